@@ -1,0 +1,178 @@
+// The article as a list of blocks, and how edits walk along it.
+//
+// The list runs beside the document: what else stands between the blocks, such as furniture of
+// ours (`[data-ui]`), is left alone. Blocks that an edit keeps are not touched at all.
+
+import { afterFrame } from "./frame.js";
+import { morph, remember } from "./morph.js";
+
+/**
+ * A child of the article. `first` and `last` are its lines, 0 where it stands in no file (a row of
+ * the index); while `stale`, its `data-line` has yet to be written.
+ *
+ * @typedef {{element: Element, first: number, last: number, stale: boolean}} Block
+ */
+
+/**
+ * One step along the blocks. A new block is HTML, or an element already made of it.
+ *
+ * @typedef {{keep?: number, change?: string | Element, insert?: string | Element, delete?: number}} Edit
+ */
+
+export const article = /** @type {HTMLElement} */ (document.querySelector("article[data-post]"));
+
+/** @type {Block[]} */
+let blocks = [...article.children].map(blockOf);
+
+remember(article);
+
+/** The blocks as they stand. */
+export const elements = () => blocks.map((block) => block.element);
+
+/** @param {Element} element */
+function blockOf(element) {
+  const [first, last] = (element.getAttribute("data-line") ?? "0-0").split("-").map(Number);
+  return { element, first, last, stale: false };
+}
+
+const template = document.createElement("template");
+
+/**
+ * The element that a text is.
+ *
+ * @param {string | Element} html
+ * @returns {Element}
+ */
+export function elementOf(html) {
+  if (typeof html !== "string") return html;
+  template.innerHTML = html;
+  const element = template.content.firstElementChild;
+  if (!element) throw new Error("a block without an element");
+  remember(template.content);
+  return element;
+}
+
+/**
+ * @param {Edit[]} edits
+ * @returns {Element[]} the blocks that changed or are new
+ */
+export function applyEdits(edits) {
+  /** @type {Element[]} */
+  const changed = [];
+  let at = 0;
+  for (let step = 0; step < edits.length; step += 1) {
+    const edit = edits[step];
+    if (edit.keep !== undefined) {
+      at += edit.keep;
+    } else if (edit.change !== undefined) {
+      changed.push(changeBlock(blocks[at], elementOf(edit.change)));
+      at += 1;
+    } else if (edit.delete !== undefined) {
+      blocks.splice(at, edit.delete).forEach(removeBlock);
+    } else {
+      const end = runOfInserts(edits, step);
+      const added = insertBlocks(at, edits.slice(step, end));
+      for (const block of added) changed.push(block.element);
+      at += added.length;
+      step = end - 1;
+    }
+  }
+  return changed;
+}
+
+/**
+ * @param {Edit[]} edits
+ * @param {number} from
+ */
+function runOfInserts(edits, from) {
+  let end = from;
+  while (end < edits.length && edits[end].insert !== undefined) end += 1;
+  return end;
+}
+
+/**
+ * @param {Block} block
+ * @param {Element} next
+ */
+function changeBlock(block, next) {
+  const lines = block.element.getAttribute("data-line");
+  if (lines !== null) next.setAttribute("data-line", lines);
+  block.element = morph(block.element, next);
+  return block.element;
+}
+
+/** @param {Block} block */
+function removeBlock({ element }) {
+  // Each block stands on a line of its own, as in the document that the server makes.
+  const after = element.nextSibling;
+  if (after instanceof Text && after.data.trim() === "") after.remove();
+  element.remove();
+}
+
+/**
+ * @param {number} at
+ * @param {Edit[]} inserts
+ */
+function insertBlocks(at, inserts) {
+  const before = blocks[at]?.element ?? null;
+  const run = document.createDocumentFragment();
+  const added = inserts.map((edit) => {
+    const element = elementOf(edit.insert ?? "");
+    run.append(element, "\n");
+    return blockOf(element);
+  });
+  article.insertBefore(run, before);
+  blocks = blocks.slice(0, at).concat(added, blocks.slice(at));
+  return added;
+}
+
+/**
+ * Moves lines: each shift is `[at, count, first, last]`, what to add to a run of blocks.
+ * The numbers are right at once; the document follows after the frame, because thousands of
+ * attributes take longer than the change that moved them.
+ *
+ * @param {number[][]} shifts
+ */
+export function shiftLines(shifts) {
+  for (const [at, count, first, last] of shifts) {
+    for (const block of blocks.slice(at, at + count)) {
+      block.first += first;
+      block.last += last;
+      block.stale = true;
+    }
+  }
+  writeLinesSoon();
+}
+
+/**
+ * Sets the lines of all blocks.
+ *
+ * @param {string[]} lines `data-line` of each block
+ */
+export function setLines(lines) {
+  blocks.forEach((block, at) => {
+    [block.first, block.last] = lines[at].split("-").map(Number);
+    block.stale = true;
+  });
+  writeLinesSoon();
+}
+
+let soon = false;
+
+function writeLinesSoon() {
+  if (soon) return;
+  soon = true;
+  afterFrame(() => {
+    soon = false;
+    for (const block of blocks) {
+      if (!block.stale) continue;
+      block.stale = false;
+      const lines = block.first > 0 ? `${block.first}-${block.last}` : null;
+      if (lines === null) {
+        block.element.removeAttribute("data-line");
+      } else if (block.element.getAttribute("data-line") !== lines) {
+        block.element.setAttribute("data-line", lines);
+      }
+    }
+  });
+}

@@ -1,0 +1,166 @@
+// One WebSocket that is opened again whenever it is lost.
+
+/** Milliseconds before the first try after a loss, and at most. */
+const FIRST_WAIT = 50;
+const LONGEST_WAIT = 500;
+
+/** Milliseconds after which a socket that says nothing when the page is woken is taken for dead. */
+const PATIENCE = 500;
+
+/** Milliseconds after which a page that was woken, and has heard nothing, asks. */
+const BEFORE_ASKING = 100;
+
+/** Milliseconds that a socket may take to open and be greeted. */
+const OPENING = 3000;
+
+/**
+ * After so many failures in a row a plain request asks whether anybody is there. Browsers delay
+ * WebSockets to an address that has refused many, by up to five seconds, but not requests.
+ */
+const ASK_FIRST_AFTER = 2;
+
+/** Milliseconds of silence after which a page that somebody looks at asks for a sign of life. */
+const HEARTBEAT = 5000;
+
+/** Milliseconds without a server after which the page says so in words. */
+const STOPPED_AFTER = 2500;
+
+/** @typedef {"live" | "reconnecting" | "stopped"} State */
+
+/**
+ * @param {object} page
+ * @param {() => URL} page.address where to, each time anew: it says what the page shows
+ * @param {(message: any, arrived: number) => void} page.receive
+ * @param {(state: State) => void} page.report
+ */
+export function connect(page) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  let failures = 0;
+  let lostAt = 0;
+  let timer = 0;
+  let patience = 0;
+  let heardAt = 0;
+
+  function open() {
+    clearTimeout(timer);
+    const mine = new WebSocket(page.address());
+    socket = mine;
+    timer = setTimeout(() => lose(mine), OPENING);
+    mine.onmessage = (event) => {
+      const arrived = performance.now();
+      if (mine !== socket) return;
+      heardAt = arrived;
+      const message = JSON.parse(event.data);
+      clearTimeout(patience);
+      if (message.type === "hello") greeted();
+      page.receive(message, arrived);
+    };
+    mine.onclose = () => lose(mine);
+  }
+
+  function greeted() {
+    clearTimeout(timer);
+    failures = 0;
+    lostAt = 0;
+    page.report("live");
+  }
+
+  /** @param {WebSocket | null} mine */
+  function lose(mine) {
+    if (mine !== socket) return;
+    drop();
+    failures += 1;
+    lostAt ||= performance.now();
+    const stopped = performance.now() - lostAt > STOPPED_AFTER;
+    page.report(stopped ? "stopped" : "reconnecting");
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
+    // Up to a fifth less, so that ten tabs do not knock at once.
+    timer = setTimeout(retry, wait * (1 - Math.random() / 5));
+  }
+
+  async function retry() {
+    if (failures > ASK_FIRST_AFTER) {
+      const mine = timer;
+      const answered = await anybodyThere(page.address());
+      // Somebody else may have opened a socket while we waited.
+      if (mine !== timer || socket) return;
+      if (!answered) return lose(null);
+    }
+    open();
+  }
+
+  function drop() {
+    clearTimeout(timer);
+    clearTimeout(patience);
+    const old = socket;
+    socket = null;
+    old?.close();
+  }
+
+  function again() {
+    drop();
+    timer = setTimeout(open, FIRST_WAIT);
+  }
+
+  /** The machine slept, the network changed, or somebody looks: make sure now. */
+  function wake() {
+    const mine = socket;
+    if (mine === null) return reopen();
+    // Opening or open: either way the next message must come soon. It often comes by itself, when
+    // somebody looks because they have just saved: that moment belongs to the save.
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      send({ type: "ping" });
+      patience = setTimeout(() => {
+        if (mine === socket) reopen();
+      }, PATIENCE);
+    }, BEFORE_ASKING);
+  }
+
+  function reopen() {
+    drop();
+    open();
+  }
+
+  /** @param {object} message */
+  function send(message) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  }
+
+  addEventListener("online", wake);
+  addEventListener("pageshow", (event) => {
+    // The first one of a load comes while the first socket opens.
+    if (event.persisted) wake();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") wake();
+  });
+
+  // A server that hangs closes nothing. Only who looks asks, and only when nothing came by itself.
+  setInterval(() => {
+    const quiet = performance.now() - heardAt > HEARTBEAT;
+    const open = socket?.readyState === WebSocket.OPEN;
+    if (quiet && open && document.visibilityState === "visible") wake();
+  }, HEARTBEAT);
+
+  open();
+  return { send, again };
+}
+
+/**
+ * Whether a server answers at the socket's address, whatever it answers.
+ *
+ * @param {URL} address
+ */
+async function anybodyThere(address) {
+  const plain = new URL(address);
+  plain.protocol = plain.protocol.replace("ws", "http");
+  plain.search = "";
+  try {
+    await fetch(plain, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(2000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

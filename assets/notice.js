@@ -1,0 +1,27 @@
+// A quiet sentence at the lower edge about the page as a whole.
+
+const bar = /** @type {HTMLElement} */ (document.querySelector("[data-ui=notice]"));
+
+/** What is to be said, by its reason; the one said last is shown. @type {Map<string, string>} */
+const sentences = new Map();
+
+/**
+ * @param {string} reason
+ * @param {string} sentence
+ */
+export function notify(reason, sentence) {
+  if (sentences.get(reason) === sentence) return;
+  sentences.set(reason, sentence);
+  show();
+}
+
+/** @param {string} reason */
+export function clearNotice(reason) {
+  if (sentences.delete(reason)) show();
+}
+
+function show() {
+  const sentence = [...sentences.values()].at(-1);
+  bar.textContent = sentence ?? "";
+  bar.hidden = sentence === undefined;
+}

@@ -1,0 +1,64 @@
+// The dot in the bar: whether the page is live, and how long the last save took to get here.
+
+const status = /** @type {HTMLButtonElement} */ (document.querySelector("[data-ui=status]"));
+const word = /** @type {HTMLElement} */ (status.querySelector(".status-word"));
+const time = /** @type {HTMLElement} */ (status.querySelector(".status-time"));
+
+/** Milliseconds that a loss may last before it is said: a restart is over sooner. */
+const UNSAID = 300;
+
+let timer = 0;
+
+/** @param {import("./connection.js").State} state */
+export function showState(state) {
+  if (state === "reconnecting" && status.dataset.state === "live") {
+    timer ||= setTimeout(() => say(state), UNSAID);
+  } else {
+    say(state);
+  }
+}
+
+/** @param {string} state */
+function say(state) {
+  clearTimeout(timer);
+  timer = 0;
+  if (status.dataset.state === state) return;
+  status.dataset.state = state;
+  word.textContent = state;
+  if (state !== "live") time.textContent = "";
+}
+
+/**
+ * The time from the save to the changed document.
+ *
+ * @param {number | undefined} server milliseconds until the server sent it; not every change has a save
+ * @param {number} own milliseconds from then on
+ */
+export function showTime(server, own) {
+  if (server === undefined) return;
+  time.textContent = `${Math.max(1, Math.round(server + own))} ms`;
+  status.title = "From your last save to this page";
+}
+
+/**
+ * While problems are folded away, the dot is what brings them back.
+ *
+ * @param {number} count
+ * @param {boolean} folded
+ */
+export function showTrouble(count, folded) {
+  status.disabled = count === 0;
+  status.toggleAttribute("data-trouble", count > 0);
+  if (count === 0) {
+    status.removeAttribute("aria-expanded");
+    status.removeAttribute("aria-label");
+  } else {
+    status.setAttribute("aria-expanded", String(!folded));
+    status.setAttribute("aria-label", count === 1 ? "1 problem" : `${count} problems`);
+  }
+}
+
+/** @param {() => void} work */
+export function onStatusClick(work) {
+  status.addEventListener("click", work);
+}

@@ -1,0 +1,188 @@
+//! Where each dialect keeps posts and files.
+
+use std::path::{Path, PathBuf};
+
+use super::{Blog, Holds, Mount, Watched, is_entered};
+use crate::dialect::Dialect;
+
+/// Folders of a plain blog that hold what posts show, each under its own name.
+const ASSET_FOLDERS: [&str; 6] = ["images", "img", "assets", "media", "files", "uploads"];
+
+/// The folder of posts in a plain blog.
+pub(super) const POSTS: &str = "posts";
+
+impl Blog {
+    /// A blog with the folders its dialect has, whether they exist yet or not.
+    pub(super) fn laid_out(root: PathBuf, dialect: Dialect, because: &str) -> Self {
+        let content = content(&root, dialect);
+        Self::with_content(root, dialect, because, content)
+    }
+
+    /// A blog with the folders its dialect has, or, if none of those that hold posts exists, with
+    /// the root itself as the folder of posts.
+    pub(super) fn laid_out_or_files(root: PathBuf, dialect: Dialect, because: &str) -> Self {
+        let mut content = content(&root, dialect);
+        if !content.iter().any(|folder| folder.is_dir()) {
+            content = vec![root.clone()];
+        }
+        Self::with_content(root, dialect, because, content)
+    }
+
+    fn with_content(root: PathBuf, dialect: Dialect, because: &str, content: Vec<PathBuf>) -> Self {
+        let mounts = mounts(&root, dialect, content.contains(&root));
+        let because = because.to_owned();
+        Self {
+            root,
+            dialect,
+            because,
+            content,
+            mounts,
+            only: None,
+        }
+    }
+
+    /// What to watch, as the folders are now.
+    ///
+    /// Never a whole root with hidden folders or `node_modules` in it: those can be larger than
+    /// the blog by far.
+    #[must_use]
+    pub fn watched(&self) -> Watched {
+        if let Some(only) = &self.only {
+            return self.watched_around(only);
+        }
+        let mut recursive = self.content.clone();
+        recursive.extend(self.mounts.iter().map(|mount| mount.folder.clone()));
+        if recursive.contains(&self.root) {
+            let folders = folders_in(&self.root);
+            let (entered, others): (Vec<_>, Vec<_>) = folders
+                .into_iter()
+                .partition(|folder| is_worth_watching(folder));
+            // Jekyll's `_site` appears with the next build.
+            if !others.is_empty() || self.dialect == Dialect::Jekyll {
+                recursive.retain(|folder| *folder != self.root);
+                recursive.extend(entered);
+            }
+        }
+        Watched {
+            recursive: outermost(recursive),
+            shallow: vec![self.root.clone()],
+        }
+    }
+
+    /// One post: its folder, and the folders of files that are neither the root nor content.
+    fn watched_around(&self, only: &str) -> Watched {
+        let mut folder = self.absolute(only);
+        folder.pop();
+        let sources = |mount: &&Mount| mount.holds == Holds::Published;
+        let recursive = self
+            .mounts
+            .iter()
+            .filter(sources)
+            .map(|mount| mount.folder.clone());
+        let mut shallow = vec![folder];
+        if shallow[0] != self.root {
+            shallow.push(self.root.clone());
+        }
+        Watched {
+            recursive: outermost(recursive.collect()),
+            shallow,
+        }
+    }
+}
+
+fn content(root: &Path, dialect: Dialect) -> Vec<PathBuf> {
+    let names: &[&str] = match dialect {
+        Dialect::Hugo | Dialect::Zola => &["content"],
+        Dialect::Jekyll => &crate::dialect::JEKYLL_POST_FOLDERS,
+        Dialect::Plain => &[POSTS],
+    };
+    names.iter().map(|name| root.join(name)).collect()
+}
+
+fn folders_in(root: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect()
+}
+
+fn is_worth_watching(folder: &Path) -> bool {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.is_some_and(is_entered)
+}
+
+/// The folders without those that lie in another of them, each once, in order.
+fn outermost(folders: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut outermost: Vec<PathBuf> = Vec::with_capacity(folders.len());
+    for folder in folders {
+        if !outermost.iter().any(|outer| folder.starts_with(outer)) {
+            outermost.retain(|inner| !inner.starts_with(&folder));
+            outermost.push(folder);
+        }
+    }
+    outermost
+}
+
+fn mounts(root: &Path, dialect: Dialect, is_folder_of_files: bool) -> Vec<Mount> {
+    let published = |name: &str, url: &str| mount(root.join(name), url, Holds::Published);
+    let sources = |name: &str, url: &str| mount(root.join(name), url, Holds::Sources);
+    let mut mounts = Vec::new();
+    match dialect {
+        Dialect::Hugo => {
+            mounts.push(sources("content", "/"));
+            mounts.push(published("static", "/"));
+            mounts.push(published("assets", "/"));
+            mounts.extend(themes(root));
+        }
+        Dialect::Zola => {
+            mounts.push(sources("content", "/"));
+            mounts.push(published("static", "/"));
+            mounts.extend(themes(root));
+        }
+        Dialect::Jekyll => mounts.push(published("assets", "/assets/")),
+        Dialect::Plain if is_folder_of_files => {}
+        Dialect::Plain => {
+            mounts.push(sources(POSTS, "/posts/"));
+            mounts.push(published("static", "/"));
+            let named = ASSET_FOLDERS.map(|name| published(name, &format!("/{name}/")));
+            mounts.extend(named);
+        }
+    }
+    if dialect == Dialect::Jekyll || is_folder_of_files {
+        mounts.push(mount(root.to_owned(), "/", Holds::Sources));
+    }
+    mounts
+}
+
+fn mount(folder: PathBuf, url: &str, holds: Holds) -> Mount {
+    Mount {
+        folder,
+        url: url.to_owned(),
+        holds,
+    }
+}
+
+/// `themes/*/static`, by name.
+fn themes(root: &Path) -> Vec<Mount> {
+    let mut folders: Vec<PathBuf> = folders_in(&root.join("themes"))
+        .into_iter()
+        .map(|theme| theme.join("static"))
+        .filter(|folder| folder.is_dir())
+        .collect();
+    folders.sort();
+    folders
+        .into_iter()
+        .map(|folder| mount(folder, "/", Holds::Published))
+        .collect()
+}
+
+/// The path for people: below the home folder it begins with `~`.
+pub(super) fn with_tilde(path: &Path, home: Option<&Path>) -> String {
+    let home = home.filter(|home| home.components().count() > 1);
+    match home.and_then(|home| path.strip_prefix(home).ok()) {
+        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+        Some(rest) => Path::new("~").join(rest).display().to_string(),
+        None => path.display().to_string(),
+    }
+}

@@ -1,0 +1,27 @@
+//! `blog-serve` shows the drafts of a blog in the browser, each save within a frame.
+//!
+//! The way of a save: [`watch`] (a file event becomes a settled batch of paths) → [`parse`] (front
+//! matter and body) → [`render`] (blocks) → [`diff`] (two pages become a patch) → [`push`] (one
+//! task per browser) → the browser, which patches its document. [`preview`] holds them together.
+
+pub mod preview;
+
+pub mod watch;
+pub mod parse;
+pub mod render;
+pub mod page;
+pub mod diff;
+pub mod push;
+
+pub mod blog;
+pub mod dialect;
+pub mod resolve;
+pub mod site;
+pub mod pages;
+pub mod serve;
+pub mod assets;
+
+pub mod protocol;
+pub mod problem;
+pub mod report;
+pub mod error;

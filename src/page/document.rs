@@ -1,0 +1,256 @@
+//! A [`Page`] → the whole document that a browser asks for. Pure.
+
+use askama::Template;
+use serde::Deserialize;
+
+use super::Page;
+
+/// What a document needs beside its page.
+#[derive(Clone, Copy, Debug)]
+pub struct Shell<'a> {
+    /// What stands before `_/assets/…` to reach it from the page's address: `./`, `../../`.
+    /// No address in the document begins with `/`, so that the page works under any prefix.
+    pub to_root: &'a str,
+    /// The nonce that the Content-Security-Policy of this answer names.
+    pub nonce: &'a str,
+    /// The build whose scripts and styles the document loads ([`crate::assets::build_id`]).
+    pub build: &'a str,
+    /// Address of the author's own style sheet (`--css`), relative to the page.
+    pub css: Option<&'a str>,
+    /// What the page shows.
+    pub kind: Kind,
+}
+
+/// What a page shows. It says so in its `data-view`, and again when its socket opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One post.
+    #[default]
+    Post,
+    /// The list of posts.
+    Index,
+    /// That there is no post here yet; it is laid out as a post, because it becomes one.
+    Nothing,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Index => "index",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// The whole document of a page: regions, article, our styles and scripts.
+#[must_use]
+pub fn document(page: &Page, shell: &Shell<'_>) -> String {
+    super::filled(&Document {
+        page,
+        shell,
+        article: &article(page),
+        revision: page.revision.to_string(),
+        modules: &MODULES,
+    })
+}
+
+/// What `live.js` imports, directly or not: named in the document, all of it is fetched at once
+/// instead of one depth of imports after the other.
+const MODULES: [&str; 18] = [
+    "article.js",
+    "bar.js",
+    "connection.js",
+    "copy.js",
+    "files.js",
+    "frame.js",
+    "index.js",
+    "match.js",
+    "morph.js",
+    "notice.js",
+    "patch.js",
+    "selection.js",
+    "status.js",
+    "strip.js",
+    "text.js",
+    "tint.js",
+    "title.js",
+    "vendor/idiomorph/idiomorph.esm.js",
+];
+
+/// The article's inner HTML: its blocks, each on lines of its own.
+fn article(page: &Page) -> String {
+    let length: usize = page.blocks.iter().map(|block| block.html.len() + 32).sum();
+    let mut html = String::with_capacity(length);
+    for block in &page.blocks {
+        block.write_html(&mut html);
+        html.push('\n');
+    }
+    html
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct Document<'a> {
+    page: &'a Page,
+    shell: &'a Shell<'a>,
+    article: &'a str,
+    revision: String,
+    modules: &'static [&'static str],
+}
+
+impl Document<'_> {
+    fn is_index(&self) -> bool {
+        self.shell.kind == Kind::Index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::{Region, index};
+    use crate::render::{Block, Lines};
+
+    fn post(title: &str) -> Page {
+        let block = |html: &str, line| {
+            Block::new(
+                html,
+                Lines {
+                    first: line,
+                    last: line + 1,
+                },
+            )
+        };
+        Page::new(
+            "/posts/a&b/",
+            title,
+            vec![
+                Region {
+                    name: "header",
+                    html: "<h1>A</h1>".to_owned(),
+                },
+                Region::empty("banner"),
+            ],
+            vec![block("<p>one</p>", 6), block("<hr />", 9)],
+            Vec::new(),
+        )
+    }
+
+    fn shell(kind: Kind) -> Shell<'static> {
+        Shell {
+            to_root: "../../",
+            nonce: "n0nce",
+            build: "b1",
+            css: None,
+            kind,
+        }
+    }
+
+    #[test]
+    fn the_article_holds_the_blocks_and_nothing_else() {
+        let page = post("A");
+        let html = document(&page, &shell(Kind::Post));
+        let opening = format!(
+            "<article data-post=\"/posts/a&#38;b/\" data-revision=\"{}\" data-view=\"post\">",
+            page.revision
+        );
+        let blocks = "<p data-line=\"6-7\">one</p>\n<hr data-line=\"9-10\" />\n</article>";
+        assert!(html.contains(&format!("{opening}{blocks}")), "{html}");
+    }
+
+    #[test]
+    fn regions_stand_where_the_page_has_them() {
+        let html = document(&post("A"), &shell(Kind::Post));
+        assert!(html.contains("data-region=\"header\"><h1>A</h1></header>"));
+        assert!(html.contains("data-region=\"banner\"></div>"));
+    }
+
+    #[test]
+    fn a_title_is_text() {
+        let html = document(
+            &post("</title><script>x</script> & \"co\""),
+            &shell(Kind::Post),
+        );
+        assert!(
+            html.contains("<title>&#60;/title&#62;&#60;script&#62;x&#60;/script&#62; &#38; &#34;co&#34;</title>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn every_address_of_ours_is_relative() {
+        for kind in [Kind::Post, Kind::Index] {
+            let mut shell = shell(kind);
+            shell.css = Some("../../_/style.css");
+            let html = document(&post("A"), &shell);
+            let mut addresses = 0;
+            for attribute in ["href=\"", "src=\""] {
+                for (at, _) in html.match_indices(attribute) {
+                    let rest = &html[at + attribute.len()..];
+                    addresses += 1;
+                    assert!(
+                        rest.starts_with("../../") || rest.starts_with('#'),
+                        "{}",
+                        &rest[..40]
+                    );
+                }
+            }
+            assert!(addresses > 4, "only {addresses} addresses found");
+            assert!(html.contains("href=\"../../_/style.css\""));
+        }
+    }
+
+    #[test]
+    fn scripts_bear_the_nonce_and_nothing_is_inline() {
+        let html = document(&post("A"), &shell(Kind::Post));
+        for (at, _) in html.match_indices("<script") {
+            let tag = &html[at..at + html[at..].find('>').unwrap()];
+            assert!(tag.contains("nonce=\"n0nce\""), "{tag}");
+            assert!(tag.contains(" src="), "{tag}");
+        }
+        assert!(!html.contains(" onclick") && !html.contains("<style"));
+    }
+
+    #[test]
+    fn every_module_that_is_imported_is_fetched_ahead() {
+        let mut imported = std::collections::BTreeSet::new();
+        let mut open = vec!["live.js".to_owned()];
+        while let Some(module) = open.pop() {
+            let asset = crate::assets::asset(&module).expect(&module);
+            let text = String::from_utf8(asset.plain.into_owned()).unwrap();
+            for (at, _) in text.match_indices("from \"./") {
+                let rest = &text[at + "from \"./".len()..];
+                let path = rest[..rest.find('"').unwrap()].to_owned();
+                if imported.insert(path.clone()) {
+                    open.push(path);
+                }
+            }
+        }
+        assert_eq!(imported, MODULES.iter().map(ToString::to_string).collect());
+    }
+
+    #[test]
+    fn a_page_says_what_it_shows_as_its_socket_will() {
+        for kind in [Kind::Post, Kind::Index, Kind::Nothing] {
+            let html = document(&post("A"), &shell(kind));
+            let (_, rest) = html.split_once("data-view=\"").unwrap();
+            let name = serde_json::Value::from(rest.split('"').next());
+            assert_eq!(serde_json::from_value::<Kind>(name).unwrap(), kind);
+        }
+    }
+
+    #[test]
+    fn an_index_has_a_filter_and_a_post_has_none() {
+        let nothing = index::Nothing {
+            blog: "blog",
+            looked_in: &[],
+            example_path: "posts/hello.md",
+            today: jiff::civil::date(2026, 11, 22),
+        };
+        let index = document(&Page::empty_index(&nothing), &shell(Kind::Index));
+        assert!(index.contains("type=\"search\""));
+        assert!(index.contains("data-post=\"/\""));
+        assert!(!document(&post("A"), &shell(Kind::Post)).contains("type=\"search\""));
+    }
+}

@@ -1,0 +1,152 @@
+//! The index: the site, filtered and cut to what fits the eye, as a page.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::page::Page;
+use crate::page::index::{Nothing, Row, Total, View};
+use crate::parse::Status;
+use crate::resolve::relative;
+use crate::site::{Entry, Site};
+
+/// How many posts the index shows at first: some screens full. The rest comes when asked for.
+pub const FIRST: usize = 100;
+
+/// What of the index is asked for: `/?q=rust&count=500`.
+#[derive(Debug, Deserialize)]
+pub struct Query {
+    /// See [`page`].
+    #[serde(default)]
+    pub q: String,
+    /// How many posts at most.
+    #[serde(default = "first")]
+    pub count: usize,
+}
+
+fn first() -> usize {
+    FIRST
+}
+
+/// The index of the first `count` posts whose title, tags or path hold every word of `filter`.
+#[must_use]
+pub fn page(site: &Site, filter: &str, count: usize) -> Arc<Page> {
+    if site.counts().posts == 0 {
+        return Arc::new(without_posts(site, Page::empty_index));
+    }
+    let (matching, entries) = select(site, filter, count);
+    let shown: Vec<_> = entries
+        .into_iter()
+        .map(|entry| (relative("/", &site.url(entry)), entry))
+        .collect();
+    let zone = TimeZone::system();
+    let rows: Vec<_> = shown
+        .iter()
+        .map(|(address, entry)| row(site, address, entry, &zone))
+        .collect();
+    let counts = site.counts();
+    let total = Total {
+        posts: counts.posts,
+        drafts: counts.drafts,
+        scheduled: counts.scheduled,
+        expired: counts.expired,
+    };
+    let blog = name(site);
+    let view = View {
+        blog: &blog,
+        total,
+        filter,
+        matching,
+        rows: &rows,
+    };
+    Arc::new(Page::of_index(&view))
+}
+
+/// The page of a blog without posts; it becomes the first one that is saved.
+#[must_use]
+pub fn empty(site: &Site) -> Arc<Page> {
+    Arc::new(without_posts(site, Page::empty))
+}
+
+fn without_posts(site: &Site, page: impl FnOnce(&Nothing<'_>) -> Page) -> Page {
+    let looked_in = site.blog.looked();
+    let folder = looked_in
+        .first()
+        .map_or("", |folder| folder.trim_start_matches("./"));
+    let example_path = if site.blog.only.is_some() {
+        folder.to_owned()
+    } else {
+        format!("{folder}hello.md")
+    };
+    let today = Timestamp::now().to_zoned(TimeZone::system()).date();
+    let blog = name(site);
+    page(&Nothing {
+        blog: &blog,
+        looked_in: &looked_in,
+        example_path: &example_path,
+        today,
+    })
+}
+
+fn row<'a>(site: &Site, address: &'a str, entry: &'a Entry, zone: &TimeZone) -> Row<'a> {
+    Row {
+        address,
+        title: &entry.title,
+        status: entry.status,
+        date: entry.metadata.date,
+        tags: &entry.metadata.tags,
+        words: entry.made.map(|made| made.words),
+        problems: site.problem_count(entry),
+        saved: entry.saved.to_zoned(zone.clone()).datetime(),
+    }
+}
+
+/// How many posts match, and the first of them. Without a filter no more are looked at.
+fn select<'a>(site: &'a Site, filter: &str, count: usize) -> (usize, Vec<&'a Arc<Entry>>) {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    if words.is_empty() {
+        return (site.counts().posts, site.ordered().take(count).collect());
+    }
+    let matching: Vec<_> = site
+        .ordered()
+        .filter(|entry| matches(entry, &words))
+        .collect();
+    (matching.len(), matching.into_iter().take(count).collect())
+}
+
+fn matches(entry: &Entry, words: &[String]) -> bool {
+    let status = status_word(entry.status);
+    words.iter().all(|word| {
+        let tag = word.strip_prefix('#').unwrap_or(word);
+        status == word
+            || entry.title.to_lowercase().contains(word)
+            || entry.path.to_lowercase().contains(word)
+            || entry
+                .metadata
+                .tags
+                .iter()
+                .any(|own| own.to_lowercase().contains(tag))
+    })
+}
+
+/// A status as people and `/_/posts` write it.
+#[must_use]
+pub fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Scheduled(_) => "scheduled",
+        Status::Expired(_) => "expired",
+        Status::Published => "published",
+    }
+}
+
+/// What the blog is called: its folder's name.
+fn name(site: &Site) -> String {
+    let folder = site.blog.root.file_name();
+    folder.map_or_else(
+        || "Posts".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

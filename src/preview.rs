@@ -1,0 +1,252 @@
+//! The preview as a value: [`start`] it on listeners, and the one task that writes the site.
+//!
+//! ```text
+//! watch ──batch──▶ read ──texts──▶ Writer (parse, site) ──snapshot──▶ push, one task per browser
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::{JoinSet, block_in_place};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::blog::Blog;
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::pages::{Pages, Shown};
+use crate::report::Reports;
+use crate::serve::{self, Listeners};
+use crate::site::{Entry, Made, Site};
+use crate::watch::{Mode, Watcher};
+
+mod reading;
+mod writer;
+
+use writer::Writer;
+
+/// How a preview is to be; everything has a default.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What was asked to be shown: a blog, a folder of posts, or one post.
+    pub path: PathBuf,
+    /// Whose rules were asked for.
+    pub dialect: Option<Dialect>,
+    /// The author's own style sheet for the article.
+    pub style_sheet: Option<PathBuf>,
+    /// Look at the files this often instead of waiting for events.
+    pub poll: Option<Duration>,
+    /// Whose scripts run in a page.
+    pub scripts: Scripts,
+}
+
+/// Whose scripts run in a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scripts {
+    /// Only those of `blog-serve`.
+    #[default]
+    Ours,
+    /// Also those in the draft.
+    Drafts,
+}
+
+/// A running preview. Dropping it stops everything.
+pub struct Preview {
+    /// What the browsers' tasks and the requests share.
+    pub desk: Arc<Desk>,
+    _tasks: JoinSet<()>,
+}
+
+/// What requests and browsers' tasks work with.
+pub struct Desk {
+    /// The newest snapshot.
+    pub sites: watch::Receiver<Arc<Site>>,
+    /// The rendered pages.
+    pub pages: Arc<Pages>,
+    /// What to tell the terminal.
+    pub reports: Reports,
+    /// How the preview is to be.
+    pub options: Options,
+    /// Whether the terminal has said that requests from elsewhere are refused.
+    pub told_of_refusals: AtomicBool,
+    notes: mpsc::UnboundedSender<Note>,
+    open: Mutex<BTreeMap<Arc<str>, usize>>,
+}
+
+/// What other tasks tell the writer.
+enum Note {
+    /// A page was made, so that these counts are known.
+    Made {
+        path: Arc<str>,
+        content: u64,
+        made: Made,
+    },
+    /// Files that were empty or gone must be what they are by now.
+    Settled {
+        posts: BTreeSet<Arc<str>>,
+        seen: std::time::Instant,
+    },
+}
+
+/// How often the posts that are open in a browser are looked at, as a net under file systems
+/// that report no events (network mounts, some containers).
+const NET: Duration = Duration::from_secs(1);
+
+/// Starts serving on `listeners` at once, and reads the blog meanwhile.
+///
+/// # Errors
+///
+/// [`Error::Runtime`] when the system gives no thread to watch files with.
+///
+/// # Panics
+///
+/// Outside a multi-threaded tokio runtime.
+pub fn start(
+    blog: Blog,
+    options: Options,
+    listeners: Listeners,
+    reports: Reports,
+) -> Result<Preview, Error> {
+    let site = Arc::new(Site::new(Arc::new(blog)));
+    let (snapshots, sites) = watch::channel(site.clone());
+    let (notes, inbox) = mpsc::unbounded_channel();
+    let desk = Arc::new(Desk {
+        sites,
+        pages: Arc::new(Pages::new(options.style_sheet.clone())),
+        reports,
+        options,
+        told_of_refusals: AtomicBool::new(false),
+        notes,
+        open: Mutex::default(),
+    });
+    let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
+    let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;
+    let writer = Writer::new(Site::clone(&site), snapshots, desk.clone());
+    let mut tasks = JoinSet::new();
+    tasks.spawn(serve::accept(listeners, desk.clone()));
+    tasks.spawn(run(writer, watcher, inbox));
+    Ok(Preview {
+        desk,
+        _tasks: tasks,
+    })
+}
+
+/// The life of a preview: every change, from wherever it comes, ends in a new snapshot.
+async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedReceiver<Note>) {
+    block_in_place(|| {
+        writer.watch(&watcher);
+        writer.read_everything();
+    });
+    let mut net = interval(NET);
+    net.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            batch = watcher.next() => {
+                // A post or two are read where we are: handing them to another thread and back
+                // takes longer than reading. What takes longer than that may hold nobody up.
+                if batch.is_small() {
+                    writer.take(&batch, &watcher);
+                } else {
+                    block_in_place(|| writer.take(&batch, &watcher));
+                }
+            }
+            Some(note) = inbox.recv() => writer.note(note),
+            _ = net.tick() => writer.tick(),
+        }
+        writer.publish();
+    }
+}
+
+/// Whether a change of this file can matter: editors' backups and half-written files never do.
+fn matters(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    !name.ends_with(['~', '#']) && !["swp", "swx", "tmp", "bak", "part"].contains(&ending)
+}
+
+impl Desk {
+    /// The newest snapshot, once every post has been read.
+    pub async fn site(&self) -> Arc<Site> {
+        let mut sites = self.sites.clone();
+        match sites.wait_for(|site| site.complete).await {
+            Ok(site) => site.clone(),
+            // The writer is gone: the program is ending.
+            Err(_) => self.sites.borrow().clone(),
+        }
+    }
+
+    /// A post's page; the writer learns what making it told.
+    pub async fn page(&self, site: &Arc<Site>, entry: &Arc<Entry>) -> Shown {
+        let shown = self.pages.page(site, entry).await;
+        if entry.made != Some(shown.made) {
+            let (path, content, made) = (entry.path.clone(), entry.content, shown.made);
+            self.tell(Note::Made {
+                path,
+                content,
+                made,
+            });
+        }
+        shown
+    }
+
+    fn tell(&self, note: Note) {
+        // An error means that the writer is gone: the program is ending.
+        let _ = self.notes.send(note);
+    }
+
+    /// Counts a browser that shows the post at `path`, until the guard is dropped.
+    #[must_use]
+    pub fn open(self: &Arc<Self>, path: Arc<str>) -> Open {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open.entry(path.clone()).or_default() += 1;
+        Open {
+            desk: self.clone(),
+            path,
+        }
+    }
+
+    /// The posts that a browser shows now.
+    fn open_posts(&self) -> Vec<Arc<str>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.keys().cloned().collect()
+    }
+}
+
+/// Says that a browser shows a post, as long as it lives.
+pub struct Open {
+    desk: Arc<Desk>,
+    path: Arc<str>,
+}
+
+impl Open {
+    /// The post.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let mut open = self
+            .desk
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.path) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.path);
+            }
+        }
+    }
+}

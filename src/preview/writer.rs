@@ -1,0 +1,417 @@
+//! The one writer of the site: texts come in from the disk, snapshots go out.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use super::reading::{self, Outcome, Reading};
+use super::{Desk, Note};
+use crate::assets;
+use crate::blog::{self, Watched};
+use crate::parse::next_change;
+use crate::report::Report;
+use crate::resolve;
+use crate::site::{Entry, Made, Site};
+use crate::watch::{Batch, Before, Change, Folders, Watcher, read_settled_all, usual_output};
+
+/// How long after a file went a file with the same bytes counts as the same post, renamed.
+const RENAME: Duration = Duration::from_secs(2);
+/// Saves up to this many have their pages made in the background, so that the index tells words
+/// and problems; a checkout of a thousand files does not.
+const MADE_AFTER_A_SAVE: usize = 16;
+
+/// Up to so many posts that went at once are named; a checkout of a thousand files is summed up.
+const FEW: usize = 5;
+
+/// Owns the site.
+pub(super) struct Writer {
+    site: Site,
+    snapshots: watch::Sender<Arc<Site>>,
+    desk: Arc<Desk>,
+    changed: bool,
+    saved: Vec<Arc<str>>,
+    /// When each post's status changes by itself.
+    calendar: BTreeSet<(Timestamp, Arc<str>)>,
+    /// Posts whose file was empty or gone at the first look.
+    doubtful: Vec<Arc<str>>,
+    /// Posts that went and are still to be reported, with their new paths if they were renamed.
+    departed: Vec<(Arc<str>, Option<Arc<str>>)>,
+    /// Posts that went a moment ago.
+    gone: Vec<(Instant, Arc<Entry>)>,
+    /// Posts that came a moment ago: content and path.
+    come: Vec<(Instant, u64, Arc<str>)>,
+}
+
+/// Whether a file that is empty or gone is believed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    First,
+    Second,
+}
+
+impl Writer {
+    pub(super) fn new(site: Site, snapshots: watch::Sender<Arc<Site>>, desk: Arc<Desk>) -> Self {
+        Self {
+            site,
+            snapshots,
+            desk,
+            changed: false,
+            saved: Vec::new(),
+            calendar: BTreeSet::new(),
+            doubtful: Vec::new(),
+            departed: Vec::new(),
+            gone: Vec::new(),
+            come: Vec::new(),
+        }
+    }
+
+    /// Sets the watcher on what the blog consists of.
+    pub(super) fn watch(&self, watcher: &Watcher) {
+        let Watched {
+            recursive,
+            mut shallow,
+        } = self.site.blog.watched();
+        let style_sheet = self.desk.options.style_sheet.as_deref();
+        shallow.extend(style_sheet.and_then(Path::parent).map(Path::to_owned));
+        shallow.extend(assets::folder().map(Path::to_owned));
+        let left_out = usual_output(&self.site.blog.root);
+        let folders = Folders {
+            roots: recursive,
+            shallow,
+            left_out,
+        };
+        watcher.watch(folders);
+    }
+
+    /// Reads the blog, and doubts the posts that are not there any more.
+    pub(super) fn read_everything(&mut self) {
+        let known: Vec<_> = self
+            .site
+            .entries()
+            .map(|entry| entry.path.clone())
+            .collect();
+        let mut found = HashSet::new();
+        for reading in reading::read_all(&self.site) {
+            if !known.is_empty() {
+                found.insert(reading.path.clone());
+            }
+            self.absorb(reading, Look::First);
+        }
+        let missing = known.into_iter().filter(|path| !found.contains(path));
+        self.doubtful.extend(missing);
+        self.settle(Instant::now());
+        self.site.surroundings += 1;
+        self.changed = true;
+        if !self.site.complete {
+            self.site.complete = true;
+            self.come.clear();
+            self.saved.clear();
+            let site = Arc::new(self.site.clone());
+            self.desk.reports.send(Report::Indexed(site));
+        }
+        self.publish();
+    }
+
+    /// Takes a batch of file events in.
+    pub(super) fn take(&mut self, batch: &Batch, watcher: &Watcher) {
+        for notice in &batch.notices {
+            self.desk.reports.send(Report::Notice(notice.to_string()));
+        }
+        let layout_changed = self.layout_changed(batch);
+        if layout_changed {
+            self.watch(watcher);
+        }
+        if batch.rescan || layout_changed {
+            return self.read_everything();
+        }
+        let posts = self.posts_in(batch);
+        self.read(posts, batch.seen, Look::First);
+    }
+
+    /// What no event tells: the date goes on, and the posts that are open in a browser may lie on
+    /// a file system without events.
+    pub(super) fn tick(&mut self) {
+        self.turn_the_calendar(Timestamp::now());
+        self.gone.retain(|(at, _)| at.elapsed() < RENAME);
+        self.come.retain(|(at, ..)| at.elapsed() < RENAME);
+        let open = self.desk.open_posts().into_iter();
+        let differs = |path: &Arc<str>| {
+            let entry = self.site.entry(path);
+            entry.is_some_and(|post| reading::differs(&self.site.blog.absolute(path), post))
+        };
+        let changed = open.filter(differs).collect();
+        self.read(changed, Instant::now(), Look::First);
+    }
+
+    /// What another task found out.
+    pub(super) fn note(&mut self, note: Note) {
+        match note {
+            Note::Made {
+                path,
+                content,
+                made,
+            } => self.count(&path, content, made),
+            Note::Settled { posts, seen } => self.read(posts, seen, Look::Second),
+        }
+    }
+
+    fn count(&mut self, path: &str, content: u64, made: Made) {
+        if let Some(entry) = self.site.entry(path)
+            && entry.content == content
+            && entry.made != Some(made)
+        {
+            let made = Some(made);
+            self.site.insert(Entry {
+                made,
+                ..Entry::clone(entry)
+            });
+            self.changed = true;
+        }
+    }
+
+    /// Publishes a snapshot if anything changed, then has the saved posts' pages made.
+    pub(super) fn publish(&mut self) {
+        if !std::mem::take(&mut self.changed) {
+            return;
+        }
+        let site = Arc::new(self.site.clone());
+        self.snapshots.send_replace(site.clone());
+        let saved = std::mem::take(&mut self.saved);
+        if saved.is_empty() || saved.len() > MADE_AFTER_A_SAVE {
+            return;
+        }
+        let desk = self.desk.clone();
+        tokio::spawn(async move {
+            for path in saved {
+                if let Some(entry) = site.entry(&path) {
+                    desk.page(&site, entry).await;
+                }
+            }
+        });
+    }
+
+    /// The posts that a batch is about. Whatever else it holds changes the surroundings.
+    fn posts_in(&mut self, batch: &Batch) -> BTreeSet<Arc<str>> {
+        let mut posts = BTreeSet::new();
+        let blog = self.site.blog.clone();
+        for (path, change) in &batch.changes {
+            let is_changed = *change != Change::Attributes;
+            if let Some(relative) = blog.is_post(path) {
+                let known = self.site.entry(&relative);
+                // A new mode or owner matters only where reading failed.
+                if is_changed || known.is_none_or(|entry| !entry.readable) {
+                    posts.insert(relative.into());
+                }
+            } else if is_changed && self.surrounds(path) {
+                self.site.surroundings += 1;
+                self.changed = true;
+            }
+            if *change == Change::Gone {
+                posts.extend(self.posts_below(path));
+            }
+        }
+        posts
+    }
+
+    /// Whether a page may show this file, or this may be a folder of such files.
+    fn surrounds(&self, path: &Path) -> bool {
+        path.extension().is_none()
+            || resolve::is_offered(path)
+            || self.desk.options.style_sheet.as_deref() == Some(path)
+    }
+
+    fn posts_below(&self, folder: &Path) -> Vec<Arc<str>> {
+        let Some(relative) = self.site.blog.relative(folder) else {
+            return Vec::new();
+        };
+        let below = self.site.below(&relative);
+        below.map(|entry| entry.path.clone()).collect()
+    }
+
+    /// Whether the blog is laid out in another way now: another generator's configuration, a
+    /// content folder that appeared.
+    fn layout_changed(&mut self, batch: &Batch) -> bool {
+        let blog = &self.site.blog;
+        // In a folder of files every save lies in the root, but a post lays nothing out.
+        let tells = |path: &Path| {
+            path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
+        };
+        if !batch.rescan && !batch.changes.keys().any(|path| tells(path)) {
+            return false;
+        }
+        match blog::detect(&self.desk.options.path, self.desk.options.dialect) {
+            Ok(now) if now != **blog => {
+                self.site = self.site.relaid(Arc::new(now));
+                true
+            }
+            // A blog that is gone for the moment keeps its layout until it is back.
+            _ => false,
+        }
+    }
+
+    fn read(&mut self, posts: BTreeSet<Arc<str>>, seen: Instant, look: Look) {
+        for path in posts {
+            let reading = reading::read(&self.site, path, Some(seen));
+            self.absorb(reading, look);
+        }
+        self.settle(seen);
+        self.report_departed();
+    }
+
+    /// Says which posts went or got another name: one by one if they are few.
+    fn report_departed(&mut self) {
+        let departed = std::mem::take(&mut self.departed);
+        if departed.len() > FEW {
+            let count = departed.len();
+            return self.desk.reports.send(Report::ManyGone { count });
+        }
+        for (from, to) in departed {
+            self.desk.reports.send(Report::Gone { from, to });
+        }
+    }
+
+    /// Has the doubtful files looked at once more when their saves must be over. Meanwhile
+    /// everything else goes on.
+    fn settle(&mut self, seen: Instant) {
+        if self.doubtful.is_empty() {
+            return;
+        }
+        let posts: BTreeSet<_> = self.doubtful.drain(..).collect();
+        let blog = self.site.blog.clone();
+        let desk = self.desk.clone();
+        tokio::spawn(async move {
+            let files = posts
+                .iter()
+                .map(|path| (blog.absolute(path), Before::Content));
+            read_settled_all(files.collect()).await;
+            desk.tell(Note::Settled { posts, seen });
+        });
+    }
+
+    /// Brings what was read of one file into the site.
+    fn absorb(&mut self, reading: Reading, look: Look) {
+        let before = self.site.entry(&reading.path).cloned();
+        if look == Look::First && before.is_some() && reading.is_doubtful() {
+            self.doubtful.push(reading.path);
+            return;
+        }
+        if look == Look::Second && reading.is_fresh() {
+            // It is being written again just now. What has content comes with an event of its own.
+            if reading.is_doubtful() {
+                self.doubtful.push(reading.path);
+            }
+            return;
+        }
+        match reading.outcome {
+            Outcome::Gone => self.remove(&reading.path),
+            Outcome::Same(saved) => self.touch(before.as_deref(), saved),
+            Outcome::Post(entry, body) => {
+                if let Some(body) = body {
+                    self.desk.pages.offer(&entry.path, entry.content, body);
+                }
+                self.report(before.as_deref(), &entry);
+                self.saved.push(entry.path.clone());
+                if before.is_none() {
+                    self.arrived(&entry);
+                }
+                self.put(*entry);
+            }
+        }
+    }
+
+    fn touch(&mut self, entry: Option<&Entry>, saved: Timestamp) {
+        if let Some(entry) = entry.filter(|entry| entry.saved != saved) {
+            self.put(Entry {
+                saved,
+                ..entry.clone()
+            });
+        }
+    }
+
+    fn put(&mut self, entry: Entry) {
+        if let Some(at) = next_change(&entry.metadata, Timestamp::now()) {
+            self.calendar.insert((at, entry.path.clone()));
+        }
+        self.site.insert(entry);
+        self.changed = true;
+    }
+
+    fn remove(&mut self, path: &str) {
+        let Some(entry) = self.site.remove(path) else {
+            return;
+        };
+        self.changed = true;
+        // The newest that is there and is not the post itself, which may have come just before.
+        let is_twin = |(_, content, path): &&(Instant, u64, Arc<str>)| {
+            *content == entry.content && *path != entry.path && self.site.entry(path).is_some()
+        };
+        let twin = self.come.iter().rev().find(is_twin);
+        let to = twin.map(|(.., path)| path.clone());
+        match &to {
+            Some(to) => self.site.rename(&entry, to),
+            None => self.gone.push((Instant::now(), entry.clone())),
+        }
+        self.departed.push((entry.path.clone(), to));
+    }
+
+    /// A post came: perhaps one that went a moment ago, under another name.
+    fn arrived(&mut self, entry: &Entry) {
+        self.come
+            .push((Instant::now(), entry.content, entry.path.clone()));
+        let twin = self
+            .gone
+            .iter()
+            .rposition(|(_, gone)| gone.content == entry.content && gone.path != entry.path);
+        if let Some(at) = twin {
+            let (_, gone) = self.gone.swap_remove(at);
+            self.site.rename(&gone, &entry.path);
+            self.departed
+                .push((gone.path.clone(), Some(entry.path.clone())));
+        }
+    }
+
+    /// Gives the posts whose date has come their new status.
+    fn turn_the_calendar(&mut self, now: Timestamp) {
+        while self.calendar.first().is_some_and(|(at, _)| *at <= now) {
+            let Some((_, path)) = self.calendar.pop_first() else {
+                return;
+            };
+            if let Some(entry) = self.site.entry(&path) {
+                let status = reading::status(&self.site.blog, &path, &entry.metadata, now);
+                // Another value: a draft's banner speaks of the date that has come.
+                let metadata = Arc::new(entry.metadata.as_ref().clone());
+                self.put(Entry {
+                    metadata,
+                    status,
+                    ..Entry::clone(entry)
+                });
+            }
+        }
+    }
+
+    /// Says what is wrong now and was not before, and when nothing is any more.
+    fn report(&self, before: Option<&Entry>, now: &Entry) {
+        if !self.site.complete {
+            return;
+        }
+        let known = before.map_or(&[][..], |before| &before.problems);
+        for problem in now.problems.iter() {
+            if !known.iter().any(|known| known.message == problem.message) {
+                let problem = problem.clone();
+                self.desk.reports.send(Report::Problem {
+                    problem,
+                    metadata_of: now.metadata_of,
+                });
+            }
+        }
+        if now.problems.is_empty() && !known.is_empty() {
+            self.desk.reports.send(Report::Fine {
+                path: now.path.clone(),
+            });
+        }
+    }
+}

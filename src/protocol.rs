@@ -1,0 +1,152 @@
+//! What the server and a browser say to each other over `/_/live`, as JSON text messages.
+//!
+//! A browser opens `/_/live?post=<url>&revision=<revision>&view=<view>`; the server answers with `hello` and,
+//! when the page has moved on since, with a `patch` (it knows that revision) or a `whole` page.
+//! From then on it sends one of these whenever what the browser shows is no longer the newest.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diff::Patch;
+use crate::page::{Page, Region};
+use crate::problem::{Excerpt, Problem};
+
+/// From the server to a browser.
+#[derive(Clone, Debug, Serialize)]
+#[serde(
+    tag = "type",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum ToBrowser<'a> {
+    /// First message: which build of `blog-serve` this is. A page of another build reloads.
+    Hello {
+        /// Hash of the program's own assets and version.
+        build: &'a str,
+    },
+    /// The page changed from a revision that the browser shows.
+    Patch {
+        /// What to do.
+        #[serde(flatten)]
+        patch: &'a Patch,
+        /// Since the file event, in milliseconds, when a save caused it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        elapsed_ms: Option<f64>,
+    },
+    /// The whole page: the server does not know the revision that the browser shows. The browser
+    /// keeps every child of the article that is equal.
+    Whole {
+        /// What the page is now.
+        revision: String,
+        /// The document's title.
+        title: &'a str,
+        /// All regions.
+        regions: &'a [Region],
+        /// The article's children, each with its `data-line`.
+        blocks: Vec<String>,
+    },
+    /// What is wrong with the post, all of it; replaces what was sent before. Author only.
+    Problems {
+        /// Newest state; empty when all is well.
+        problems: Vec<Shown<'a>>,
+        /// Where the title and date that the page shows come from.
+        metadata_of: SaveShown,
+        /// Where the text that the page shows comes from.
+        text_of: SaveShown,
+    },
+    /// The page is that of a post at another address than before, or of a post where there was
+    /// none; it moves by `replaceState`.
+    Moved {
+        /// The new permalink, relative to the one before.
+        address: String,
+        /// The new permalink.
+        url: &'a str,
+    },
+    /// The post's file is gone; the page keeps its text and says so. Another message follows when
+    /// the file is back.
+    Gone,
+    /// Answer to `ping`.
+    Pong,
+}
+
+impl<'a> ToBrowser<'a> {
+    /// The whole of a page.
+    #[must_use]
+    pub fn whole(page: &'a Page) -> Self {
+        let blocks = page.blocks.iter().map(|block| {
+            let mut html = String::with_capacity(block.html.len() + 32);
+            block.write_html(&mut html);
+            html
+        });
+        Self::Whole {
+            revision: page.revision.to_string(),
+            title: &page.title,
+            regions: &page.regions,
+            blocks: blocks.collect(),
+        }
+    }
+}
+
+/// A message as it goes over the wire.
+#[must_use]
+pub(crate) fn json(message: &impl Serialize) -> String {
+    serde_json::to_string(message).expect("messages have text keys and write to memory")
+}
+
+/// From which save of a post something is that the page shows: `{"save": "earlier", "at": "14:03"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "save", rename_all = "kebab-case")]
+pub enum SaveShown {
+    /// The newest.
+    Newest,
+    /// An earlier one.
+    Earlier {
+        /// When that was, for a reader: "14:03".
+        at: String,
+    },
+    /// None that we saw.
+    Never,
+}
+
+/// A problem with the lines around it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown<'a> {
+    /// What is wrong.
+    #[serde(flatten)]
+    pub problem: &'a Problem,
+    /// The text around it.
+    pub excerpt: &'a Excerpt,
+}
+
+impl<'a> Shown<'a> {
+    /// A problem as the strip shows it.
+    #[must_use]
+    pub fn new(problem: &'a Problem) -> Self {
+        Self {
+            problem,
+            excerpt: &problem.excerpt,
+        }
+    }
+}
+
+/// From a browser to the server.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum FromBrowser {
+    /// A revision is on the screen.
+    Shown {
+        /// Which.
+        revision: String,
+        /// From the message's arrival to the patched document, in milliseconds.
+        ms: f64,
+    },
+    /// What of the index is wanted; the page becomes that.
+    List {
+        /// Words that title, tags or path must contain; empty for all.
+        #[serde(default)]
+        filter: String,
+        /// How many posts at most.
+        count: usize,
+    },
+    /// Are you there? Answered by `pong`.
+    Ping,
+}

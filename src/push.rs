@@ -1,0 +1,260 @@
+//! One task per browser: the newest snapshot → what changed → its WebSocket.
+//!
+//! A task compares what its browser shows with the newest state, sends the difference and waits
+//! for the next state. A slow browser skips states; nothing is queued for it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::ws::{Message, WebSocket};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::assets;
+use crate::page::document::Kind;
+use crate::page::{Page, Revision};
+use crate::pages::Patched;
+use crate::preview::{Desk, Open};
+use crate::protocol::{FromBrowser, ToBrowser, json};
+use crate::report::Report;
+
+mod view;
+
+use view::{Change, View};
+
+/// How often a browser is asked for a sign of life: a laptop that was closed is noticed within two.
+const PING: Duration = Duration::from_secs(20);
+/// How long a message may take to be taken: a browser that reads nothing for longer is dropped,
+/// and catches up when it connects again.
+const SEND: Duration = Duration::from_secs(10);
+/// A browser's message is some hundred bytes.
+pub(crate) const MAX_MESSAGE_BYTES: usize = 16 << 10;
+
+/// What a browser says when it connects.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Hello {
+    /// The permalink of the page that it shows; `/` for the index.
+    post: String,
+    /// What the page shows.
+    #[serde(default)]
+    view: Kind,
+    /// The revision that it shows, as 16 hex digits.
+    #[serde(default)]
+    revision: String,
+}
+
+/// One browser, as long as it is connected.
+struct Browser {
+    socket: WebSocket,
+    desk: Arc<Desk>,
+    view: View,
+    /// The build that the browser was greeted with.
+    build: String,
+    /// What the browser shows; `None` when its revision is not held any more.
+    page: Option<Arc<Page>>,
+    /// The last `problems` message.
+    problems: Option<String>,
+    gone: bool,
+    /// The patch that the browser was sent last, until it says that it shows it.
+    sent: Option<(Revision, Arc<Patched>)>,
+    open: Option<Open>,
+}
+
+/// The browser cannot be reached any more; it will connect again if it wants to.
+struct Disconnected;
+
+/// Keeps one browser at the newest state until it leaves.
+pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, hello: Hello) {
+    let mut browser = Browser {
+        socket,
+        desk,
+        view: View::Nothing { url: String::new() },
+        build: String::new(),
+        page: None,
+        problems: None,
+        gone: false,
+        sent: None,
+        open: None,
+    };
+    // A browser that leaves is no failure.
+    let _ = browser.live(&hello).await;
+}
+
+impl Browser {
+    async fn live(&mut self, hello: &Hello) -> Result<(), Disconnected> {
+        // Before the posts have been read: a browser that hears nothing gives up.
+        self.greet().await?;
+        let site = self.desk.site().await;
+        let revision = u64::from_str_radix(&hello.revision, 16).map_or(Revision(0), Revision);
+        self.view = View::of(&site, &hello.post, hello.view);
+        self.page = self.desk.pages.old(&hello.post, revision);
+        let mut sites = self.desk.sites.clone();
+        let mut improvements = self.desk.pages.improvements();
+        let mut ping = interval(PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut waiting_for_pong = false;
+        self.catch_up(Some(revision)).await?;
+        loop {
+            tokio::select! {
+                changed = sites.changed() => {
+                    // An error means that the writer is gone: the program is ending.
+                    changed.map_err(|_| Disconnected)?;
+                    self.catch_up(None).await?;
+                }
+                Ok(()) = improvements.changed() => self.catch_up(None).await?,
+                message = self.socket.recv() => match message {
+                    Some(Ok(message)) => {
+                        waiting_for_pong = false;
+                        self.hear(&message).await?;
+                    }
+                    Some(Err(_)) | None => return Err(Disconnected),
+                },
+                _ = ping.tick() => {
+                    if std::mem::replace(&mut waiting_for_pong, true) {
+                        return Err(Disconnected);
+                    }
+                    self.send(Message::Ping(axum::body::Bytes::new())).await?;
+                }
+            }
+        }
+    }
+
+    /// Says which build this is; again when the assets of a debug build were saved.
+    async fn greet(&mut self) -> Result<(), Disconnected> {
+        let build = assets::build_id();
+        if *build == self.build {
+            return Ok(());
+        }
+        self.say(&ToBrowser::Hello { build: &build }).await?;
+        self.build = build.into_owned();
+        Ok(())
+    }
+
+    /// Brings the browser to the newest state. `first` is the revision that it came with.
+    async fn catch_up(&mut self, first: Option<Revision>) -> Result<(), Disconnected> {
+        if assets::folder().is_some() {
+            self.greet().await?;
+        }
+        let site = self.desk.site().await;
+        match self.view.look(&site, &self.desk).await {
+            Change::Gone => {
+                if !std::mem::replace(&mut self.gone, true) {
+                    self.say(&ToBrowser::Gone).await?;
+                }
+                self.tell_problems(view::Problems::default()).await
+            }
+            Change::Page {
+                page,
+                problems,
+                moved,
+                seen,
+            } => {
+                self.keep_open();
+                if let Some(moved) = moved {
+                    self.say(&ToBrowser::Moved {
+                        address: moved,
+                        url: &page.url,
+                    })
+                    .await?;
+                }
+                let back = std::mem::replace(&mut self.gone, false);
+                self.show(page, first, back, seen).await?;
+                self.tell_problems(problems).await
+            }
+        }
+    }
+
+    /// Says of the post that is looked at now that it is open.
+    fn keep_open(&mut self) {
+        let path = self.view.path();
+        if self.open.as_ref().map(Open::path) != path.as_deref() {
+            self.open = path.map(|path| self.desk.open(path));
+        }
+    }
+
+    /// Sends what turns the page that the browser shows into `page`.
+    async fn show(
+        &mut self,
+        page: Arc<Page>,
+        first: Option<Revision>,
+        back: bool,
+        seen: Option<Instant>,
+    ) -> Result<(), Disconnected> {
+        let up_to_date = match (&self.page, first) {
+            (Some(shown), _) => shown.revision == page.revision,
+            (None, Some(revision)) => revision == page.revision,
+            (None, None) => false,
+        };
+        if up_to_date && !back {
+            self.page = Some(page);
+            return Ok(());
+        }
+        let message = match &self.page {
+            Some(shown) if !back => {
+                let patched = self.desk.pages.patch(shown, &page, seen);
+                self.sent = Some((page.revision, patched.clone()));
+                patched.message.clone().into()
+            }
+            _ => json(&ToBrowser::whole(&page)).into(),
+        };
+        self.page = Some(page);
+        self.send(Message::Text(message)).await
+    }
+
+    async fn tell_problems(&mut self, problems: view::Problems) -> Result<(), Disconnected> {
+        let message = json(&problems.message());
+        let known = self.problems.as_ref();
+        // The first time even that there are none: the browser may show some from before.
+        if known.is_some_and(|known| *known == message) {
+            return Ok(());
+        }
+        self.problems = Some(message.clone());
+        self.send(Message::Text(message.into())).await
+    }
+
+    /// Takes in what the browser says. What cannot be understood is passed over.
+    async fn hear(&mut self, message: &Message) -> Result<(), Disconnected> {
+        let Message::Text(text) = message else {
+            return Ok(());
+        };
+        match serde_json::from_str(text) {
+            Ok(FromBrowser::Shown { revision, ms }) => {
+                self.report_shown(&revision, ms);
+                Ok(())
+            }
+            Ok(FromBrowser::List { filter, count }) => {
+                self.view.list(filter, count);
+                self.catch_up(None).await
+            }
+            Ok(FromBrowser::Ping) => self.say(&ToBrowser::Pong).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn report_shown(&mut self, revision: &str, ms: f64) {
+        let (Some(path), Some((sent, patched))) = (self.view.path(), self.sent.take()) else {
+            return;
+        };
+        if let Some(elapsed_ms) = patched.elapsed_ms
+            && sent.to_string() == revision
+            && ms.is_finite()
+        {
+            let shown_ms = Some(elapsed_ms + ms.max(0.0));
+            self.desk.reports.send(Report::Saved {
+                path,
+                blocks: patched.blocks,
+                shown_ms,
+            });
+        }
+    }
+
+    async fn say(&mut self, message: &ToBrowser<'_>) -> Result<(), Disconnected> {
+        self.send(Message::Text(json(message).into())).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), Disconnected> {
+        match timeout(SEND, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Disconnected),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What one browser looks at.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::tz::TimeZone;
+
+use crate::page::Page;
+use crate::page::document::Kind;
+use crate::pages::{self, index, missing};
+use crate::preview::Desk;
+use crate::problem::Problem;
+use crate::protocol::{SaveShown, Shown, ToBrowser};
+use crate::resolve::relative;
+use crate::site::{Entry, Save, Site};
+
+/// What one browser looks at.
+pub(super) enum View {
+    /// A post; `url` is the address that the browser has for it.
+    Post {
+        path: Arc<str>,
+        url: String,
+        seen: Option<Instant>,
+    },
+    /// The index.
+    Index { filter: String, count: usize },
+    /// The page that says that there is no post at this address, or none in the blog yet.
+    Nothing { url: String },
+    /// The page of a post that is not there any more: it keeps its text.
+    Gone { url: String },
+}
+
+/// What a look at the newest site told.
+pub(super) enum Change {
+    /// The post is not there now.
+    Gone,
+    /// What is to be shown.
+    Page {
+        page: Arc<Page>,
+        problems: Problems,
+        /// The new address, relative to the one that the browser has.
+        moved: Option<String>,
+        /// When the event of the save arrived that is new since the last look.
+        seen: Option<Instant>,
+    },
+}
+
+/// What is wrong with a post, from all stages, and what its page shows meanwhile.
+#[derive(Default)]
+pub(super) struct Problems {
+    all: Vec<Problem>,
+    metadata_of: Save,
+    text_of: Save,
+}
+
+impl View {
+    /// What a browser looks at whose page is of this kind and at the address `url`. The page says
+    /// of which kind it is, because what there is now may be another than when it was loaded.
+    pub(super) fn of(site: &Site, url: &str, kind: Kind) -> Self {
+        let url = url.to_owned();
+        match kind {
+            Kind::Index => Self::Index {
+                filter: String::new(),
+                count: index::FIRST,
+            },
+            Kind::Nothing => Self::Nothing { url },
+            Kind::Post => match site.at(&url).or_else(|| site.moved(&url)) {
+                Some(entry) => Self::Post {
+                    path: entry.path.clone(),
+                    url,
+                    seen: entry.seen,
+                },
+                None => Self::Gone { url },
+            },
+        }
+    }
+
+    /// The post that is looked at.
+    pub(super) fn path(&self) -> Option<Arc<str>> {
+        match self {
+            Self::Post { path, .. } => Some(path.clone()),
+            Self::Index { .. } | Self::Nothing { .. } | Self::Gone { .. } => None,
+        }
+    }
+
+    /// Changes what of the index is wanted.
+    pub(super) fn list(&mut self, wanted: String, most: usize) {
+        if let Self::Index { filter, count } = self {
+            (*filter, *count) = (wanted, most);
+        }
+    }
+
+    /// What is to be shown now.
+    pub(super) async fn look(&mut self, site: &Arc<Site>, desk: &Desk) -> Change {
+        if let Some((entry, url)) = self.arrival(site) {
+            let (entry, url) = (entry.clone(), url.to_owned());
+            return self.become_post(site, desk, &entry, url).await;
+        }
+        match self {
+            Self::Index { filter, count } => {
+                Change::without_problems(index::page(site, filter, *count))
+            }
+            Self::Post { path, url, seen } => look_at_post(site, desk, path, url, seen).await,
+            Self::Nothing { url } if url == "/" => Change::without_problems(index::empty(site)),
+            Self::Nothing { url } => Change::without_problems(missing::page(site, url)),
+            Self::Gone { .. } => Change::Gone,
+        }
+    }
+
+    /// The post that has come where there was none, and the address that the browser has.
+    fn arrival<'a>(&'a self, site: &'a Site) -> Option<(&'a Arc<Entry>, &'a str)> {
+        match self {
+            Self::Nothing { url } => Some((first_post(site, url)?, url)),
+            Self::Gone { url } => Some((site.at(url).or_else(|| site.moved(url))?, url)),
+            Self::Post { .. } | Self::Index { .. } => None,
+        }
+    }
+
+    /// Looks at a post that has come. The browser is told its address even if that is the one it
+    /// has, because its page is that of a post from now on.
+    async fn become_post(
+        &mut self,
+        site: &Arc<Site>,
+        desk: &Desk,
+        entry: &Entry,
+        asked: String,
+    ) -> Change {
+        let (mut path, mut url, mut seen) = (entry.path.clone(), asked.clone(), None);
+        let mut change = look_at_post(site, desk, &mut path, &mut url, &mut seen).await;
+        if let Change::Page { moved, .. } = &mut change {
+            moved.get_or_insert_with(|| relative(&asked, &url));
+        }
+        *self = Self::Post { path, url, seen };
+        change
+    }
+}
+
+/// The post that comes to stand where nothing was: any, on the page of a blog without posts.
+fn first_post<'a>(site: &'a Site, url: &str) -> Option<&'a Arc<Entry>> {
+    let at = site.at(url).or_else(|| site.elsewhere(url));
+    at.or_else(|| site.alias(url))
+        .or_else(|| site.ordered().next().filter(|_| url == "/"))
+}
+
+async fn look_at_post(
+    site: &Arc<Site>,
+    desk: &Desk,
+    path: &mut Arc<str>,
+    url: &mut String,
+    seen: &mut Option<Instant>,
+) -> Change {
+    let Some(entry) = site.entry(path).or_else(|| site.moved(path)) else {
+        return Change::Gone;
+    };
+    *path = entry.path.clone();
+    let shown = desk.page(site, entry).await;
+    let moved = (shown.page.url != *url).then(|| relative(url, &shown.page.url));
+    url.clone_from(&shown.page.url);
+    let before = std::mem::replace(seen, entry.seen);
+    Change::Page {
+        problems: Problems::of(site, entry, &shown),
+        page: shown.page,
+        moved,
+        seen: entry.seen.filter(|_| entry.seen != before),
+    }
+}
+
+impl Change {
+    fn without_problems(page: Arc<Page>) -> Self {
+        Self::Page {
+            page,
+            problems: Problems::default(),
+            moved: None,
+            seen: None,
+        }
+    }
+}
+
+impl Problems {
+    fn of(site: &Site, entry: &Entry, shown: &pages::Shown) -> Self {
+        let mut problems = entry.problems.to_vec();
+        let rivals = site.rivals(entry);
+        if !rivals.is_empty() {
+            problems.push(Problem::shared_permalink(
+                &entry.path,
+                &entry.permalink,
+                &rivals,
+            ));
+        }
+        problems.extend_from_slice(&shown.problems);
+        Self {
+            all: problems,
+            metadata_of: entry.metadata_of,
+            text_of: shown.text_of,
+        }
+    }
+
+    pub(super) fn message(&self) -> ToBrowser<'_> {
+        let shown = |problem| Shown::new(problem);
+        ToBrowser::Problems {
+            problems: self.all.iter().map(shown).collect(),
+            metadata_of: save_shown(self.metadata_of),
+            text_of: save_shown(self.text_of),
+        }
+    }
+}
+
+fn save_shown(save: Save) -> SaveShown {
+    match save {
+        Save::Newest => SaveShown::Newest,
+        Save::Earlier(saved) => {
+            let at = saved.to_zoned(TimeZone::system()).strftime("%H:%M");
+            SaveShown::Earlier { at: at.to_string() }
+        }
+        Save::Never => SaveShown::Never,
+    }
+}

@@ -1,0 +1,199 @@
+//! The body of a post → blocks. Pure: what it needs from outside the text comes in as [`Known`].
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::problem::Problem;
+
+mod autolink;
+mod code;
+mod destinations;
+mod document;
+mod escape;
+mod footnotes;
+mod headings;
+pub(crate) mod highlight;
+mod inline;
+mod lines;
+mod raw_html;
+mod title;
+mod tree;
+mod words;
+mod writer;
+
+pub use title::first_heading;
+use writer::{Extensions, Writer};
+
+/// How a dialect wants its Markdown read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Straight quotes, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+    /// How headings without an explicit `{#id}` get theirs.
+    pub heading_ids: HeadingIds,
+}
+
+/// The ways in which generators make a heading's id from its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeadingIds {
+    /// Hugo's default and GitHub's way.
+    Github,
+    /// Jekyll's: kramdown with the GFM parser.
+    Kramdown,
+    /// Zola's `slug` crate: transliterated to ASCII.
+    Slug,
+}
+
+/// What is known of the world outside the text.
+///
+/// What [`render`] misses it lists in [`Rendered::wanted`]; the caller looks it up and renders
+/// again. A page rendered without it is whole but plainer.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Where links and pictures lead, by the destination as the author wrote it (entities and
+    /// Markdown escapes resolved).
+    pub targets: HashMap<String, Target>,
+    /// Highlighted code, by [`Code::key`].
+    pub code: HashMap<u64, Arc<str>>,
+}
+
+/// Where a destination leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The address to put in the page: relative to the page itself, percent-encoded, with the
+    /// query and fragment as written.
+    pub address: String,
+    /// Width and height in pixels, of a local picture.
+    pub pixels: Option<(u32, u32)>,
+    /// Changes when the file's bytes change; `None` for what is no local file.
+    pub fingerprint: Option<u64>,
+}
+
+/// What would have made the page better.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Destinations missing in [`Known::targets`], each once. Addresses that leave this machine
+    /// (with a scheme, or `//`) and bare fragments are never wanted.
+    pub destinations: Vec<String>,
+    /// Code blocks missing in [`Known::code`], each once.
+    pub code: Vec<Code>,
+}
+
+/// A code block to be highlighted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Hash of language and text.
+    pub key: u64,
+    /// First word of the fence's info string.
+    pub language: String,
+    /// The code.
+    pub text: Arc<str>,
+}
+
+/// A rendered body.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// In the order of the text.
+    pub blocks: Vec<Block>,
+    /// The headings, in the order of the text.
+    pub outline: Vec<Heading>,
+    /// Words in the text; a CJK character counts as one.
+    pub words: u32,
+    /// What was looked for in [`Known::targets`], found or not, each once.
+    pub destinations: Vec<String>,
+    /// The [`Code::key`]s that were looked for in [`Known::code`], found or not.
+    pub code: HashSet<u64>,
+    /// What was missing.
+    pub wanted: Wanted,
+    /// What is wrong with the body.
+    pub problems: Vec<Problem>,
+}
+
+/// One balanced top-level element of a page.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The element, without `data-line`. Invariant: exactly one element; begins with `<` and its
+    /// tag name.
+    pub html: Box<str>,
+    /// xxh3 of `html`: two blocks are equal when these are.
+    pub hash: u64,
+    /// Its lines in the file. Not part of its identity.
+    pub lines: Lines,
+}
+
+/// First and last line in the file, from 1, both inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lines {
+    /// First.
+    pub first: u32,
+    /// Last.
+    pub last: u32,
+}
+
+/// One entry of the outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id in the page.
+    pub id: String,
+    /// Its text, without markup.
+    pub text: String,
+}
+
+/// The blocks of `body`, which begins on line `first_line` of its file, read by `rules`, with what
+/// is `known` of the world outside.
+#[must_use]
+pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
+    let mut writer = Writer::new(body, Extensions::of(*rules), known);
+    let drafts = document::write(&mut writer, first_line);
+    let mut destinations = writer.destinations;
+    let blocks = raw_html::balance(drafts, &mut |destination| {
+        destinations.look_up(destination).cloned()
+    });
+    Rendered {
+        blocks,
+        outline: writer.outline,
+        words: writer.words.count(),
+        destinations: destinations.asked,
+        code: writer.highlighted.keys,
+        wanted: Wanted {
+            destinations: destinations.wanted,
+            code: writer.highlighted.wanted,
+        },
+        problems: Vec::new(),
+    }
+}
+
+impl Block {
+    /// A block of one element, `html`, standing on `lines`.
+    #[must_use]
+    pub fn new(html: impl Into<Box<str>>, lines: Lines) -> Self {
+        let html = html.into();
+        let hash = xxhash_rust::xxh3::xxh3_64(html.as_bytes());
+        Self { html, hash, lines }
+    }
+
+    /// Appends the element with its `data-line`, as it stands in the page.
+    pub fn write_html(&self, out: &mut String) {
+        let name_end = self.html[1..]
+            .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
+            .map_or(self.html.len(), |at| at + 1);
+        let (name, rest) = self.html.split_at(name_end);
+        let Lines { first, last } = self.lines;
+        out.push_str(name);
+        // What stands in no file, a row of the index for instance, has no lines.
+        if first > 0 {
+            write!(out, " data-line=\"{first}-{last}\"").expect("a String takes any text");
+        }
+        out.push_str(rest);
+    }
+}
+
+/// Bytes of the body.
+pub type Span = Range<usize>;
+
+#[cfg(test)]
+mod tests;

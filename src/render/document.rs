@@ -1,0 +1,93 @@
+//! A whole document → its top-level blocks.
+
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Event, Parser};
+
+use super::lines::LineCursor;
+use super::raw_html::Draft;
+use super::writer::Writer;
+use super::{Lines, Span};
+
+/// The blocks of the writer's body, which begins on line `first_line` of its file. The footnotes
+/// come last, as one block.
+pub(super) fn write(writer: &mut Writer<'_, '_>, first_line: u32) -> Vec<Draft> {
+    let body = writer.body;
+    let mut cursor = LineCursor::new(body, first_line);
+    let mut drafts: Vec<Draft> = Vec::with_capacity(body.len() / 128);
+    let mut depth = 0_usize;
+    let mut block = 0..0;
+    for (event, span) in Parser::new_ext(body, writer.extensions.options).into_offset_iter() {
+        if writer.footnotes.take_in(&event) {
+            writer.footnotes.keep(event, span, &mut cursor);
+            continue;
+        }
+        if depth == 0 {
+            end_before(span.start, &block, drafts.last_mut(), &mut cursor);
+            block = span.clone();
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        writer.write(event, span);
+        if depth == 0 {
+            match draft(writer, cursor.lines(&block)) {
+                Some(draft) => drafts.push(draft),
+                None => block = 0..0,
+            }
+        }
+    }
+    drafts.extend(write_footnotes(writer));
+    drafts
+}
+
+/// Corrects the lines of the last draft, made of `block`, if the next block starts inside it: the
+/// parser lets definition lists reach too far.
+fn end_before(start: usize, block: &Span, last: Option<&mut Draft>, cursor: &mut LineCursor<'_>) {
+    if let Some(last) = last
+        && start < block.end
+    {
+        last.lines = cursor.lines(&(block.start..start));
+    }
+}
+
+fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
+    writer.cut().map(|(html, has_raw_html)| Draft {
+        html,
+        lines,
+        has_raw_html,
+    })
+}
+
+/// The footnotes that are referred to, in the order of their numbers.
+fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
+    writer.footnotes.finish();
+    let mut all: Option<Lines> = None;
+    let mut number = 1;
+    while let Some(definition) = writer.footnotes.take(number) {
+        if number == 1 {
+            let start = "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n";
+            writer.html.push_str(start);
+        }
+        let _ = writeln!(writer.html, "<li id=\"fn:{number}\">");
+        for (event, span) in definition.events {
+            writer.write(event, span);
+        }
+        writer.flush_text();
+        writer.footnotes.write_ways_back(&mut writer.html, number);
+        writer.html.push_str("</li>\n");
+        all = definition.lines.map_or(all, |lines| {
+            let all = all.unwrap_or(lines);
+            Some(Lines {
+                first: all.first.min(lines.first),
+                last: all.last.max(lines.last),
+            })
+        });
+        number += 1;
+    }
+    let lines = all?;
+    writer.html.push_str("</ol>\n</section>\n");
+    draft(writer, lines)
+}

@@ -1,0 +1,127 @@
+//! Text → HTML: what must not stand in a text, an attribute or an address as it is.
+
+const IN_TEXT: u8 = 1;
+const IN_ATTRIBUTE: u8 = 2;
+
+/// In which places a byte must be escaped. A NUL is among them: HTML cannot hold one.
+const SPECIAL: [u8; 256] = {
+    let mut special = [0; 256];
+    special[b'&' as usize] = IN_TEXT | IN_ATTRIBUTE;
+    special[b'<' as usize] = IN_TEXT | IN_ATTRIBUTE;
+    special[b'>' as usize] = IN_TEXT | IN_ATTRIBUTE;
+    special[0] = IN_TEXT | IN_ATTRIBUTE;
+    special[b'"' as usize] = IN_ATTRIBUTE;
+    special[b'\'' as usize] = IN_ATTRIBUTE;
+    special
+};
+
+/// Appends `text` as the content of an element.
+pub(super) fn text(html: &mut String, text: &str) {
+    escape(html, text, IN_TEXT);
+}
+
+/// Appends `value` as it stands between the quotes of an attribute.
+pub(super) fn attribute(html: &mut String, value: &str) {
+    escape(html, value, IN_ATTRIBUTE);
+}
+
+fn escape(html: &mut String, text: &str, place: u8) {
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| SPECIAL[usize::from(byte)] & place != 0)
+    {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => "\u{fffd}",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
+
+/// Appends `address` as it stands between the quotes of `href` or `src`.
+///
+/// What may not stand in an address is percent-encoded; what is encoded already stays.
+pub(super) fn address(html: &mut String, address: &str) {
+    let mut done = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        if STANDS_IN_ADDRESS[usize::from(byte)] {
+            continue;
+        }
+        if done < at {
+            html.push_str(&address[done..at]);
+        }
+        match byte {
+            b'&' => html.push_str("&amp;"),
+            b'\'' => html.push_str("&#x27;"),
+            0 => html.push_str("%EF%BF%BD"),
+            _ => percent_encode(html, byte),
+        }
+        done = at + 1;
+    }
+    html.push_str(&address[done..]);
+}
+
+fn percent_encode(html: &mut String, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    html.push('%');
+    html.push(char::from(HEX[usize::from(byte >> 4)]));
+    html.push(char::from(HEX[usize::from(byte & 15)]));
+}
+
+const STANDS_IN_ADDRESS: [bool; 256] = {
+    let mut stands = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 0x80 {
+        let punctuation = matches!(
+            byte,
+            b'!' | b'#'..=b'%' | b'('..=b'/' | b':' | b';' | b'=' | b'?' | b'@' | b'^' | b'_' | b'~'
+        );
+        stands[byte as usize] = punctuation || byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    stands
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(write: fn(&mut String, &str), input: &str, expected: &str) {
+        let mut html = String::new();
+        write(&mut html, input);
+        assert_eq!(html, expected);
+    }
+
+    #[test]
+    fn text_keeps_its_quotes() {
+        check(
+            text,
+            "a < b && \"c\" > 'd'",
+            "a &lt; b &amp;&amp; \"c\" &gt; 'd'",
+        );
+        check(text, "", "");
+        check(text, "nul\0", "nul\u{fffd}");
+    }
+
+    #[test]
+    fn an_attribute_cannot_be_left_by_a_quote() {
+        check(attribute, "\"'<é>", "&quot;&#39;&lt;é&gt;");
+    }
+
+    #[test]
+    fn an_address_is_encoded_once() {
+        check(
+            address,
+            "/a b/ä.png?x=1&y='2'#[z]",
+            "/a%20b/%C3%A4.png?x=1&amp;y=&#x27;2&#x27;#%5Bz%5D",
+        );
+        check(address, "/a%20b/%C3%A4.png", "/a%20b/%C3%A4.png");
+    }
+}

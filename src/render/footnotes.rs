@@ -1,0 +1,167 @@
+//! Footnotes: kept until the text is over, numbered by the first reference to each.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use super::lines::LineCursor;
+use super::{Lines, Span};
+
+/// A footnote's definition, not yet written.
+#[derive(Debug, Default)]
+pub(super) struct Definition<'a> {
+    /// What it consists of.
+    pub events: Vec<(Event<'a>, Span)>,
+    /// Where it stands.
+    pub lines: Option<Lines>,
+}
+
+/// The footnotes of one document.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes<'a> {
+    /// By folded label.
+    definitions: HashMap<String, Definition<'a>>,
+    /// The definitions that we are in, with their labels: one may stand in another.
+    open: Vec<(String, Definition<'a>)>,
+    numbers: HashMap<String, usize>,
+    /// In the order of their numbers, which are counted from 1.
+    notes: Vec<Note>,
+}
+
+#[derive(Debug)]
+struct Note {
+    label: String,
+    /// How many references to it are written.
+    written: usize,
+    /// How many there are, once that is known.
+    references: usize,
+}
+
+impl<'a> Footnotes<'a> {
+    /// Whether an event belongs to a definition.
+    pub(super) fn take_in(&self, event: &Event<'a>) -> bool {
+        !self.open.is_empty() || matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
+    }
+
+    /// Keeps an event that belongs to a definition.
+    pub(super) fn keep(&mut self, event: Event<'a>, span: Span, cursor: &mut LineCursor<'_>) {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                let definition = Definition {
+                    events: Vec::new(),
+                    lines: Some(cursor.lines(&span)),
+                };
+                self.open.push((fold(&label), definition));
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((label, definition)) = self.open.pop() {
+                    self.definitions.entry(label).or_insert(definition);
+                }
+            }
+            event => {
+                if let Some((_, definition)) = self.open.last_mut() {
+                    definition.events.push((event, span));
+                }
+            }
+        }
+    }
+
+    /// The number of the footnote `label`: the next one if it has none yet.
+    fn number(&mut self, label: &str) -> usize {
+        let label = fold(label);
+        if let Some(number) = self.numbers.get(&label) {
+            return *number;
+        }
+        self.notes.push(Note {
+            label: label.clone(),
+            written: 0,
+            references: 0,
+        });
+        self.numbers.insert(label, self.notes.len());
+        self.notes.len()
+    }
+
+    /// Appends a reference to the footnote `label`, as Hugo writes it.
+    pub(super) fn write_reference(&mut self, html: &mut String, label: &str) {
+        let number = self.number(label);
+        let note = &mut self.notes[number - 1];
+        html.push_str("<sup id=\"");
+        write_reference_id(html, number, note.written);
+        note.written += 1;
+        let _ = write!(
+            html,
+            "\"><a href=\"#fn:{number}\" class=\"footnote-ref\" role=\"doc-noteref\">{number}</a></sup>"
+        );
+    }
+
+    /// The text is over: the footnotes that are referred to in footnotes get their numbers, and
+    /// the references to each are counted.
+    pub(super) fn finish(&mut self) {
+        for note in &mut self.notes {
+            note.references = note.written;
+        }
+        let mut index = 0;
+        while let Some(note) = self.notes.get(index) {
+            for label in self.labels_in(&note.label) {
+                let number = self.number(&label);
+                self.notes[number - 1].references += 1;
+            }
+            index += 1;
+        }
+    }
+
+    fn labels_in(&self, label: &str) -> Vec<CowStr<'a>> {
+        let definition = self.definitions.get(label);
+        let events = definition.into_iter().flat_map(|note| &note.events);
+        events
+            .filter_map(|(event, _)| match event {
+                Event::FootnoteReference(label) => Some(label.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The definition of footnote `number`, once; `None` when there is no such number.
+    pub(super) fn take(&mut self, number: usize) -> Option<Definition<'a>> {
+        let label = &self.notes.get(number.checked_sub(1)?)?.label;
+        Some(self.definitions.remove(label).unwrap_or_default())
+    }
+
+    /// Writes the ways back from footnote `number` to where it is referred to into the paragraph
+    /// with which `html` ends, or behind what else it ends with.
+    pub(super) fn write_ways_back(&self, html: &mut String, number: usize) {
+        let closing = if html.ends_with("</p>\n") {
+            html.truncate(html.len() - "</p>\n".len());
+            "</p>\n"
+        } else {
+            ""
+        };
+        let references = number
+            .checked_sub(1)
+            .and_then(|index| self.notes.get(index))
+            .map_or(0, |note| note.references);
+        for reference in 0..references {
+            html.push_str("\u{a0}<a href=\"#");
+            write_reference_id(html, number, reference);
+            // The selector keeps phones from drawing the arrow as a picture.
+            html.push_str(
+                "\" class=\"footnote-backref\" role=\"doc-backlink\">\u{21a9}\u{fe0e}</a>",
+            );
+        }
+        html.push_str(closing);
+    }
+}
+
+/// `fnref:2` for the first reference to footnote 2, then `fnref1:2`, `fnref2:2` …
+fn write_reference_id(html: &mut String, number: usize, reference: usize) {
+    let _ = match reference {
+        0 => write!(html, "fnref:{number}"),
+        _ => write!(html, "fnref{reference}:{number}"),
+    };
+}
+
+/// Labels that differ in case alone are one.
+fn fold(label: &str) -> String {
+    label.to_uppercase().to_lowercase()
+}

@@ -1,0 +1,313 @@
+//! Headings, their ids and the outline.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use pulldown_cmark::{CowStr, HeadingLevel};
+
+use super::writer::Writer;
+use super::{Heading, HeadingIds, escape};
+
+/// A heading that is being written.
+#[derive(Debug)]
+pub(super) struct OpenHeading {
+    /// The author's id.
+    id: Option<String>,
+    /// Where in the HTML an id of ours goes.
+    id_at: usize,
+    /// What the outline says.
+    pub text: String,
+    /// What an id of ours is made of.
+    pub name: String,
+}
+
+impl Writer<'_, '_> {
+    /// Begins a heading with what the author wrote in `{…}`.
+    pub(super) fn start_heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+    ) {
+        self.open("<");
+        let _ = write!(self.html, "{level}");
+        let id_at = self.html.len();
+        if let Some(id) = id {
+            self.ids.reserve(id);
+            self.write_attribute("id", id);
+        }
+        if !classes.is_empty() {
+            let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
+            self.write_attribute("class", &classes.join(" "));
+        }
+        for (name, value) in attributes {
+            self.write_attribute(name, value.as_deref().unwrap_or_default());
+        }
+        self.html.push('>');
+        self.heading = Some(OpenHeading {
+            id: id.map(str::to_owned),
+            id_at,
+            text: String::new(),
+            name: String::new(),
+        });
+    }
+
+    fn write_attribute(&mut self, name: &str, value: &str) {
+        self.html.push(' ');
+        escape::attribute(&mut self.html, name);
+        self.html.push_str("=\"");
+        escape::attribute(&mut self.html, value);
+        self.html.push('"');
+    }
+
+    /// Ends a heading: only now is its text known, of which the id is made.
+    pub(super) fn end_heading(&mut self, level: HeadingLevel) {
+        let _ = writeln!(self.html, "</{level}>");
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        let text = heading.text.trim().to_owned();
+        let id = heading.id.or_else(|| {
+            // An empty heading gets no id from the generators either.
+            let way = self.extensions.heading_ids?;
+            let id =
+                (!heading.name.trim().is_empty()).then(|| self.ids.assign(&heading.name, way))?;
+            self.insert_id(heading.id_at, &id);
+            Some(id)
+        });
+        if let Some(id) = id {
+            let level = level as u8;
+            self.outline.push(Heading { level, id, text });
+        }
+    }
+
+    /// Writes an id where the heading has begun, and moves the addresses behind it.
+    fn insert_id(&mut self, at: usize, id: &str) {
+        let mut attribute = String::with_capacity(id.len() + 6);
+        attribute.push_str(" id=\"");
+        escape::attribute(&mut attribute, id);
+        attribute.push('"');
+        self.html.insert_str(at, &attribute);
+        let behind = self.references.iter_mut().rev();
+        for reference in behind.take_while(|reference| reference.at.start > at) {
+            reference.shift(attribute.len());
+        }
+    }
+}
+
+/// Gives the headings of one document their ids, each in the way of its generator.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// How many headings asked for an id, by the id they would have alone.
+    taken: HashMap<String, u32>,
+}
+
+impl Ids {
+    /// The author gave a heading this id.
+    pub(super) fn reserve(&mut self, id: &str) {
+        if !self.taken.contains_key(id) {
+            self.taken.insert(id.to_owned(), 1);
+        }
+    }
+
+    /// The id of a heading that reads `name`.
+    pub(super) fn assign(&mut self, name: &str, way: HeadingIds) -> String {
+        let id = match way {
+            HeadingIds::Github => github(name),
+            HeadingIds::Kramdown => kramdown(name),
+            HeadingIds::Slug => slug(name),
+        };
+        let id = if id.is_empty() {
+            "heading".to_owned()
+        } else {
+            id
+        };
+        match way {
+            HeadingIds::Kramdown => self.counted(id),
+            HeadingIds::Github | HeadingIds::Slug => self.unique(id),
+        }
+    }
+
+    /// Tries `-1`, `-2` … until the id is new.
+    fn unique(&mut self, id: String) -> String {
+        let Some(mut number) = self.taken.get(&id).copied() else {
+            self.taken.insert(id.clone(), 1);
+            return id;
+        };
+        let numbered = loop {
+            let numbered = format!("{id}-{number}");
+            number += 1;
+            if !self.taken.contains_key(&numbered) {
+                break numbered;
+            }
+        };
+        self.taken.insert(numbered.clone(), 1);
+        self.taken.insert(id, number);
+        numbered
+    }
+
+    /// Adds how often the id was given before, and does not look further: kramdown can give one id
+    /// to two headings (`a`, `a`, `a-1`), and so do we.
+    fn counted(&mut self, mut id: String) -> String {
+        let count = self.taken.entry(id.clone()).or_insert(0);
+        if *count > 0 {
+            id = format!("{id}-{count}");
+        }
+        *count += 1;
+        id
+    }
+}
+
+/// Hugo's `autoHeadingIDType = "github"`.
+fn github(name: &str) -> String {
+    dashed(name.trim(), " -")
+}
+
+/// kramdown's GFM parser: neither trimmed nor collapsed.
+fn kramdown(name: &str) -> String {
+    dashed(name, " \t-")
+}
+
+/// Letters, digits and underscores in lower case, with a dash for each of `dashes` and nothing for
+/// anything else.
+fn dashed(name: &str, dashes: &str) -> String {
+    let mut id = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            id.push(c.to_ascii_lowercase());
+        } else if dashes.contains(c) {
+            id.push('-');
+        } else if !c.is_ascii() && is_letter_or_digit(c) {
+            id.extend(c.to_lowercase());
+        }
+    }
+    id
+}
+
+/// Zola's `slug` crate: ASCII letters and digits, one dash for anything between them.
+fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    let mut push = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    };
+    for c in name.chars() {
+        if c.is_ascii() {
+            push(c);
+        } else {
+            deunicode::deunicode_char(c)
+                .unwrap_or("-")
+                .chars()
+                .for_each(&mut push);
+        }
+    }
+    if slug.ends_with('-') {
+        slug.pop();
+    }
+    slug
+}
+
+/// Unicode's letters and decimal digits: `½` and `²` are numbers, but no digits.
+fn is_letter_or_digit(c: char) -> bool {
+    let only_a_number = matches!(c,
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}'
+        | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}'
+        | '\u{2150}'..='\u{218b}' | '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}');
+    c.is_alphanumeric() && !only_a_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(way: HeadingIds, names: &[&str], expected: &[&str]) {
+        let mut ids = Ids::default();
+        let given: Vec<_> = names.iter().map(|name| ids.assign(name, way)).collect();
+        assert_eq!(given, expected);
+    }
+
+    #[test]
+    fn hugo_keeps_letters_of_any_script() {
+        check(
+            HeadingIds::Github,
+            &[
+                "Foo \u{2013} bar \u{201c}q\u{201d} it\u{2019}s",
+                "日本語 テスト Éa",
+                "under a_b 3.5 ½",
+                " A -- B ",
+            ],
+            &[
+                "foo--bar-q-its",
+                "日本語-テスト-éa",
+                "under-a_b-35-",
+                "a----b",
+            ],
+        );
+    }
+
+    #[test]
+    fn hugo_numbers_duplicates_until_the_id_is_new() {
+        check(
+            HeadingIds::Github,
+            &["Same", "Same", "Same-1", "Same", "!!!", "?"],
+            &[
+                "same",
+                "same-1",
+                "same-1-1",
+                "same-2",
+                "heading",
+                "heading-1",
+            ],
+        );
+    }
+
+    #[test]
+    fn kramdown_neither_trims_nor_looks_for_clashes() {
+        check(
+            HeadingIds::Kramdown,
+            &["Same", "Same", "Same-1", "a  b! c", "日本", "Straße"],
+            &["same", "same-1", "same-1", "a--b-c", "日本", "straße"],
+        );
+    }
+
+    #[test]
+    fn zola_transliterates() {
+        check(
+            HeadingIds::Slug,
+            &[
+                "日本",
+                "Contributors to 1.54.0",
+                "Ünïcode – dash",
+                "  -x-  ",
+                "x",
+            ],
+            &[
+                "ri-ben",
+                "contributors-to-1-54-0",
+                "unicode-dash",
+                "x",
+                "x-1",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_id_of_the_authors_is_not_given_again() {
+        let mut ids = Ids::default();
+        ids.reserve("own");
+        assert_eq!(ids.assign("Own", HeadingIds::Github), "own-1");
+    }
+
+    #[test]
+    fn ten_thousand_equal_headings_are_no_trouble() {
+        let mut ids = Ids::default();
+        let last = (0..10_000)
+            .map(|_| ids.assign("a", HeadingIds::Slug))
+            .last();
+        assert_eq!(last.as_deref(), Some("a-9999"));
+    }
+}

@@ -1,0 +1,367 @@
+//! What stands inside a line: text, emphasis, links, pictures.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::autolink::{self, Autolink};
+use super::destinations::{Reference, is_local};
+use super::words::Seen;
+use super::writer::{Inside, Writer};
+use super::{HeadingIds, Span, escape};
+
+/// Adjacent pieces of text.
+///
+/// The parser cuts a text wherever markup might have been; an address must be looked for in the
+/// whole.
+#[derive(Debug, Default)]
+pub(super) struct Run<'a> {
+    pieces: Vec<(CowStr<'a>, Span)>,
+}
+
+impl<'a> Run<'a> {
+    /// The next piece, with its place in the body.
+    pub(super) fn push(&mut self, text: CowStr<'a>, span: Span) {
+        self.pieces.push((text, span));
+    }
+
+    /// The source at `span` is the next piece.
+    pub(super) fn push_source(&mut self, body: &'a str, span: Span) {
+        let source = body.get(span.clone()).unwrap_or_default();
+        self.push(CowStr::Borrowed(source), span);
+    }
+}
+
+/// A picture whose alternative text is being written.
+#[derive(Debug)]
+pub(super) struct Picture<'a> {
+    title: CowStr<'a>,
+    is_local: bool,
+    /// How many elements we are in, inside the picture.
+    depth: usize,
+}
+
+/// The longest address in which we look for markup.
+const LONGEST_ADDRESS: usize = 2048;
+
+impl<'a> Writer<'a, '_> {
+    /// Writes the run of text that has come to its end.
+    pub(super) fn flush_text(&mut self) {
+        if self.run.pieces.is_empty() {
+            return;
+        }
+        let mut pieces = std::mem::take(&mut self.run.pieces);
+        let mut seen = Seen::default();
+        for (text, _) in &pieces {
+            seen = seen.or(self.words.add(text));
+        }
+        let has_address = |(text, _): &(CowStr<'a>, Span)| may_have_address(text, seen);
+        if self.links_addresses() && pieces.iter().any(has_address) {
+            self.write_with_addresses(&pieces, seen);
+        } else {
+            for (text, _) in &pieces {
+                self.write_text(text, seen);
+            }
+        }
+        pieces.clear();
+        self.run.pieces = pieces;
+    }
+
+    fn links_addresses(&self) -> bool {
+        self.extensions.autolinks && self.links == 0 && !self.in_raw_link
+    }
+
+    fn write_text(&mut self, text: &str, seen: Seen) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+            heading.name.push_str(text);
+        }
+        if seen.special() {
+            escape::text(&mut self.html, text);
+        } else {
+            self.html.push_str(text);
+        }
+    }
+
+    /// Writes a run in which there may be bare addresses.
+    ///
+    /// They are looked for in the source, where `--` is not a dash yet.
+    fn write_with_addresses(&mut self, pieces: &[(CowStr<'a>, Span)], seen: Seen) {
+        let mut source = String::new();
+        let mut places = Vec::with_capacity(pieces.len());
+        for (text, span) in pieces {
+            let start = source.len();
+            source.push_str(before_typography(self.body, text, span));
+            places.push((text.as_ref(), start..source.len()));
+        }
+        let mut done = 0;
+        let mut place = 0;
+        while let Some(link) = autolink::next(&source, done) {
+            self.write_part(&source, &places, &mut place, done..link.span.start, seen);
+            self.write_autolink(&source, &link);
+            done = link.span.end;
+        }
+        self.write_part(&source, &places, &mut place, done..source.len(), seen);
+    }
+
+    /// Writes the text that stands at `part` of `source`. `place` is the first of `places` that
+    /// may reach into it, and moves on.
+    fn write_part(
+        &mut self,
+        source: &str,
+        places: &[(&str, Range<usize>)],
+        place: &mut usize,
+        part: Range<usize>,
+        seen: Seen,
+    ) {
+        while let Some((text, span)) = places.get(*place) {
+            let start = span.start.max(part.start);
+            let end = span.end.min(part.end);
+            if start == span.start && end == span.end {
+                self.write_text(text, seen);
+            } else if start < end {
+                self.write_text(&source[start..end], seen);
+            }
+            if span.end > part.end {
+                return;
+            }
+            *place += 1;
+        }
+    }
+
+    fn write_autolink(&mut self, source: &str, link: &Autolink) {
+        let written = &source[link.span.clone()];
+        self.html.push_str("<a href=\"");
+        self.html.push_str(link.prefix);
+        escape::address(&mut self.html, written);
+        self.html.push_str("\">");
+        escape::text(&mut self.html, written);
+        self.html.push_str("</a>");
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(written);
+            // Hugo's ids leave addresses out; the others do not link them.
+            if self.extensions.heading_ids != Some(HeadingIds::Github) {
+                heading.name.push_str(written);
+            }
+        }
+    }
+
+    /// Whether what stands at `span` is no markup but part of an address that has begun in the
+    /// run: `https://example.com/_a_`.
+    pub(super) fn is_in_address(&self, span: &Span) -> bool {
+        let Some((_, last)) = self.run.pieces.last() else {
+            return false;
+        };
+        if last.end != span.start || !self.links_addresses() {
+            return false;
+        }
+        let first = self.run.pieces[0].1.start;
+        let first = first.max(last.end.saturating_sub(LONGEST_ADDRESS));
+        let Some(before) = self.body.get(first..span.start) else {
+            return false;
+        };
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
+        if !word.contains("://") && !word.contains("www.") {
+            return false;
+        }
+        let with_it = self.body.get(span.start - word.len()..span.end);
+        with_it.is_some_and(|with_it| {
+            let link = autolink::next(with_it, 0);
+            link.is_some_and(|link| link.span.start < word.len() && link.reach == with_it.len())
+        })
+    }
+
+    /// Writes an event that is neither text nor the begin or end of something.
+    pub(super) fn write_inline(&mut self, event: Event<'a>) {
+        match event {
+            Event::SoftBreak => self.break_line("\n"),
+            Event::HardBreak => self.break_line("<br />\n"),
+            Event::Code(text) => {
+                self.html.push_str("<code>");
+                let seen = self.words.add(&text);
+                self.write_text(&text, seen);
+                self.html.push_str("</code>");
+            }
+            Event::InlineHtml(html) => {
+                self.has_raw_html = true;
+                self.follow_raw_link(&html);
+                self.html.push_str(&html);
+            }
+            Event::FootnoteReference(label) => {
+                self.footnotes.write_reference(&mut self.html, &label);
+            }
+            Event::TaskListMarker(true) => {
+                let marker = "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n";
+                self.html.push_str(marker);
+            }
+            Event::TaskListMarker(false) => {
+                self.html
+                    .push_str("<input disabled=\"\" type=\"checkbox\"/>\n");
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                let seen = self.words.add(&text);
+                self.write_text(&text, seen);
+            }
+            Event::Text(_) | Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule => {}
+        }
+    }
+
+    fn break_line(&mut self, html: &str) {
+        self.words.end_word();
+        self.html.push_str(html);
+        if let Some(heading) = &mut self.heading {
+            heading.text.push(' ');
+            heading.name.push(' ');
+        }
+    }
+
+    /// Notes whether we are in a link that the author wrote in HTML.
+    fn follow_raw_link(&mut self, html: &str) {
+        let name = html
+            .trim_start_matches(['<', '/'])
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .next();
+        if name.is_some_and(|name| name.eq_ignore_ascii_case("a")) {
+            self.in_raw_link = !html.starts_with("</");
+        }
+    }
+
+    /// Begins what stands inside a line.
+    pub(super) fn start_inline(&mut self, tag: Tag<'a>) {
+        match tag {
+            Tag::Emphasis => self.html.push_str("<em>"),
+            Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Superscript => self.html.push_str("<sup>"),
+            Tag::Subscript => self.html.push_str("<sub>"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.start_link(link_type, dest_url, &title),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.start_picture(dest_url, title),
+            _ => {}
+        }
+    }
+
+    /// Ends what stands inside a line.
+    pub(super) fn end_inline(&mut self, tag: TagEnd) {
+        self.html.push_str(match tag {
+            TagEnd::Emphasis => "</em>",
+            TagEnd::Strong => "</strong>",
+            TagEnd::Strikethrough => "</del>",
+            TagEnd::Superscript => "</sup>",
+            TagEnd::Subscript => "</sub>",
+            TagEnd::Link => {
+                self.links = self.links.saturating_sub(1);
+                "</a>"
+            }
+            _ => "",
+        });
+    }
+
+    fn start_link(&mut self, link_type: LinkType, destination: CowStr<'a>, title: &str) {
+        self.links += 1;
+        self.html.push_str("<a href=\"");
+        if link_type == LinkType::Email {
+            self.html.push_str("mailto:");
+            escape::address(&mut self.html, &destination);
+        } else {
+            self.write_destination(destination);
+        }
+        self.html.push('"');
+        self.write_title(title);
+        self.html.push('>');
+    }
+
+    fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
+        self.html.push_str("<img src=\"");
+        let is_local = self.write_destination(destination);
+        self.html.push_str("\" alt=\"");
+        self.inside = Inside::Picture(Picture {
+            title,
+            is_local,
+            depth: 0,
+        });
+    }
+
+    /// Writes a destination as it is, and notes it if it is local; says whether it is.
+    fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
+        let start = self.html.len();
+        escape::address(&mut self.html, &destination);
+        let is_local = is_local(&destination);
+        if is_local {
+            self.references.push(Reference {
+                at: start..self.html.len(),
+                destination,
+                size_at: None,
+            });
+        }
+        is_local
+    }
+
+    fn write_title(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.html.push_str(" title=\"");
+            escape::attribute(&mut self.html, title);
+            self.html.push('"');
+        }
+    }
+
+    /// Writes an event inside a picture: its text, without markup, stands for the picture.
+    pub(super) fn write_alternative(&mut self, event: &Event<'a>) {
+        let Inside::Picture(picture) = &mut self.inside else {
+            return;
+        };
+        match event {
+            Event::Start(_) => picture.depth += 1,
+            Event::End(_) if picture.depth == 0 => self.end_picture(),
+            Event::End(_) => picture.depth -= 1,
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                escape::attribute(&mut self.html, text);
+                // Hugo's ids have it.
+                if let Some(heading) = &mut self.heading
+                    && self.extensions.heading_ids != Some(HeadingIds::Kramdown)
+                {
+                    heading.name.push_str(text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => self.html.push(' '),
+            Event::FootnoteReference(label) => {
+                self.html.push_str("[^");
+                escape::attribute(&mut self.html, label);
+                self.html.push(']');
+            }
+            _ => {}
+        }
+    }
+
+    fn end_picture(&mut self) {
+        self.html.push('"');
+        if let Inside::Picture(picture) = std::mem::replace(&mut self.inside, Inside::Page) {
+            self.write_title(&picture.title);
+            if picture.is_local
+                && let Some(reference) = self.references.last_mut()
+            {
+                reference.size_at = Some(self.html.len());
+            }
+        }
+        self.html.push_str(" />");
+    }
+}
+
+fn may_have_address(text: &str, seen: Seen) -> bool {
+    let with_sign = seen.address() && (text.contains("://") || text.contains('@'));
+    with_sign || text.contains("www.")
+}
+
+/// A piece of text as it is in the source if typography has changed it.
+fn before_typography<'t>(body: &'t str, text: &'t str, span: &Span) -> &'t str {
+    match body.get(span.clone()) {
+        Some(source) if source.bytes().all(|byte| b"-.'\"".contains(&byte)) => source,
+        _ => text,
+    }
+}

@@ -1,0 +1,87 @@
+//! Bytes of the body → lines of the file.
+
+use super::{Lines, Span};
+
+/// Says on which lines a span of the body stands.
+///
+/// It remembers the last place it was asked for: asked in the order of the text, it reads the
+/// text once.
+pub(super) struct LineCursor<'a> {
+    body: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl<'a> LineCursor<'a> {
+    /// A cursor over `body`, which begins on line `first_line` of its file.
+    pub(super) fn new(body: &'a str, first_line: u32) -> Self {
+        Self {
+            body: body.as_bytes(),
+            at: 0,
+            line: first_line,
+        }
+    }
+
+    /// The lines on which `span` has text; blank lines around it do not count.
+    pub(super) fn lines(&mut self, span: &Span) -> Lines {
+        let bytes = self.body.get(span.clone()).unwrap_or_default();
+        let leading = bytes.len() - bytes.trim_ascii_start().len();
+        let length = bytes.trim_ascii().len().max(1);
+        let start = span.start + leading;
+        Lines {
+            first: self.line_at(start),
+            last: self.line_at(start + length - 1),
+        }
+    }
+
+    fn line_at(&mut self, offset: usize) -> u32 {
+        let offset = offset.min(self.body.len());
+        if offset >= self.at {
+            self.line += newlines(&self.body[self.at..offset]);
+        } else {
+            self.line -= newlines(&self.body[offset..self.at]);
+        }
+        self.at = offset;
+        self.line
+    }
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    // Counting in bytes, as many as one can hold, lets the compiler take many bytes at a time.
+    let in_chunk = |chunk: &[u8]| {
+        let count = chunk.iter().map(|byte| u8::from(*byte == b'\n'));
+        u32::from(count.sum::<u8>())
+    };
+    bytes.chunks(usize::from(u8::MAX)).map(in_chunk).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &str, span: Span, expected: (u32, u32)) {
+        let Lines { first, last } = LineCursor::new(body, 10).lines(&span);
+        assert_eq!((first, last), expected, "{span:?} of {body:?}");
+    }
+
+    #[test]
+    fn blank_lines_around_do_not_count() {
+        check("a\nb\n\n\nc", 0..5, (10, 11));
+        check("\n\n  a\n", 0..6, (12, 12));
+        check("a\r\nb\r\n\r\n", 0..8, (10, 11));
+    }
+
+    #[test]
+    fn a_span_outside_the_text_has_a_line_all_the_same() {
+        check("a\nb", 7..9, (11, 11));
+        check("", 0..0, (10, 10));
+    }
+
+    #[test]
+    fn the_cursor_goes_back_too() {
+        let mut cursor = LineCursor::new("a\nb\nc\n", 1);
+        assert_eq!(cursor.lines(&(4..5)).first, 3);
+        assert_eq!(cursor.lines(&(0..1)).first, 1);
+        assert_eq!(cursor.lines(&(2..3)).first, 2);
+    }
+}

@@ -1,0 +1,134 @@
+//! Where the author's HTML leads, and what in it is not for the page.
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::Tag;
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+
+use super::Target;
+
+/// Attributes that steer our script; written by an author they would mislead it.
+const OURS: [&str; 5] = [
+    "data-line",
+    "data-ui",
+    "data-region",
+    "data-post",
+    "data-revision",
+];
+
+/// Replaces every address in `tag` by what it leads to.
+pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Target>) {
+    tag.attrs
+        .retain(|attribute| !OURS.contains(&&*attribute.name.local));
+    if tag.name == local_name!("base") {
+        return;
+    }
+    let mut pixels = None;
+    for attribute in &mut tag.attrs {
+        match attribute.name.local {
+            local_name!("src") => pixels = replace(&mut attribute.value, address),
+            local_name!("href") | local_name!("xlink:href") | local_name!("poster") => {
+                replace(&mut attribute.value, address);
+            }
+            local_name!("data") if tag.name == local_name!("object") => {
+                replace(&mut attribute.value, address);
+            }
+            local_name!("srcset") => {
+                attribute.value = resolved_candidates(&attribute.value, address).into();
+            }
+            _ => {}
+        }
+    }
+    if let Some((width, height)) = pixels
+        && tag.name == local_name!("img")
+        && !tag.attrs.iter().any(sets_size)
+    {
+        tag.attrs.push(number("width", width));
+        tag.attrs.push(number("height", height));
+    }
+}
+
+/// Puts what `value` leads to in its place; the picture's size, if it is one.
+fn replace(
+    value: &mut StrTendril,
+    address: &mut dyn FnMut(&str) -> Option<Target>,
+) -> Option<(u32, u32)> {
+    let destination = value.trim_matches(|c: char| c.is_ascii_whitespace());
+    if destination.is_empty() {
+        return None;
+    }
+    let target = address(destination)?;
+    *value = target.address.into();
+    target.pixels
+}
+
+/// Whether the author gave the picture a size.
+fn sets_size(attribute: &Attribute) -> bool {
+    match attribute.name.local {
+        local_name!("width") | local_name!("height") => true,
+        local_name!("style") => attribute
+            .value
+            .split(';')
+            .filter_map(|declaration| declaration.split_once(':'))
+            .map(|(property, _)| property.trim())
+            .any(|property| {
+                property.eq_ignore_ascii_case("width") || property.eq_ignore_ascii_case("height")
+            }),
+        _ => false,
+    }
+}
+
+fn number(name: &str, value: u32) -> Attribute {
+    Attribute {
+        name: QualName::new(None, ns!(), LocalName::from(name)),
+        value: value.to_string().into(),
+    }
+}
+
+/// The candidates of a [`srcset`], each with its address replaced.
+///
+/// [`srcset`]: https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
+fn resolved_candidates(srcset: &str, address: &mut dyn FnMut(&str) -> Option<Target>) -> String {
+    let is_gap = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut out = String::with_capacity(srcset.len());
+    let mut rest = srcset.trim_start_matches(is_gap);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_ascii_whitespace());
+        let (written, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let destination = written.trim_end_matches(',');
+        let has_descriptors = destination.len() == written.len();
+        let end = if has_descriptors {
+            end_of_descriptors(after)
+        } else {
+            0
+        };
+        let descriptors = after[..end].trim_matches(|c: char| c.is_ascii_whitespace());
+        rest = after[end..].trim_start_matches(is_gap);
+
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        match address(destination) {
+            Some(target) => out.push_str(&target.address),
+            None => out.push_str(destination),
+        }
+        if !descriptors.is_empty() {
+            out.push(' ');
+            out.push_str(descriptors);
+        }
+    }
+    out
+}
+
+/// Where the descriptors end with which `text` begins: at a comma outside parentheses.
+fn end_of_descriptors(text: &str) -> usize {
+    let mut is_in_parentheses = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => is_in_parentheses = true,
+            ')' => is_in_parentheses = false,
+            ',' if !is_in_parentheses => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,335 @@
+//! Markdown events → HTML, one top-level block at a time.
+//!
+//! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
+
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Tag, TagEnd};
+
+use super::code::{self, Highlighted};
+use super::destinations::{Destinations, Reference};
+use super::footnotes::Footnotes;
+use super::headings::{Ids, OpenHeading};
+use super::inline::{Picture, Run};
+use super::words::Words;
+use super::{Heading, HeadingIds, Known, Rules, Span, escape};
+
+/// What is read beyond CommonMark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extensions {
+    /// Those that the parser reads.
+    pub options: Options,
+    /// How headings get ids; `None`: only those that the author gave.
+    pub heading_ids: Option<HeadingIds>,
+    /// Whether bare addresses are links.
+    pub autolinks: bool,
+}
+
+impl Extensions {
+    /// Those that a dialect's `rules` ask for.
+    pub(super) fn of(rules: Rules) -> Self {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_GFM
+            | Options::ENABLE_DEFINITION_LIST;
+        options.set(Options::ENABLE_SMART_PUNCTUATION, rules.smart_punctuation);
+        Self {
+            options,
+            heading_ids: Some(rules.heading_ids),
+            autolinks: true,
+        }
+    }
+
+    /// None: bare CommonMark.
+    #[cfg(test)]
+    pub(super) fn none() -> Self {
+        Self {
+            options: Options::empty(),
+            heading_ids: None,
+            autolinks: false,
+        }
+    }
+}
+
+/// Writes the events of one document.
+#[derive(Debug)]
+pub(super) struct Writer<'a, 'k> {
+    pub(super) body: &'a str,
+    pub(super) extensions: Extensions,
+    /// The block that is being written.
+    pub(super) html: String,
+    /// The same with its addresses leading where they should.
+    resolved: String,
+    /// The local addresses in `html`.
+    pub(super) references: Vec<Reference<'a>>,
+    pub(super) has_raw_html: bool,
+    pub(super) inside: Inside<'a>,
+    /// The text that is not written yet.
+    pub(super) run: Run<'a>,
+    /// How many links we are in; bare addresses in them stay text.
+    pub(super) links: usize,
+    /// Whether we are in a link that the author wrote in HTML.
+    pub(super) in_raw_link: bool,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) words: Words,
+    code: String,
+    table: Table,
+    pub(super) ids: Ids,
+    /// The footnotes met so far.
+    pub(super) footnotes: Footnotes<'a>,
+    /// The headings met so far.
+    pub(super) outline: Vec<Heading>,
+    /// The destinations met so far.
+    pub(super) destinations: Destinations<'k>,
+    /// The code met so far.
+    pub(super) highlighted: Highlighted<'k>,
+}
+
+/// What the next events belong to.
+#[derive(Debug)]
+pub(super) enum Inside<'a> {
+    /// The page.
+    Page,
+    /// A code block, with its language.
+    Code(String),
+    /// The text that stands for a picture.
+    Picture(Picture<'a>),
+    /// So many elements whose source is already taken as text, because it is in an address.
+    Address(usize),
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    cell: &'static str,
+}
+
+impl<'a, 'k> Writer<'a, 'k> {
+    /// Has written nothing yet of `body`.
+    pub(super) fn new(body: &'a str, extensions: Extensions, known: &'k Known) -> Self {
+        Self {
+            body,
+            extensions,
+            html: String::with_capacity(body.len().clamp(1 << 8, 1 << 13)),
+            resolved: String::new(),
+            references: Vec::new(),
+            has_raw_html: false,
+            inside: Inside::Page,
+            run: Run::default(),
+            links: 0,
+            in_raw_link: false,
+            heading: None,
+            words: Words::default(),
+            code: String::new(),
+            table: Table::default(),
+            ids: Ids::default(),
+            footnotes: Footnotes::default(),
+            outline: Vec::new(),
+            destinations: Destinations::new(&known.targets),
+            highlighted: Highlighted::new(&known.code),
+        }
+    }
+
+    /// Writes an event that stands at `span` of the body.
+    pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
+        match &mut self.inside {
+            Inside::Page => self.write_on_page(event, span),
+            Inside::Picture(_) => self.write_alternative(&event),
+            Inside::Code(_) => match event {
+                Event::Text(text) => self.code.push_str(&text),
+                Event::End(_) => self.end_code(),
+                _ => {}
+            },
+            Inside::Address(depth) => match event {
+                Event::Start(_) => *depth += 1,
+                Event::End(_) if *depth == 1 => self.inside = Inside::Page,
+                Event::End(_) => *depth -= 1,
+                _ => {}
+            },
+        }
+    }
+
+    fn write_on_page(&mut self, event: Event<'a>, span: Span) {
+        match event {
+            Event::Text(text) => return self.run.push(text, span),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+                if self.is_in_address(&span) =>
+            {
+                self.inside = Inside::Address(1);
+                return self.run.push_source(self.body, span);
+            }
+            _ => self.flush_text(),
+        }
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Rule => self.open("<hr />\n"),
+            Event::Html(html) => {
+                self.has_raw_html = true;
+                self.words.add_markup(&html);
+                self.html.push_str(&html);
+            }
+            event => self.write_inline(event),
+        }
+    }
+
+    /// The block written so far and whether it holds raw HTML; the next one begins.
+    ///
+    /// In raw HTML the addresses are left as the author wrote them.
+    pub(super) fn cut(&mut self) -> Option<(String, bool)> {
+        self.flush_text();
+        let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
+        let is_element =
+            html.starts_with('<') && html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+        let has_raw_html = self.has_raw_html || !is_element;
+        let block = if self.references.is_empty() || has_raw_html {
+            html.to_owned()
+        } else {
+            self.resolved.clear();
+            self.destinations
+                .resolve(&mut self.resolved, html, &self.references);
+            self.resolved.clone()
+        };
+        self.html.clear();
+        self.references.clear();
+        self.has_raw_html = false;
+        self.links = 0;
+        self.in_raw_link = false;
+        let blank = block.trim_ascii().is_empty();
+        (!blank).then_some((block, has_raw_html))
+    }
+
+    /// Begins a block element, on its own line.
+    pub(super) fn open(&mut self, tag: &str) {
+        self.words.end_word();
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.html.push('\n');
+        }
+        self.html.push_str(tag);
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        match tag {
+            Tag::Paragraph => self.open("<p>"),
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => self.start_heading(level, id.as_deref(), &classes, &attrs),
+            Tag::BlockQuote(None) => self.open("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
+            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::HtmlBlock => self.words.start_markup(),
+            Tag::List(None) => self.open("<ul>\n"),
+            Tag::List(Some(1)) => self.open("<ol>\n"),
+            Tag::List(Some(first)) => {
+                self.open("<ol start=\"");
+                let _ = writeln!(self.html, "{first}\">");
+            }
+            Tag::Item => self.open("<li>"),
+            Tag::DefinitionList => self.open("<dl>\n"),
+            Tag::DefinitionListTitle => self.open("<dt>"),
+            Tag::DefinitionListDefinition => self.open("<dd>"),
+            Tag::Table(alignments) => {
+                self.words.end_word();
+                self.table.alignments = alignments;
+                self.html.push_str("<table>");
+            }
+            Tag::TableHead => self.start_row("<thead><tr>", "th"),
+            Tag::TableRow => self.start_row("<tr>", "td"),
+            Tag::TableCell => self.start_cell(),
+            tag => self.start_inline(tag),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        let closing = match tag {
+            TagEnd::Paragraph => "</p>\n",
+            TagEnd::Heading(level) => return self.end_heading(level),
+            TagEnd::BlockQuote(_) => "</blockquote>\n",
+            TagEnd::List(true) => "</ol>\n",
+            TagEnd::List(false) => "</ul>\n",
+            TagEnd::Item => "</li>\n",
+            TagEnd::DefinitionList => "</dl>\n",
+            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::Table => "</tbody></table>\n",
+            TagEnd::TableHead => "</tr></thead><tbody>\n",
+            TagEnd::TableRow => "</tr>\n",
+            TagEnd::TableCell => {
+                self.table.column += 1;
+                if self.table.cell == "th" {
+                    "</th>"
+                } else {
+                    "</td>"
+                }
+            }
+            tag => return self.end_inline(tag),
+        };
+        self.html.push_str(closing);
+    }
+
+    /// GitHub's alerts. The title is ours, not the author's.
+    fn start_alert(&mut self, kind: BlockQuoteKind) {
+        let (class, title) = match kind {
+            BlockQuoteKind::Note => ("note", "Note"),
+            BlockQuoteKind::Tip => ("tip", "Tip"),
+            BlockQuoteKind::Important => ("important", "Important"),
+            BlockQuoteKind::Warning => ("warning", "Warning"),
+            BlockQuoteKind::Caution => ("caution", "Caution"),
+        };
+        self.open("<blockquote class=\"alert alert-");
+        let _ = writeln!(
+            self.html,
+            "{class}\">\n<p class=\"alert-title\" data-ui>{title}</p>"
+        );
+    }
+
+    fn start_row(&mut self, tags: &str, cell: &'static str) {
+        self.table.column = 0;
+        self.table.cell = cell;
+        self.html.push_str(tags);
+    }
+
+    fn start_cell(&mut self) {
+        self.words.end_word();
+        self.html.push('<');
+        self.html.push_str(self.table.cell);
+        let alignment = self.table.alignments.get(self.table.column);
+        self.html.push_str(match alignment {
+            Some(Alignment::Left) => " style=\"text-align: left\">",
+            Some(Alignment::Center) => " style=\"text-align: center\">",
+            Some(Alignment::Right) => " style=\"text-align: right\">",
+            Some(Alignment::None) | None => ">",
+        });
+    }
+
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => code::language(info),
+            CodeBlockKind::Indented => "",
+        };
+        if language.is_empty() {
+            self.open("<pre><code>");
+        } else {
+            self.open("<pre><code class=\"language-");
+            escape::attribute(&mut self.html, language);
+            self.html.push_str("\">");
+        }
+        self.inside = Inside::Code(language.to_owned());
+    }
+
+    fn end_code(&mut self) {
+        if let Inside::Code(language) = std::mem::replace(&mut self.inside, Inside::Page) {
+            self.highlighted
+                .write(&mut self.html, &language, &self.code);
+        }
+        self.code.clear();
+        self.html.push_str("</code></pre>\n");
+    }
+}

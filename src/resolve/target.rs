@@ -1,0 +1,344 @@
+//! A destination in a post → where it leads.
+
+use std::path::Path;
+
+use super::relative::{encode_suffix, folder_of};
+use super::{Places, Served, fingerprint, media, picture, relative};
+use crate::blog::is_markdown;
+use crate::dialect::{Dialect, address};
+use crate::render::Target;
+
+/// The post in which a destination stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// Its file, relative to the blog's root, with `/` between the parts.
+    pub path: &'a str,
+    /// Its permalink.
+    pub url: &'a str,
+}
+
+/// A question about the blog's posts; the answer is the permalink of the post that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// The post whose file this is, relative to the blog's root.
+    Path(&'a str),
+    /// The post that is served at this address, percent-decoded: its permalink, or a former one.
+    Url(&'a str),
+}
+
+/// What a destination leads to.
+struct Found {
+    /// Percent-decoded.
+    address: String,
+    file: Option<Served>,
+}
+
+impl Found {
+    fn post(address: String) -> Self {
+        Self {
+            address,
+            file: None,
+        }
+    }
+}
+
+/// Answers questions about the blog's posts.
+type Posts<'a> = &'a dyn Fn(Lookup<'_>) -> Option<String>;
+
+impl Places<'_> {
+    /// Where a destination leads, for the page of the post it stands in.
+    ///
+    /// `/x` is a file of the blog's or a post's permalink; `x` is a file beside the post or, as
+    /// browsers read it, something relative to the post's permalink; a Markdown file stands for
+    /// its post. What is not found keeps its meaning: an address relative to the page. A
+    /// destination that leaves the blog comes back as it is.
+    #[must_use]
+    pub fn target(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Target {
+        let (path, suffix) = split_suffix(destination);
+        let suffix = encode_suffix(suffix);
+        if path.is_empty() || leaves(path) {
+            return Target {
+                address: encode_suffix(path) + &suffix,
+                pixels: None,
+                fingerprint: None,
+            };
+        }
+        let path = address::decode(path);
+        // Browsers take a backslash for a slash.
+        let is_absolute = path.starts_with(['/', '\\']);
+        let found = if let Some(path) = path.strip_prefix("@/").filter(|_| self.is_zola()) {
+            self.in_content(path, posts)
+        } else if is_absolute {
+            None
+        } else {
+            self.beside(origin, &path, posts)
+        };
+        let found = found.unwrap_or_else(|| {
+            let folder = if is_absolute {
+                ""
+            } else {
+                folder_of(origin.url)
+            };
+            self.at_address(address::clean(&format!("{folder}{path}")), posts)
+        });
+        let file = found.file.as_ref();
+        Target {
+            address: relative(origin.url, &found.address) + &suffix,
+            pixels: file
+                .filter(|file| is_picture(&file.path))
+                .and_then(|file| picture::size(&file.path)),
+            fingerprint: file.map(|file| fingerprint(&file.metadata)),
+        }
+    }
+
+    /// What lies beside the post's own file.
+    fn beside(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Option<Found> {
+        let folder = origin
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let candidate = join(folder, path)?;
+        if is_markdown(&candidate) {
+            return posts(Lookup::Path(&candidate)).map(Found::post);
+        }
+        let path = self.blog.absolute(&candidate);
+        let address = self.address_of(&path)?;
+        let file = self.at(&address);
+        Some(Found { address, file })
+    }
+
+    /// What an address leads to: a file, a post, or the post of a Markdown file.
+    fn at_address(&self, address: String, posts: Posts<'_>) -> Found {
+        if let Some(file) = self.at(&address) {
+            return Found {
+                address,
+                file: Some(file),
+            };
+        }
+        let other = match address.strip_suffix('/') {
+            Some(without) => without.to_owned(),
+            None => format!("{address}/"),
+        };
+        let post = posts(Lookup::Url(&address))
+            .or_else(|| posts(Lookup::Url(&other)))
+            .or_else(|| self.post_of_file(&address, posts));
+        Found::post(post.unwrap_or(address))
+    }
+
+    /// The post whose file an address names, from the blog's root or from a content folder.
+    fn post_of_file(&self, address: &str, posts: Posts<'_>) -> Option<String> {
+        let path = address.trim_start_matches('/');
+        if !is_markdown(path) {
+            return None;
+        }
+        posts(Lookup::Path(path)).or_else(|| Some(self.in_content(path, posts)?.address))
+    }
+
+    /// The post whose file this is, from a content folder.
+    fn in_content(&self, path: &str, posts: Posts<'_>) -> Option<Found> {
+        let mut folders = self.blog.content.iter();
+        folders.find_map(|folder| {
+            let folder = self.blog.relative(folder).unwrap_or_default();
+            posts(Lookup::Path(&join(&folder, path)?)).map(Found::post)
+        })
+    }
+
+    fn is_zola(&self) -> bool {
+        self.blog.dialect == Dialect::Zola
+    }
+}
+
+fn is_picture(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(media::is_picture)
+}
+
+/// The path of a destination, and its query and fragment.
+fn split_suffix(destination: &str) -> (&str, &str) {
+    destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()))
+}
+
+/// Whether a destination has a host or a scheme of its own.
+fn leaves(path: &str) -> bool {
+    if path.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = path.split_once(':') else {
+        return false;
+    };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// A path relative to a folder of the blog; `None` when it climbs out of the root or is empty.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    if path.contains(['\\', '\0']) {
+        return None;
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty() && !path.ends_with('/')).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blog::tests::Tree;
+    use crate::blog::{Blog, detect};
+
+    const SVG: &str = "<svg width='4' height='3'>";
+
+    fn posts(lookup: Lookup<'_>) -> Option<String> {
+        let url = match lookup {
+            Lookup::Path("content/posts/b.md") | Lookup::Url("/posts/b/") => "/posts/b/",
+            Lookup::Path("content/notes/c.md") | Lookup::Url("/notes/sea/") => "/notes/sea/",
+            _ => return None,
+        };
+        Some(url.to_owned())
+    }
+
+    fn hugo() -> (Tree, Blog) {
+        let tree = Tree::of(&[
+            "hugo.toml",
+            "content/posts/a.md",
+            "content/posts/a b.svg=<svg width='4' height='3'>",
+            "content/posts/sub/x.csv",
+            "content/posts/secret.env",
+            "static/images/x.svg=<svg width='4' height='3'>",
+            "static/doc.pdf",
+            "static/shadow.svg=<svg width='8' height='8'>",
+        ]);
+        let blog = detect(tree.root(), None).unwrap();
+        (tree, blog)
+    }
+
+    fn target(blog: &Blog, destination: &str) -> Target {
+        let origin = Origin {
+            path: "content/posts/a.md",
+            url: "/posts/a/",
+        };
+        Places::of(blog).target(origin, destination, &posts)
+    }
+
+    #[test]
+    fn destinations_lead_where_they_mean_to() {
+        let (_tree, blog) = hugo();
+        let check = |destination: &str, expected: &str| {
+            assert_eq!(
+                target(&blog, destination).address,
+                expected,
+                "{destination}"
+            );
+        };
+        // Files by mount, beside the post, and relative to the permalink.
+        check("/images/x.svg", "../../images/x.svg");
+        check("/images/../doc.pdf#page=2", "../../doc.pdf#page=2");
+        check("a b.svg", "../a%20b.svg");
+        check("a%20b.svg?x=1#y z", "../a%20b.svg?x=1#y%20z");
+        check("sub/x.csv", "../sub/x.csv");
+        check("../../images/x.svg", "../../images/x.svg");
+        // Posts by file and by permalink.
+        check("b.md", "../b/");
+        check("./b.md#part", "../b/#part");
+        check("../notes/c.md?x", "../../notes/sea/?x");
+        check("/posts/b", "../b/");
+        check("/posts/b/", "../b/");
+        check("/posts/b.md", "../b/");
+        check("/content/posts/b.md", "../b/");
+        check("../b", "../b/");
+        // What is not there keeps its meaning.
+        check("/missing.png", "../../missing.png");
+        check("missing.png", "missing.png");
+        check("../../../../up.png", "../../up.png");
+        check("/", "../../");
+        check(".", "./");
+        check("a:b/c", "a:b/c");
+        check("./a:b", "./a:b");
+        check("/ü x", "../../%C3%BC%20x");
+        // What leaves, or stays on the page.
+        check(
+            "https://example.org/ü?q#f",
+            "https://example.org/%C3%BC?q#f",
+        );
+        check("//example.org/x", "//example.org/x");
+        check("mailto:a@example.org", "mailto:a@example.org");
+        check("#part", "#part");
+        check("?q", "?q");
+        check("", "");
+    }
+
+    #[test]
+    fn local_pictures_have_size_and_fingerprint() {
+        let (tree, blog) = hugo();
+        let found = target(&blog, "/images/x.svg");
+        assert_eq!(found.pixels, Some((4, 3)));
+        std::fs::write(
+            tree.path("static/images/x.svg"),
+            "<svg width='14' height='13'>",
+        )
+        .unwrap();
+        let again = target(&blog, "/images/x.svg");
+        assert_eq!(again.pixels, Some((14, 13)));
+        assert_ne!(found.fingerprint, again.fingerprint);
+
+        let document = target(&blog, "/doc.pdf");
+        assert_eq!(document.pixels, None);
+        assert!(document.fingerprint.is_some());
+        for nothing in ["/missing.png", "b.md", "secret.env", "/../../etc/passwd"] {
+            assert_eq!(target(&blog, nothing).fingerprint, None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_another_hides_is_not_taken_for_it() {
+        let (tree, blog) = hugo();
+        std::fs::write(tree.path("content/shadow.svg"), SVG).unwrap();
+        let places = Places::of(&blog);
+        let origin = Origin {
+            path: "content/a.md",
+            url: "/a/",
+        };
+        assert_eq!(
+            places.target(origin, "shadow.svg", &posts).pixels,
+            Some((4, 3))
+        );
+        assert_eq!(places.address_of(&tree.path("static/shadow.svg")), None);
+    }
+
+    #[test]
+    fn zolas_internal_links_lead_to_posts() {
+        let tree = Tree::of(&["config.toml=base_url = 'x'", "content/posts/a.md"]);
+        let blog = detect(tree.root(), None).unwrap();
+        assert_eq!(target(&blog, "@/posts/b.md#h").address, "../b/#h");
+    }
+
+    #[test]
+    fn files_of_a_plain_folder_link_to_each_other() {
+        let tree = Tree::of(&["a.md", "img/x.svg=<svg width='4' height='3'>", "notes/b.md"]);
+        let blog = detect(tree.root(), None).unwrap();
+        let posts = |lookup: Lookup<'_>| match lookup {
+            Lookup::Path("notes/b.md") | Lookup::Url("/notes/b") => Some("/notes/b".to_owned()),
+            Lookup::Path("a.md") => Some("/a".to_owned()),
+            _ => None,
+        };
+        let check = |path: &str, url: &str, destination: &str, expected: &str| {
+            let found = Places::of(&blog).target(Origin { path, url }, destination, &posts);
+            assert_eq!(found.address, expected);
+        };
+        check("a.md", "/a", "img/x.svg", "img/x.svg");
+        check("a.md", "/a", "notes/b.md", "notes/b");
+        check("a.md", "/a", "notes/b", "notes/b");
+        check("notes/b.md", "/notes/b", "../a.md", "../a");
+        check("notes/b.md", "/notes/b", "../img/x.svg", "../img/x.svg");
+    }
+}

@@ -1,0 +1,42 @@
+//! `GET /_/posts`: all posts as JSON.
+
+use serde::Serialize;
+
+use crate::pages::index::status_word;
+use crate::site::Site;
+
+/// One post, as editors and scripts see it.
+#[derive(Serialize)]
+pub(super) struct Post {
+    /// Relative to the blog's root.
+    path: String,
+    /// Its permalink.
+    url: String,
+    title: String,
+    /// As written in the front matter, in RFC 3339; `null` without one.
+    date: Option<String>,
+    status: &'static str,
+    tags: Vec<String>,
+    /// `null` until the page has been made once.
+    words: Option<u32>,
+    /// Of the front matter, and of the body once the page has been made.
+    problems: usize,
+    /// When the file was last written, in RFC 3339.
+    saved: String,
+}
+
+/// All posts, in the order of the index.
+pub(super) fn list(site: &Site) -> Vec<Post> {
+    let posts = site.ordered().map(|entry| Post {
+        path: entry.path.to_string(),
+        url: site.url(entry),
+        title: entry.title.to_string(),
+        date: entry.metadata.date.map(|date| date.to_string()),
+        status: status_word(entry.status),
+        tags: entry.metadata.tags.clone(),
+        words: entry.made.map(|made| made.words),
+        problems: site.problem_count(entry),
+        saved: entry.saved.to_string(),
+    });
+    posts.collect()
+}

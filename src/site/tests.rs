@@ -1,0 +1,134 @@
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::dialect::Dialect;
+
+fn site() -> Site {
+    Site::new(Arc::new(Blog {
+        root: PathBuf::from("/blog"),
+        dialect: Dialect::Hugo,
+        because: String::new(),
+        content: Vec::new(),
+        mounts: Vec::new(),
+        only: None,
+    }))
+}
+
+fn entry(path: &str, permalink: &str, status: Status, second: i64) -> Entry {
+    Entry {
+        path: path.into(),
+        permalink: permalink.into(),
+        metadata: Arc::default(),
+        metadata_of: Save::Newest,
+        title: path.into(),
+        status,
+        problems: Arc::new([]),
+        saved: Timestamp::from_second(second).unwrap(),
+        content: 0,
+        seen: None,
+        made: None,
+        readable: true,
+    }
+}
+
+fn draft(path: &str, permalink: &str) -> Entry {
+    entry(path, permalink, Status::Draft, 0)
+}
+
+fn path_at<'a>(site: &'a Site, url: &str) -> Option<&'a str> {
+    site.at(url).map(|entry| &*entry.path)
+}
+
+#[test]
+fn two_posts_with_one_permalink_can_both_be_reached() {
+    let mut site = site();
+    site.insert(draft("b.md", "/x/"));
+    site.insert(draft("a.md", "/x/"));
+    assert_eq!(path_at(&site, "/x/"), Some("a.md"));
+    assert_eq!(path_at(&site, "/b.md"), Some("b.md"));
+    assert_eq!(path_at(&site, "/a.md"), None);
+    let first = site.entry("a.md").unwrap();
+    assert_eq!(site.rivals(first), ["b.md".into()]);
+    assert_eq!(site.problem_count(first), 1);
+    site.remove("a.md");
+    assert_eq!(path_at(&site, "/x/"), Some("b.md"));
+    assert_eq!(site.url(site.entry("b.md").unwrap()), "/x/");
+}
+
+#[test]
+fn a_former_permalink_leads_to_the_post() {
+    let mut site = site();
+    site.insert(draft("a.md", "/one/"));
+    site.insert(draft("a.md", "/two/"));
+    assert_eq!(path_at(&site, "/one/"), None);
+    assert_eq!(&*site.moved("/one/").unwrap().path, "a.md");
+    site.insert(draft("b.md", "/one/"));
+    assert_eq!(path_at(&site, "/one/"), Some("b.md"));
+}
+
+#[test]
+fn a_renamed_post_is_found_under_its_former_names() {
+    let mut site = site();
+    site.insert(draft("a.md", "/a/"));
+    for (from, to) in [("a", "b"), ("b", "c")] {
+        let gone = site.remove(&format!("{from}.md")).unwrap();
+        site.insert(draft(&format!("{to}.md"), &format!("/{to}/")));
+        site.rename(&gone, &format!("{to}.md"));
+    }
+    for former in ["a.md", "b.md", "/a/", "/b/"] {
+        assert_eq!(&*site.moved(former).unwrap().path, "c.md", "{former}");
+    }
+    assert!(site.moved("d.md").is_none());
+}
+
+#[test]
+fn names_that_go_in_a_circle_end() {
+    let mut site = site();
+    site.insert(draft("a.md", "/a/"));
+    let a = site.remove("a.md").unwrap();
+    site.rename(&a, "b.md");
+    site.rename(&draft("b.md", "/b/"), "a.md");
+    assert!(site.moved("a.md").is_none());
+}
+
+#[test]
+fn drafts_come_by_last_save_and_then_the_others() {
+    let mut site = site();
+    site.insert(entry("old.md", "/1/", Status::Published, 5));
+    site.insert(entry("first.md", "/2/", Status::Draft, 1));
+    site.insert(entry("second.md", "/3/", Status::Draft, 2));
+    site.insert(entry("new.md", "/4/", Status::Published, 9));
+    let order: Vec<_> = site.ordered().map(|entry| &*entry.path).collect();
+    assert_eq!(order, ["second.md", "first.md", "new.md", "old.md"]);
+    assert_eq!(&*site.latest().unwrap().path, "second.md");
+}
+
+proptest! {
+    /// Whatever comes, changes and goes: the indexes tell what the entries tell.
+    #[test]
+    fn every_index_follows_the_entries(
+        steps in proptest::collection::vec((0..6_usize, 0..4_usize, 0..4_usize, 0..3_i64), 0..40),
+    ) {
+        let statuses = [Status::Draft, Status::Published];
+        let mut site = site();
+        for (path, permalink, what, second) in steps {
+            let path = format!("{path}.md");
+            if what == 3 {
+                site.remove(&path);
+            } else {
+                let permalink = format!("/{permalink}/");
+                site.insert(entry(&path, &permalink, statuses[what % 2], second));
+            }
+            let entries: Vec<_> = site.entries().collect();
+            prop_assert_eq!(site.ordered().count(), entries.len());
+            prop_assert_eq!(site.counts().posts, entries.len());
+            let drafts = entries.iter().filter(|entry| entry.status == Status::Draft).count();
+            prop_assert_eq!(site.counts().drafts, drafts);
+            for entry in entries {
+                prop_assert_eq!(path_at(&site, &site.url(entry)), Some(&*entry.path));
+            }
+        }
+    }
+}

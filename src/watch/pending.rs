@@ -1,0 +1,215 @@
+//! What happened since the last batch, shared by those who notice and the one who waits.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+
+use super::Notice;
+
+/// What happened since the last batch.
+#[derive(Debug)]
+pub struct Batch {
+    /// By path, absolute as the folders were given. A folder sorts before what lies in it: apply
+    /// the changes in this order.
+    pub changes: BTreeMap<PathBuf, Change>,
+    /// Events were lost or a folder was replaced: read everything again.
+    pub rescan: bool,
+    /// When the first of the changes was noticed: save → screen is measured from here.
+    pub seen: Instant,
+    /// What the author should know about the watching itself; each comes once.
+    pub notices: Vec<Notice>,
+}
+
+impl Batch {
+    /// Whether it tells of a save or two, not of a folder or a checkout.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        !self.rescan && self.changes.len() <= SMALL
+    }
+}
+
+/// A save touches the post and what the editor puts beside it.
+const SMALL: usize = 4;
+
+/// What is known of a change. The disk is the truth: look at it, it may have changed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The file is new or was written. A folder directly in one of [`super::Folders::shallow`]
+    /// that is new.
+    Written,
+    /// The file is gone; or the folder, with all that was in it.
+    Gone,
+    /// Permissions, owner or times changed: a file that could not be read perhaps can be now.
+    Attributes,
+}
+
+/// Collects changes until somebody takes them.
+#[derive(Default)]
+pub(super) struct Pending {
+    collected: Mutex<Collected>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct Collected {
+    changes: BTreeMap<PathBuf, Change>,
+    rescan: bool,
+    notices: Vec<Notice>,
+    /// The first and the last event.
+    times: Option<(Instant, Instant)>,
+    /// Whether what was noted may be incomplete until it has been quiet for a while.
+    unsettled: bool,
+}
+
+impl Pending {
+    /// Notes a change that is complete.
+    pub(super) fn note(&self, path: PathBuf, change: Change) {
+        self.collect(|collected| collected.add(path, change));
+    }
+
+    /// Notes a change that may be in the middle of a series.
+    pub(super) fn note_unsettled(&self, path: PathBuf, change: Change) {
+        self.collect(|collected| {
+            collected.add(path, change);
+            collected.unsettled = true;
+        });
+    }
+
+    /// Asks for everything to be read again.
+    pub(super) fn rescan(&self) {
+        self.collect(|collected| collected.rescan = true);
+    }
+
+    pub(super) fn tell(&self, notice: Notice) {
+        self.collect(|collected| collected.notices.push(notice));
+    }
+
+    fn collect(&self, add: impl FnOnce(&mut Collected)) {
+        let now = Instant::now();
+        {
+            let mut collected = self.lock();
+            add(&mut collected);
+            let first = collected.times.map_or(now, |(first, _)| first);
+            collected.times = Some((first, now));
+        }
+        self.changed.notify_one();
+    }
+
+    /// Returns when something may have been noted.
+    pub(super) async fn changed(&self) {
+        if self.lock().times.is_none() {
+            self.changed.notified().await;
+        }
+    }
+
+    /// Since when, or from when on, what was noted can be taken; nothing if it can be at once.
+    pub(super) fn settled_at(&self, quiet: Duration, patience: Duration) -> Option<Instant> {
+        let collected = self.lock();
+        let (first, last) = collected.times.filter(|_| collected.unsettled)?;
+        Some((last + quiet).min(first + patience))
+    }
+
+    /// What was noted; nothing if nothing was.
+    pub(super) fn take(&self) -> Option<Batch> {
+        let collected = {
+            let mut collected = self.lock();
+            collected.times?;
+            std::mem::take(&mut *collected)
+        };
+        let (seen, _) = collected.times?;
+        Some(Batch {
+            changes: collected.changes,
+            rescan: collected.rescan,
+            seen,
+            notices: collected.notices,
+        })
+    }
+
+    /// A panic elsewhere leaves nothing half done in here: every change is one insertion.
+    fn lock(&self) -> MutexGuard<'_, Collected> {
+        self.collected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Collected {
+    fn add(&mut self, path: PathBuf, change: Change) {
+        let known = self.changes.entry(path).or_insert(change);
+        *known = match (*known, change) {
+            (known, Change::Attributes) if known == Change::Attributes => known,
+            // What has attributes is there again.
+            (_, Change::Attributes) => Change::Written,
+            (_, change) => change,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Change::{Attributes, Gone, Written};
+
+    fn check(noted: &[Change], expected: Change) {
+        let pending = Pending::default();
+        for change in noted {
+            pending.note("a.md".into(), *change);
+        }
+        let batch = pending.take().expect("something was noted");
+        assert_eq!(
+            batch.changes.into_values().collect::<Vec<_>>(),
+            [expected],
+            "{noted:?}"
+        );
+    }
+
+    #[test]
+    fn the_last_change_of_a_file_counts() {
+        check(&[Gone, Written], Written);
+        check(&[Written, Gone], Gone);
+        check(&[Attributes], Attributes);
+        check(&[Attributes, Attributes], Attributes);
+        check(&[Attributes, Written], Written);
+        check(&[Written, Attributes], Written);
+        check(&[Gone, Attributes], Written);
+    }
+
+    #[test]
+    fn taking_leaves_nothing() {
+        let pending = Pending::default();
+        assert!(pending.take().is_none());
+        pending.rescan();
+        assert!(pending.take().is_some_and(|batch| batch.rescan));
+        assert!(pending.take().is_none());
+    }
+
+    #[test]
+    fn only_unsettled_changes_wait() {
+        let (quiet, patience) = (Duration::from_secs(1), Duration::from_secs(5));
+        let pending = Pending::default();
+        pending.note("a.md".into(), Written);
+        assert_eq!(pending.settled_at(quiet, patience), None);
+        pending.note_unsettled("b.md".into(), Written);
+        assert!(pending.settled_at(quiet, patience) > Some(Instant::now()));
+    }
+
+    #[test]
+    fn a_folder_comes_before_what_lies_in_it() {
+        let pending = Pending::default();
+        for path in ["a/b.md", "a.md", "a"] {
+            pending.note(path.into(), Written);
+        }
+        let batch = pending.take().expect("something was noted");
+        let order: Vec<_> = batch.changes.into_keys().collect();
+        let [folder, inside] = ["a", "a/b.md"].map(|path| {
+            order
+                .iter()
+                .position(|known| known.as_os_str() == path)
+                .expect("noted")
+        });
+        assert!(folder < inside, "{order:?}");
+    }
+}

@@ -1,0 +1,101 @@
+//! What becomes of open pages when files get other names, links lead elsewhere, or the blog is laid
+//! out in another way.
+
+use std::os::unix::fs::symlink;
+
+use crate::support::{Folder, Served, eventually, get, post};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_follows_its_post_through_rename_after_rename() {
+    let folder = Folder::with_post("Text.");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    let names = ["a", "b", "c", "b", "a", "x/y/a", "a"];
+    for step in names.windows(2) {
+        let [from, to] = [step[0], step[1]].map(|name| format!("posts/{name}.md"));
+        if let Some(folder_of) = folder.path(&to).parent() {
+            std::fs::create_dir_all(folder_of).unwrap();
+        }
+        folder.rename(&from, &to);
+        let url = format!("/posts/{}", step[1]);
+        tab.eventually(&url, |shown| {
+            shown.url.as_deref() == Some(&*url) && !shown.gone
+        })
+        .await;
+    }
+    folder.save("posts/a.md", post("A", "Text, saved after all that."));
+    tab.shows("Text, saved after all that.").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_follows_its_post_when_the_folder_is_renamed_twice() {
+    let folder = Folder::new().file("posts/one/a.md", post("A", "Text."));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/one/a").await;
+    for step in ["one", "two", "three", "one"].windows(2) {
+        folder.rename(&format!("posts/{}", step[0]), &format!("posts/{}", step[1]));
+        let url = format!("/posts/{}/a", step[1]);
+        tab.eventually(&url, |shown| {
+            shown.url.as_deref() == Some(&*url) && !shown.gone
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_out_of_the_blog_shows_nothing_of_what_it_leads_to() {
+    let secret = Folder::new().file("secret.md", "The secret.");
+    let folder = Folder::with_post("Text.");
+    symlink(secret.path("secret.md"), folder.path("posts/before.md")).unwrap();
+    let served = Served::start(&folder).await;
+    symlink(secret.path("secret.md"), folder.path("posts/after.md")).unwrap();
+    eventually("the link is a problem", async || {
+        get(served.port, "/_/posts")
+            .await
+            .text()
+            .contains("after.md")
+    })
+    .await;
+    folder.save("posts/b.md", post("B", "Text."));
+    secret.save("secret.md", "The secret, saved again.");
+    eventually("the other post is there", async || {
+        get(served.port, "/posts/b").await.status == 200
+    })
+    .await;
+    for address in ["/posts/before", "/posts/after", "/", "/_/posts"] {
+        let answer = get(served.port, address).await;
+        assert!(!answer.text().contains("The secret"), "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blog_that_becomes_hugos_is_shown_as_hugo_would() {
+    let folder = Folder::new().file("readme.md", "# Read me\n");
+    let served = Served::start(&folder).await;
+    assert_eq!(get(served.port, "/readme").await.status, 200);
+    let folder = folder
+        .file("content/posts/Big Post.md", post("Big", "Text."))
+        .file("hugo.toml", "title = \"x\"\n");
+    eventually("Hugo's addresses are known", async || {
+        get(served.port, "/posts/big-post/").await.status == 200
+    })
+    .await;
+    let posts = get(served.port, "/_/posts").await.text();
+    assert!(!posts.contains("readme.md"), "{posts}");
+    drop(folder);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_one_posts_folder_only_what_it_shows_is_served() {
+    let folder = Folder::new()
+        .file("a.md", "![](shown.png)\n")
+        .file("shown.png", "a picture")
+        .file("private.png", "another")
+        .file("b.md", "Not for anybody.");
+    let served = Served::with(&folder, |options| options.path = options.path.join("a.md")).await;
+    assert_eq!(get(served.port, "/a").await.status, 200);
+    assert_eq!(get(served.port, "/shown.png").await.status, 200);
+    for address in ["/private.png", "/b", "/b.md"] {
+        assert_eq!(get(served.port, address).await.status, 404, "{address}");
+    }
+}

@@ -1,0 +1,219 @@
+//! How pages look: screenshots in `target/screenshots`, and what must hold in every light and size.
+
+use serde_json::json;
+
+use crate::support::{Browser, Folder, Served, post};
+
+/// A post with one of everything.
+const BODY: &str = "\
+Who provides leadership in the open source community? *Somebody* must, says `a person`[^1], and a \
+[link](https://example.org) tells more. A word that does not end: \
+Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzender.
+
+## What it takes
+
+- a list
+- [x] a task that is done
+- [ ] one that is not
+
+> [!NOTE]
+> Something that one should know.
+
+```rust
+/// Adds one, as far as there is one more.
+fn next(number: u32) -> Option<u32> {
+    number.checked_add(1) // and this comment makes the line longer than any telephone is wide, by far
+}
+```
+
+| a column | another one | a third | a fourth | a fifth | a sixth | a seventh |
+|---|---|---|---|---|---|---|
+| somewhat long | somewhat long | somewhat long | somewhat long | somewhat long | somewhat long | somewhat long |
+
+### Below it
+
+<iframe width=\"900\" height=\"300\" title=\"wide\"></iframe>
+
+<img src=\"wide.svg\" alt=\"a wide picture\">
+
+Term
+: Its definition
+
+[^1]: A note at the end.
+";
+
+const WIDE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2400\" height=\"300\"><rect width=\"2400\" height=\"300\" fill=\"#3a7\"/></svg>";
+
+async fn shown() -> (Folder, Served, Browser) {
+    let folder = Folder::new()
+        .file(
+            "posts/rust-community-leadership.md",
+            post("Rust: Community Leadership", BODY),
+        )
+        .file(
+            "posts/bread.md",
+            "---\ntitle: Bread\ndate: 2020-02-02\ntags: [kitchen]\n---\n\nFlour.\n",
+        )
+        .file(
+            "posts/later.md",
+            "---\ntitle: Later\ndate: 2999-01-01\n---\n\nNot yet.\n",
+        )
+        .file("posts/wide.svg", WIDE);
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/rust-community-leadership").await;
+    (folder, served, browser)
+}
+
+/// How light the page's background is, from 0 to 255.
+async fn lightness(browser: &Browser) -> f64 {
+    browser
+        .number(
+            "(() => { for (const element of [document.body, document.documentElement]) {
+               const parts = getComputedStyle(element).backgroundColor.match(/[\\d.]+/g).map(Number);
+               if (parts.length < 4 || parts[3] > 0) return (parts[0] + parts[1] + parts[2]) / 3; }
+               return 255; })()",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_light_by_day_and_dark_by_night() {
+    let (_folder, served, browser) = shown().await;
+    for page in ["/posts/rust-community-leadership", "/"] {
+        browser.open(&served.url(page)).await;
+        let name = if page == "/" { "index" } else { "post" };
+        browser.prefers("light").await;
+        assert!(lightness(&browser).await > 200.0, "{page} by day");
+        browser.screenshot(&format!("{name}-light")).await;
+        browser.prefers("dark").await;
+        assert!(lightness(&browser).await < 60.0, "{page} by night");
+        browser.screenshot(&format!("{name}-dark")).await;
+    }
+    assert_eq!(
+        browser.errors().await,
+        Vec::<String>::new(),
+        "no error in the console"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_can_be_read_in_either_light() {
+    let (_folder, served, browser) = shown().await;
+    for page in ["/posts/rust-community-leadership", "/"] {
+        browser.open(&served.url(page)).await;
+        for scheme in ["light", "dark"] {
+            browser.prefers(scheme).await;
+            let faint = browser.run(&format!("{CONTRAST}; return faint()")).await;
+            assert_eq!(faint, json!([]), "{page}, {scheme}");
+        }
+    }
+}
+
+/// Text with less contrast than WCAG's 4.5 : 1 against what lies behind it. Colours are mixed as the
+/// browser mixes them: painted over each other.
+const CONTRAST: &str = "
+const paper = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+const paint = (colours) => {
+  for (const colour of ['white', ...colours]) {
+    paper.fillStyle = colour;
+    paper.fillRect(0, 0, 1, 1);
+  }
+  return [...paper.getImageData(0, 0, 1, 1).data].slice(0, 3);
+};
+const light = (parts) => parts.map((part) => part / 255)
+  .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+const behind = (element) => {
+  const colours = [];
+  for (let at = element; at; at = at.parentElement) colours.unshift(getComputedStyle(at).backgroundColor);
+  return colours;
+};
+const faint = () => [...document.querySelectorAll('main *')]
+  .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((element) => element.checkVisibility({ opacityProperty: true }))
+  .map((element) => {
+    const under = behind(element);
+    const one = light(paint([...under, getComputedStyle(element).color]));
+    const other = light(paint(under));
+    return [element.outerHTML.slice(0, 80), (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)];
+  })
+  .filter(([, contrast]) => contrast < 4.5)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_wider_than_a_phone() {
+    let (_folder, served, browser) = shown().await;
+    for width in [320, 390] {
+        browser.screen(width, 844).await;
+        for page in ["/posts/rust-community-leadership", "/"] {
+            browser.open(&served.url(page)).await;
+            browser
+                .eventually("[...document.images].every((picture) => picture.complete)")
+                .await;
+            browser.run("scrollTo(1000, 0)").await;
+            let place = browser
+                .run("return [scrollX, document.documentElement.scrollWidth]")
+                .await;
+            assert_eq!(place, json!([0, width]), "{page}");
+            browser.run("scrollTo(0, 0)").await;
+            let name = if page == "/" { "index" } else { "post" };
+            browser.screenshot(&format!("{name}-phone-{width}")).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_strip_lies_over_a_phone_without_widening_it() {
+    let (folder, _served, browser) = shown().await;
+    browser.screen(390, 844).await;
+    let text = post("A", BODY).replace(
+        "title: \"A\"",
+        "title: Rust: A long title without an end, and more of it",
+    );
+    folder.save("posts/rust-community-leadership.md", text);
+    browser
+        .eventually("!document.querySelector('[data-ui=strip]').hidden")
+        .await;
+    browser.screenshot("strip-phone").await;
+    assert_eq!(
+        browser
+            .run("return document.documentElement.scrollWidth")
+            .await,
+        json!(390)
+    );
+    browser.screen(1280, 900).await;
+    browser.screenshot("strip").await;
+}
+
+/// A picture of 2400 by 300 pixels, of which one is drawn.
+fn wide_gif() -> Vec<u8> {
+    let mut bytes = include_bytes!("pixel.gif").to_vec();
+    bytes[6..8].copy_from_slice(&2400_u16.to_le_bytes());
+    bytes[8..10].copy_from_slice(&300_u16.to_le_bytes());
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_that_load_move_no_text() {
+    let body = format!("![](late.gif)\n\nBelow it.\n\n{}", "More.\n\n".repeat(30));
+    let folder = Folder::with_post(&body).file("posts/late.gif", wide_gif());
+    let served = Served::start(&folder).await;
+    let browser = Browser::start().await;
+    let watch = "window.shifts = [];
+                 new PerformanceObserver((list) => {
+                   for (const entry of list.getEntries()) for (const { node } of entry.sources) {
+                     const element = node?.nodeType === 3 ? node.parentElement : node;
+                     if (element?.closest('main')) shifts.push(element.outerHTML);
+                   }
+                 }).observe({ type: 'layout-shift', buffered: true })";
+    browser
+        .devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": watch }),
+        )
+        .await;
+    browser.open(&served.url("/posts/a")).await;
+    browser
+        .eventually("document.querySelector('article img').complete")
+        .await;
+    assert_eq!(browser.run("return shifts").await, json!([]));
+}

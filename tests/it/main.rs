@@ -1,0 +1,27 @@
+//! The whole program on real sockets, real files and a real Chromium.
+//!
+//! For writers of tests: a test is a sentence. [`support::Folder`] is a blog on the disk,
+//! [`support::Served`] serves one from within the test and stops when it is dropped,
+//! [`support::Program`] is the real binary. [`support::Tab`] is a browser's socket without a
+//! browser, quick and exact; [`support::Browser`] is Chromium, for what only a browser can tell.
+//! Nothing sleeps to wait for something: `eventually` looks again until a deadline. Chromium and
+//! chromedriver must be there; `tests/run` installs them.
+
+mod support;
+
+mod absent;
+mod changes;
+mod command_line;
+
+mod edits;
+mod files;
+mod index;
+mod looks;
+mod media;
+#[cfg(target_os = "linux")]
+mod memory;
+mod mistakes;
+mod patching;
+mod reconnect;
+mod roles;
+mod saves;

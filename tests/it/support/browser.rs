@@ -1,0 +1,351 @@
+//! A real Chromium.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::SemaphorePermit;
+
+use super::{AGAIN, DEADLINE, ask, driver};
+
+/// As headless and as quiet as possible.
+const FLAGS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+    "--window-size=1280,900",
+];
+
+/// What every script of a test can call.
+const PAGE: &str = include_str!("page.js");
+
+/// Counts the page's sockets, and keeps what the server said last, to be shown when a test fails.
+const LISTEN: &str = "
+window.WebSocket = class extends WebSocket {
+  constructor(...address) {
+    super(...address);
+    window.testSockets = (window.testSockets ?? 0) + 1;
+    this.addEventListener('message', ({ data }) => {
+      window.testMessages = [...(window.testMessages ?? []), data].slice(-3);
+    });
+  }
+}";
+
+/// A Chromium with a profile of its own; ends when dropped.
+pub(crate) struct Browser {
+    client: Client,
+    driver: u16,
+    session: String,
+    _profile: TempDir,
+    _turn: SemaphorePermit<'static>,
+}
+
+impl Browser {
+    /// Starts one. Fails the test where there is none.
+    pub(crate) async fn start() -> Self {
+        let (driver, turn) = driver::turn().await;
+        let profile = tempfile::tempdir().expect("a folder for the profile");
+        let data = format!("--user-data-dir={}", profile.path().display());
+        let flags: Vec<_> = FLAGS.iter().copied().chain([data.as_str()]).collect();
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": { "args": flags },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!("just written")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{driver}"))
+            .await
+            .expect("chromium starts; on Debian: apt-get install chromium chromium-driver");
+        let session = client
+            .session_id()
+            .await
+            .expect("the driver lives")
+            .expect("a session");
+        let browser = Self {
+            client,
+            driver,
+            session,
+            _profile: profile,
+            _turn: turn,
+        };
+        browser
+            .devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": LISTEN }),
+            )
+            .await;
+        browser
+    }
+
+    /// Goes to a page of ours and waits until it is live.
+    pub(crate) async fn open(&self, url: &str) {
+        self.goto(url).await;
+        self.is_live().await;
+        self.run("window.testWitness = 1").await;
+    }
+
+    /// Goes anywhere.
+    pub(crate) async fn goto(&self, url: &str) {
+        self.client.goto(url).await.expect("the page loads");
+    }
+
+    /// Waits until the dot says that the page is live.
+    pub(crate) async fn is_live(&self) {
+        self.eventually("document.querySelector('[data-ui=status]').dataset.state === 'live'")
+            .await;
+    }
+
+    /// Whether the document is still the one that [`Browser::open`] brought.
+    pub(crate) async fn was_never_reloaded(&self) -> bool {
+        self.run("return window.testWitness === 1").await == json!(true)
+    }
+
+    /// Runs a script; what it returns, promises awaited.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.run_with(script, Vec::new()).await
+    }
+
+    /// Runs a script with `arguments`.
+    pub(crate) async fn run_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        match self.try_run(script, arguments).await {
+            Ok(value) => value,
+            Err(error) => panic!("{script}: {error}"),
+        }
+    }
+
+    /// Runs a script with `arguments` in a page that may be just being loaded.
+    pub(crate) async fn try_run(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, fantoccini::error::CmdError> {
+        self.client
+            .execute(&format!("{PAGE}\n{script}"), arguments)
+            .await
+    }
+
+    /// Looks at an expression until it is true. A page that is just being loaded is no failure.
+    pub(crate) async fn eventually(&self, expression: &str) {
+        let script = format!("return Boolean({expression})");
+        let begun = Instant::now();
+        loop {
+            let seen = self.try_run(&script, Vec::new()).await;
+            if matches!(seen, Ok(Value::Bool(true))) {
+                return;
+            }
+            if begun.elapsed() > DEADLINE {
+                let page = "return [document.querySelector('main').outerHTML.slice(0, 2000), window.testMessages]";
+                let page = self.try_run(page, Vec::new()).await;
+                panic!("waited in vain until {expression} ({seen:?}) in {page:#?}");
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// Waits until the article has this text.
+    pub(crate) async fn shows(&self, text: &str) {
+        let text = Value::from(text);
+        self.eventually(&format!("article().textContent.includes({text})"))
+            .await;
+    }
+
+    /// The text of the first element that matches.
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.textContent ?? null";
+        let text = self.run_with(script, vec![selector.into()]).await;
+        text.as_str()
+            .unwrap_or_else(|| panic!("there is no {selector}"))
+            .to_owned()
+    }
+
+    /// A number that a script returns.
+    pub(crate) async fn number(&self, expression: &str) -> f64 {
+        let value = self.run(&format!("return {expression}")).await;
+        value
+            .as_f64()
+            .unwrap_or_else(|| panic!("{expression} is {value}"))
+    }
+
+    /// The tab's title.
+    pub(crate) async fn title(&self) -> String {
+        self.client.title().await.expect("there is a page")
+    }
+
+    /// Waits until everything that the page shows equals a fresh load of it.
+    pub(crate) async fn equals_a_fresh_load(&self) {
+        self.equals_a_fresh_load_after("it changed").await;
+    }
+
+    /// The same, after something that a failure tells of.
+    pub(crate) async fn equals_a_fresh_load_after(&self, what: &str) {
+        let begun = Instant::now();
+        loop {
+            let difference = self.run("return differenceToFreshLoad()").await;
+            if difference.is_null() {
+                return;
+            }
+            if begun.elapsed() > DEADLINE {
+                let said = self.run("return window.testMessages").await;
+                panic!(
+                    "after {what}, the patched page is not a fresh one: {difference:#} after {said:#}"
+                );
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// A new tab, which is looked into then.
+    pub(crate) async fn new_tab(&self) {
+        let window = self.client.new_window(true).await.expect("a tab opens");
+        self.client
+            .switch_to_window(window.handle)
+            .await
+            .expect("it is there");
+    }
+
+    /// Turns to the tab with this number.
+    pub(crate) async fn look_into(&self, tab: usize) {
+        let windows = self.client.windows().await.expect("there are some");
+        self.client
+            .switch_to_window(windows[tab].clone())
+            .await
+            .expect("it is there");
+    }
+
+    /// Hides the window, and with it the tab that is looked into.
+    pub(crate) async fn hide(&self) {
+        self.client
+            .minimize_window()
+            .await
+            .expect("a window can be hidden");
+        self.eventually("document.visibilityState === 'hidden'")
+            .await;
+    }
+
+    /// Shows the window again.
+    pub(crate) async fn show(&self) {
+        self.client
+            .set_window_size(1280, 900)
+            .await
+            .expect("a window can be shown");
+        self.eventually("document.visibilityState === 'visible'")
+            .await;
+    }
+
+    /// A command of the developer tools' protocol.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let path = format!("/session/{}/goog/cdp/execute", self.session);
+        let body = json!({ "cmd": command, "params": parameters }).to_string();
+        let host = format!("127.0.0.1:{}", self.driver);
+        let headers = [
+            ("Host", host.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        let answer = ask(self.driver, "POST", &path, &headers, &body).await;
+        assert_eq!(answer.status, 200, "{command}: {}", answer.text());
+        answer.json()["value"].clone()
+    }
+
+    /// A screen of this size, as a phone's.
+    pub(crate) async fn screen(&self, width: u32, height: u32) {
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": width < 600 });
+        self.devtools("Emulation.setDeviceMetricsOverride", screen)
+            .await;
+    }
+
+    /// The reader prefers `light` or `dark`.
+    pub(crate) async fn prefers(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Presses keys where the focus is.
+    pub(crate) async fn press(&self, key: &str) {
+        let down = json!({ "type": "keyDown", "key": key });
+        self.devtools("Input.dispatchKeyEvent", down).await;
+        self.devtools(
+            "Input.dispatchKeyEvent",
+            json!({ "type": "keyUp", "key": key }),
+        )
+        .await;
+    }
+
+    /// Types a text where the focus is.
+    pub(crate) async fn type_text(&self, text: &str) {
+        self.devtools("Input.insertText", json!({ "text": text }))
+            .await;
+    }
+
+    /// Errors that the page's scripts logged since the last call.
+    pub(crate) async fn errors(&self) -> Vec<String> {
+        let path = format!("/session/{}/se/log", self.session);
+        let host = format!("127.0.0.1:{}", self.driver);
+        let headers = [
+            ("Host", host.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        let answer = ask(
+            self.driver,
+            "POST",
+            &path,
+            &headers,
+            r#"{"type":"browser"}"#,
+        )
+        .await;
+        let log = answer.json();
+        let entries = log["value"].as_array().cloned().unwrap_or_default();
+        let errors = entries
+            .into_iter()
+            .filter(|entry| entry["level"] == "SEVERE");
+        errors.map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// A picture of the page in `target/screenshots`.
+    pub(crate) async fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        fs::create_dir_all(&folder).expect("target is writable");
+        let path = folder.join(format!("{name}.png"));
+        let picture = self
+            .client
+            .screenshot()
+            .await
+            .expect("the page can be drawn");
+        fs::write(&path, picture).expect("target is writable");
+        path
+    }
+}
+
+impl Drop for Browser {
+    /// Ends Chromium, also when the test failed; there is no waiting for it in an async `drop`.
+    fn drop(&mut self) {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.driver)) else {
+            return;
+        };
+        let _ = stream.set_read_timeout(Some(DEADLINE));
+        let request = format!(
+            "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+            self.session, self.driver
+        );
+        // What fails here leaves a process behind until chromedriver ends, and no more.
+        let _ = stream
+            .write_all(request.as_bytes())
+            .and_then(|()| stream.read(&mut [0; 512]));
+    }
+}

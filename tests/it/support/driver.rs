@@ -1,0 +1,59 @@
+//! The one chromedriver of this test run.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// How many Chromiums run at once: each wants a core.
+const AT_ONCE: usize = 2;
+
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+static DRIVER: OnceLock<Driver> = OnceLock::new();
+
+struct Driver {
+    port: u16,
+    /// Ends when our end of its standard input closes: with this process, however that ends.
+    _keeper: Child,
+}
+
+/// Ends chromedriver when its own input ends.
+const KEEP: &str =
+    "chromedriver --port=0 --log-level=SEVERE & driver=$!; cat >/dev/null; kill $driver";
+
+/// Waits for a turn, and returns the port of the driver.
+pub(super) async fn turn() -> (u16, SemaphorePermit<'static>) {
+    let permit = TURNS.acquire().await.expect("it is never closed");
+    (DRIVER.get_or_init(start).port, permit)
+}
+
+fn start() -> Driver {
+    let mut keeper = Command::new("sh")
+        .args(["-c", KEEP])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("there is a shell");
+    let output = BufReader::new(keeper.stdout.take().expect("it is piped"));
+    let mut lines = output.lines().map_while(Result::ok);
+    // "ChromeDriver was started successfully on port 34567."
+    let port = lines.find_map(|line| {
+        line.split_once("successfully on port ")?
+            .1
+            .trim_end_matches('.')
+            .parse()
+            .ok()
+    });
+    // Nobody reads what it says later; a full pipe must not stop it.
+    std::thread::spawn(move || lines.for_each(drop));
+    let port = port.expect(
+        "chromedriver does not start; these tests need chromium and chromedriver \
+         (on Debian: apt-get install chromium chromium-driver; tests/run does it)",
+    );
+    Driver {
+        port,
+        _keeper: keeper,
+    }
+}
