@@ -1,6 +1,7 @@
 //! Text → [`Post`]: front matter, where the body is, and what is wrong with it. Pure.
 
 mod split;
+mod head;
 mod lines;
 mod read;
 mod metadata;
@@ -24,6 +25,7 @@ use split::{End, Suspicion};
 
 pub use date::date;
 pub use encoding::decode;
+pub use head::Head;
 pub use status::{next_change, status};
 
 /// One post's text, taken apart.

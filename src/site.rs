@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 
 use crate::blog::Blog;
-use crate::parse::{Metadata, Status};
+use crate::parse::{Head, Metadata, Status};
 use crate::problem::Problem;
 
 /// All posts of a blog at one moment.
@@ -51,6 +51,8 @@ pub struct Entry {
     pub status: Status,
     /// What is wrong with the file and its front matter.
     pub problems: Arc<[Problem]>,
+    /// What told `metadata`; nothing when anything was wrong with it.
+    pub head: Option<Head>,
     /// When the file was last written.
     pub saved: Timestamp,
     /// Hash of the file's bytes.

@@ -47,6 +47,7 @@ fn entry(text: &str) -> Entry {
         title: "A".into(),
         status: Status::Draft,
         problems: Arc::new([]),
+        head: None,
         saved: Timestamp::try_from(SystemTime::now()).unwrap(),
         content: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
         seen: None,

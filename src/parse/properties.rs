@@ -132,6 +132,21 @@ proptest! {
     }
 
     #[test]
+    fn the_same_head_tells_the_same((one, rest) in (mutated(), mutated()), cut in any::<Index>()) {
+        let post = parse("a.md", &one);
+        if let Some(head) = Head::of(&post, &one) {
+            let rest = &rest[rest.floor_char_boundary(cut.index(rest.len() + 1))..];
+            let other = format!("{}{rest}", &one[..post.body_start]);
+            prop_assert!(head.stands_in(&other));
+            let again = parse("a.md", &other);
+            prop_assert_eq!(again.metadata, post.metadata);
+            prop_assert_eq!(again.body_start, head.body_start);
+            prop_assert_eq!(again.body_line, head.body_line);
+            prop_assert!(again.problems.is_empty());
+        }
+    }
+
+    #[test]
     fn any_bytes_are_text_or_a_problem(bytes in any::<Vec<u8>>()) {
         match decode("a.md", bytes.clone()) {
             Ok(text) => prop_assert_eq!(text.into_bytes(), bytes),

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::blog::{self, Blog};
 use crate::dialect::name::title_from_name;
 use crate::pages::Body;
-use crate::parse::{self, Metadata, Status, Unclear};
+use crate::parse::{self, Head, Metadata, Status, Unclear};
 use crate::problem::{Kind, Problem};
 use crate::render::first_heading;
 use crate::resolve;
@@ -158,6 +158,15 @@ struct Told {
     metadata_of: Save,
     title: Arc<str>,
     status: Status,
+    head: Option<Head>,
+}
+
+/// A text, taken apart.
+struct TakenApart {
+    told: Told,
+    problems: Vec<Problem>,
+    body_start: usize,
+    body_line: u32,
 }
 
 impl Look<'_> {
@@ -184,14 +193,9 @@ impl Look<'_> {
                 return Outcome::Post(Box::new(entry), None);
             }
         };
-        let post = parse::parse(self.path, &text);
-        let body = text.get(post.body_start..).unwrap_or_default();
-        let told = match post.metadata {
-            Some(metadata) => self.good(metadata, body),
-            None => self.last_good(),
-        };
-        let entry = self.entry(told, post.problems, version);
-        let (start, line) = (post.body_start, post.body_line);
+        let read = self.take_apart(&text);
+        let entry = self.entry(read.told, read.problems, version);
+        let (start, line) = (read.body_start, read.body_line);
         Outcome::Post(
             Box::new(entry),
             Some(Body {
@@ -200,6 +204,41 @@ impl Look<'_> {
                 line,
             }),
         )
+    }
+
+    fn take_apart(&self, text: &str) -> TakenApart {
+        if let Some((before, head)) = self.same_head(text) {
+            return TakenApart {
+                told: self.of_metadata(
+                    before.metadata.clone(),
+                    Some(head),
+                    &text[head.body_start..],
+                ),
+                problems: Vec::new(),
+                body_start: head.body_start,
+                body_line: head.body_line,
+            };
+        }
+        let post = parse::parse(self.path, text);
+        let head = Head::of(&post, text);
+        let body = text.get(post.body_start..).unwrap_or_default();
+        let told = match post.metadata {
+            Some(metadata) => self.good(metadata, head, body),
+            None => self.last_good(),
+        };
+        TakenApart {
+            told,
+            problems: post.problems,
+            body_start: post.body_start,
+            body_line: post.body_line,
+        }
+    }
+
+    /// The head of the post as it was read last, if `text` begins with the same.
+    fn same_head(&self, text: &str) -> Option<(&Entry, Head)> {
+        let before = self.before?;
+        let head = before.head.filter(|head| head.stands_in(text))?;
+        Some((before, head))
     }
 
     /// Our own mistake: what was known stays.
@@ -238,17 +277,26 @@ impl Look<'_> {
     }
 
     /// What a front matter tells that could be read.
-    fn good(&self, mut metadata: Metadata, body: &str) -> Told {
+    fn good(&self, mut metadata: Metadata, head: Option<Head>, body: &str) -> Told {
         self.blog
             .dialect
             .metadata_from_name(self.path, &mut metadata);
         let metadata_of = self.keep_what_is_unclear(&mut metadata);
+        Told {
+            metadata_of,
+            ..self.of_metadata(metadata.into(), head, body)
+        }
+    }
+
+    /// What follows from metadata that could be read, and from the body below it.
+    fn of_metadata(&self, metadata: Arc<Metadata>, head: Option<Head>, body: &str) -> Told {
         let title = metadata.title.clone().or_else(|| first_heading(body));
         Told {
             status: status(self.blog, self.path, &metadata, self.now),
             title: title.unwrap_or_else(|| title_from_name(self.path)).into(),
-            metadata: Arc::new(metadata),
-            metadata_of,
+            metadata,
+            metadata_of: Save::Newest,
+            head,
         }
     }
 
@@ -277,11 +325,12 @@ impl Look<'_> {
                 metadata_of: before.metadata_of.outlived(before.saved),
                 title: before.title.clone(),
                 status: before.status,
+                head: None,
             },
             None => Told {
                 metadata_of: Save::Never,
                 status: Status::Draft,
-                ..self.good(Metadata::default(), "")
+                ..self.good(Metadata::default(), None, "")
             },
         }
     }
@@ -297,6 +346,7 @@ impl Look<'_> {
             metadata_of: told.metadata_of,
             status: told.status,
             problems: problems.into(),
+            head: told.head,
             saved: version.saved,
             content: version.content,
             seen: self.seen,

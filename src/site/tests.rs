@@ -25,6 +25,7 @@ fn entry(path: &str, permalink: &str, status: Status, second: i64) -> Entry {
         title: path.into(),
         status,
         problems: Arc::new([]),
+        head: None,
         saved: Timestamp::from_second(second).unwrap(),
         content: 0,
         seen: None,
