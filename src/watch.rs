@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 mod book;
 mod folders;
 mod keep;
+mod known;
 mod notice;
 mod pending;
 mod poll;

@@ -56,17 +56,6 @@ struct Keeper {
     lost: Arc<AtomicBool>,
 }
 
-/// How long this thread leaves the machine to others after a rename: most are saves, which are on
-/// their way to the screen now. What happens in a new folder meanwhile is found when it is walked.
-const AFTER_A_SAVE: Duration = Duration::from_millis(2);
-
-impl Order {
-    /// Whether nobody waits for it.
-    fn can_wait(&self) -> bool {
-        !matches!(self, Self::Watch(..) | Self::Stop)
-    }
-}
-
 /// Starts the thread; [`Order::Stop`] ends it.
 pub(super) fn spawn(
     mode: Mode,
@@ -104,9 +93,6 @@ impl Keeper {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            if next.as_ref().is_some_and(Order::can_wait) {
-                thread::sleep(AFTER_A_SAVE);
-            }
             while let Some(order) = next {
                 match order {
                     Order::Stop => return,
@@ -145,6 +131,7 @@ impl Keeper {
             is_interesting: self.is_interesting.clone(),
             pending: self.pending.clone(),
             orders: self.orders.clone(),
+            known: Arc::default(),
             lost: self.lost.clone(),
         };
         match Tree::watch(listener) {

@@ -11,6 +11,7 @@ use notify::{Event, EventKind, WatcherKind};
 
 use super::folders::is_hidden;
 use super::keep::Order;
+use super::known::KnownFolders;
 use super::pending::Pending;
 use super::stamp::is_second_name;
 use super::{Change, Folders, Interest};
@@ -94,6 +95,7 @@ pub(super) struct Listener {
     pub(super) is_interesting: Interest,
     pub(super) pending: Arc<Pending>,
     pub(super) orders: Sender<Order>,
+    pub(super) known: Arc<KnownFolders>,
     /// Whether it is already known that events were lost, and nobody has acted on it yet.
     pub(super) lost: Arc<AtomicBool>,
 }
@@ -135,11 +137,15 @@ impl Listener {
             Sign::Made => self.read_made(path),
             Sign::Came => {
                 self.note(path.clone(), Change::Written);
-                self.order(Order::Came(path));
+                if !is_plain_file(&path) {
+                    self.order(Order::Came(path));
+                }
             }
             Sign::Left => {
                 self.note(path.clone(), Change::Gone);
-                self.order(Order::Left(path));
+                if self.known.contains(&path) {
+                    self.order(Order::Left(path));
+                }
             }
             Sign::Attributes => {
                 self.note(path.clone(), Change::Attributes);
@@ -188,6 +194,11 @@ impl Listener {
         // An error means that the watcher was dropped.
         let _ = self.orders.send(order);
     }
+}
+
+/// Whether a file lies here that is no link: nothing of which more can come than its own events.
+fn is_plain_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
 #[cfg(test)]
@@ -269,6 +280,7 @@ mod tests {
             is_interesting: Arc::new(|_| true),
             pending: Arc::default(),
             orders,
+            known: Arc::default(),
             lost: Arc::default(),
         };
         for _ in 0..3 {

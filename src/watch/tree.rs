@@ -9,6 +9,7 @@ use std::sync::Arc;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::book::Book;
+use super::known::KnownFolders;
 use super::pending::Pending;
 use super::signs::{Listener, Manner};
 use super::stamp::{Identity, Stamp, folder_at, stamp};
@@ -36,6 +37,7 @@ pub(super) struct Tree {
     is_interesting: Interest,
     pending: Arc<Pending>,
     book: Book,
+    known: Arc<KnownFolders>,
     /// Folders directly in a shallow one, known so that their going can be told.
     beside: BTreeSet<PathBuf>,
     /// What no event tells about, looked at once a second: the roots and shallow folders, and the
@@ -52,6 +54,7 @@ impl Tree {
         let folders = listener.folders.clone();
         let is_interesting = listener.is_interesting.clone();
         let pending = listener.pending.clone();
+        let known = listener.known.clone();
         let watcher = RecommendedWatcher::new(listener, notify::Config::default());
         let watcher = watcher.map_err(|error| {
             let path = folders.all().next().cloned().unwrap_or_default();
@@ -64,6 +67,7 @@ impl Tree {
             is_interesting,
             pending,
             book: Book::default(),
+            known,
             beside: BTreeSet::new(),
             anchors: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -81,7 +85,9 @@ impl Tree {
             // What it leads to may have changed since the link was reported, before it had a stamp.
             self.note_file(path);
         }
+        self.known.insert(path);
         if folder_at(path).is_none() {
+            self.known.remove_tree(path);
             return Ok(());
         }
         if self.anchors.keys().any(|anchor| anchor.starts_with(path)) {
@@ -106,6 +112,7 @@ impl Tree {
             self.pending.note(path.to_path_buf(), Change::Gone);
         }
         self.forget(path);
+        self.known.remove_tree(path);
         let folders = &self.folders;
         self.anchors
             .retain(|anchor, _| !anchor.starts_with(path) || folders.names(anchor));
@@ -221,7 +228,10 @@ impl Tree {
 
     fn found_folder(&mut self, path: PathBuf, to_open: &mut Vec<PathBuf>) {
         if self.folders.is_in_shallow(&path) {
-            self.beside.insert(path.clone());
+            self.known.insert(&path);
+            if folder_at(&path).is_some() {
+                self.beside.insert(path.clone());
+            }
         }
         if self.folders.reach_tree(&path) {
             to_open.push(path);
@@ -237,6 +247,7 @@ impl Tree {
 
     /// Watches one folder, and says whether it is to be read.
     fn enter(&mut self, folder: &Path) -> Result<bool, Trouble> {
+        self.known.insert(folder);
         let Some(identity) = folder_at(folder) else {
             return Ok(false);
         };
@@ -384,6 +395,7 @@ mod tests {
             is_interesting: Arc::new(|path| path.extension().is_some()),
             pending: Arc::default(),
             orders: sender,
+            known: Arc::default(),
             lost: Arc::default(),
         })
         .unwrap();
