@@ -4,7 +4,7 @@
 // ours (`[data-ui]`), is left alone. Blocks that an edit keeps are not touched at all.
 
 import { afterFrame } from "./frame.js";
-import { morph, remember } from "./morph.js";
+import { morph, remember, splice } from "./morph.js";
 
 /**
  * A child of the article. `first` and `last` are its lines, 0 where it stands in no file (a row of
@@ -16,7 +16,7 @@ import { morph, remember } from "./morph.js";
 /**
  * One step along the blocks. A new block is HTML, or an element already made of it.
  *
- * @typedef {{keep?: number, change?: string | Element, insert?: string | Element, delete?: number}} Edit
+ * @typedef {{keep?: number, change?: string | Element, text?: import("./morph.js").Splice, insert?: string | Element, delete?: number}} Edit
  */
 
 export const article = /** @type {HTMLElement} */ (document.querySelector("article[data-post]"));
@@ -70,6 +70,10 @@ export function applyEdits(edits) {
       at += edit.keep;
     } else if (edit.change !== undefined) {
       changed.push(changeBlock(blocks[at], elementOf(edit.change)));
+      at += 1;
+    } else if (edit.text !== undefined) {
+      splice(blocks[at].element, edit.text);
+      changed.push(blocks[at].element);
       at += 1;
     } else if (edit.delete !== undefined) {
       blocks.splice(at, edit.delete).forEach(removeBlock);

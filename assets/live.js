@@ -7,7 +7,7 @@ import { refreshFiles } from "./files.js";
 import { afterFrame } from "./frame.js";
 import { startIndex, repeatList } from "./index.js";
 import { clearNotice, notify } from "./notice.js";
-import { applyPatch, applyWhole, revision, url, view, moveTo } from "./patch.js";
+import { applyPatch, applyWhole, forgetRevision, revision, url, view, moveTo } from "./patch.js";
 import { showState, showTime } from "./status.js";
 import { showProblems } from "./strip.js";
 import { tint } from "./tint.js";
@@ -73,7 +73,7 @@ function receive(message, arrived) {
 /**
  * Puts a change on the page, then everything that can wait until after.
  *
- * @param {{revision: string, elapsedMs?: number, files?: string[]}} message
+ * @param {{type: string, revision: string, elapsedMs?: number, files?: string[]}} message
  * @param {number} arrived
  * @param {() => Element[]} apply returns the blocks that look different now
  */
@@ -83,8 +83,7 @@ function change(message, arrived, apply) {
   try {
     changed = apply();
   } catch (error) {
-    console.error("blog-serve: a change could not be shown; loading the page again", error);
-    location.reload();
+    giveUp(message, error);
     return;
   }
   const took = performance.now() - arrived;
@@ -96,6 +95,24 @@ function change(message, arrived, apply) {
     showTime(message.elapsedMs, took);
     showGain();
   });
+}
+
+/**
+ * The page is not what it was taken for: a script of the draft's has changed it, or we have made a
+ * mistake. A patch gives way to the whole page, and that to a load.
+ *
+ * @param {{type: string}} message
+ * @param {unknown} error
+ */
+function giveUp(message, error) {
+  if (message.type === "patch") {
+    console.warn("blog-serve: a change does not fit; asking for the whole page", error);
+    forgetRevision();
+    connection.again();
+  } else {
+    console.error("blog-serve: a change could not be shown; loading the page again", error);
+    location.reload();
+  }
 }
 
 /**

@@ -53,7 +53,7 @@ function become(old, next) {
   } else if (middle.old.length === 0) {
     for (const node of middle.next) old.insertBefore(node, middle.end);
   } else if (middle.old.length === 1 && middle.next.length === 1 && alike(one, other)) {
-    if (one instanceof CharacterData) setText(one, /** @type {CharacterData} */ (other));
+    if (one instanceof CharacterData) setText(one, /** @type {CharacterData} */ (other).data);
     else become(/** @type {Element} */ (one), /** @type {Element} */ (other));
   } else if (old.childNodes.length * next.childNodes.length > MOST_COMPARISONS) {
     replaceRun(old, middle);
@@ -121,7 +121,7 @@ const callbacks = {
    */
   beforeNodeMorphed(old, next) {
     if (old instanceof CharacterData) {
-      setText(old, /** @type {CharacterData} */ (next));
+      setText(old, /** @type {CharacterData} */ (next).data);
       return false;
     }
     if (old instanceof HTMLMediaElement && identity(old) !== identity(next)) {
@@ -284,16 +284,61 @@ function copyAttributes(old, next) {
 /**
  * Changes the spans that differ, so that a selection elsewhere in the text stays.
  *
- * @param {CharacterData} old
- * @param {CharacterData} next
+ * @param {CharacterData} node
+ * @param {string} text
  */
-function setText(old, next) {
-  if (old.data === next.data) return;
-  const spans = isSelectionIn(old)
-    ? differences(old.data, next.data)
-    : [difference(old.data, next.data)];
+function setText(node, text) {
+  if (node.data === text) return;
+  const spans = isSelectionIn(node) ? differences(node.data, text) : [difference(node.data, text)];
   // From the last to the first: the offsets of those before stay right.
   for (const { start, removed, added } of spans.reverse()) {
-    old.replaceData(start, removed, added);
+    node.replaceData(start, removed, added);
   }
+}
+
+/**
+ * A change of one text of a block: its number, where in it, how long it is before, what goes and
+ * what comes.
+ *
+ * @typedef {{node: number, start: number, length: number, removed: string, added: string}} Splice
+ */
+
+/**
+ * @param {Element} block
+ * @param {Splice} splice
+ */
+export function splice(block, { node, start, length, removed, added }) {
+  const text = textAt(block, node);
+  if (text?.length !== length || text.substringData(start, removed.length) !== removed) {
+    throw new Error("the text to change is another");
+  }
+  if (isSelectionIn(text)) {
+    setText(text, text.data.slice(0, start) + added + text.data.slice(start + removed.length));
+  } else {
+    text.replaceData(start, removed.length, added);
+  }
+}
+
+/**
+ * The text with this number, in the order of the document, furniture passed over.
+ *
+ * @param {Element} block
+ * @param {number} number
+ * @returns {Text | null}
+ */
+function textAt(block, number) {
+  let left = number;
+  /** @type {Node | null} */
+  let node = block;
+  while (node) {
+    if (node instanceof Text && left-- === 0) return node;
+    /** @type {Node | null} */
+    let next = isFurniture(node) ? null : node.firstChild;
+    while (!next && node && node !== block) {
+      next = node.nextSibling;
+      if (!next) node = node.parentNode;
+    }
+    node = next;
+  }
+  return null;
 }

@@ -8,6 +8,11 @@ import { setTitle } from "./title.js";
 /** What the page shows, as 16 hex digits. */
 export const revision = () => article.dataset.revision ?? "";
 
+/** The page shows no revision: half of a change is on it. */
+export function forgetRevision() {
+  article.dataset.revision = "";
+}
+
 /** The permalink of what the page shows. */
 export const url = () => article.dataset.post ?? "";
 

@@ -10,9 +10,11 @@ use crate::render::{Block, Lines};
 mod align;
 mod apply;
 mod similarity;
+mod splice;
 
 pub use align::{Pair, pairs};
 pub use apply::{Misfit, apply};
+pub use splice::Splice;
 
 use align::Step;
 
@@ -54,6 +56,8 @@ pub enum Edit {
     Keep(usize),
     /// The next block becomes this one (element without `data-line`): `{"change": "<p>…"}`.
     Change(String),
+    /// In the next block one text changes: `{"text": {"node": 0, "start": 4, …}}`.
+    Text(Splice),
     /// This block is new, with its `data-line`: `{"insert": "<p data-line=…"}`.
     Insert(String),
     /// The next so many blocks go: `{"delete": 1}`.
@@ -85,7 +89,7 @@ impl Patch {
     pub fn blocks(&self) -> usize {
         let blocks = self.edits.iter().map(|edit| match edit {
             Edit::Keep(_) => 0,
-            Edit::Change(_) | Edit::Insert(_) => 1,
+            Edit::Change(_) | Edit::Text(_) | Edit::Insert(_) => 1,
             Edit::Delete(count) => *count,
         });
         blocks.sum()
@@ -113,28 +117,36 @@ pub fn diff(old: &Page, new: &Page) -> Patch {
         revision: new.revision.to_string(),
         title: (old.title != new.title).then(|| new.title.clone()),
         regions: changed_regions(&old.regions, &new.regions),
-        edits: edits(&steps, &new.blocks),
+        edits: edits(&steps, &old.blocks, &new.blocks),
         shifts: shifts(&steps, &old.blocks, &new.blocks),
         files: files_to_reload(old, new),
     }
 }
 
-fn edits(steps: &[Step], new: &[Block]) -> Vec<Edit> {
+fn edits(steps: &[Step], old: &[Block], new: &[Block]) -> Vec<Edit> {
     if steps.iter().all(|step| matches!(step, Step::Same(_))) {
         return Vec::new();
     }
     let mut edits = Vec::with_capacity(steps.len());
-    let mut at = 0;
+    let (mut from, mut at) = (0, 0);
     for step in steps {
         match *step {
             Step::Same(count) => edits.push(Edit::Keep(count)),
-            Step::Becomes => edits.push(Edit::Change(new[at].html.to_string())),
+            Step::Becomes => edits.push(change(&old[from], &new[at])),
             Step::Gone(count) => edits.push(Edit::Delete(count)),
             Step::New(count) => edits.extend(new[at..at + count].iter().map(insertion)),
         }
+        from += step.old_count();
         at += step.new_count();
     }
     edits
+}
+
+fn change(old: &Block, new: &Block) -> Edit {
+    match splice::between(&old.html, &new.html) {
+        Some(splice) => Edit::Text(splice),
+        None => Edit::Change(new.html.to_string()),
+    }
 }
 
 fn insertion(block: &Block) -> Edit {

@@ -1,6 +1,6 @@
 //! What a browser does with a patch, in Rust: the other half of the proof.
 
-use super::{Edit, Patch, Shift};
+use super::{Edit, Patch, Shift, splice};
 use crate::page::{Page, Region, Revision};
 use crate::render::{Block, Lines};
 
@@ -56,6 +56,11 @@ fn edited(edits: &[Edit], old: &[Block]) -> Result<Vec<Block>, Misfit> {
             Edit::Change(html) => {
                 let lines = pass(&mut rest, 1)?[0].lines;
                 blocks.push(Block::new(html.as_str(), lines));
+            }
+            Edit::Text(splice) => {
+                let block = &pass(&mut rest, 1)?[0];
+                let html = splice::apply(splice, &block.html).ok_or(Misfit::Blocks)?;
+                blocks.push(Block::new(html, block.lines));
             }
             Edit::Insert(html) => blocks.push(inserted(html).ok_or(Misfit::Lines)?),
             Edit::Delete(count) => {

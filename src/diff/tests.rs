@@ -64,7 +64,9 @@ fn html() -> impl Strategy<Value = String> {
         Just("two"),
         Just("three"),
         Just("four"),
-        Just("<b>x</b>")
+        Just("<b>x</b>"),
+        Just("a &amp; b"),
+        Just("ä😀"),
     ];
     let name = prop_oneof![4 => Just("p"), 1 => Just("h2"), 1 => Just("ul")];
     prop_oneof![
@@ -182,7 +184,7 @@ proptest! {
         let touched: usize = patch.edits.iter().map(|edit| match edit {
             Edit::Keep(_) => 0,
             Edit::Delete(count) => *count,
-            Edit::Change(_) | Edit::Insert(_) => 1,
+            Edit::Change(_) | Edit::Text(_) | Edit::Insert(_) => 1,
         }).sum();
         // A change is one edit; an element of another name is a deletion and an insertion.
         prop_assert!(touched <= 2, "{:?}", patch.edits);
@@ -202,11 +204,20 @@ fn equal_pages_need_no_edit() {
 }
 
 #[test]
-fn a_changed_word_is_one_change() {
+fn a_changed_word_is_that_word() {
     check(
         &["first", "it was a dark night", "last"],
         &["first", "it was a light night", "last"],
-        r#"[{"keep":1},{"change":"<p>it was a light night</p>"},{"keep":1}] null"#,
+        r#"[{"keep":1},{"text":{"added":"light","length":19,"node":0,"removed":"dark","start":9}},{"keep":1}] null"#,
+    );
+}
+
+#[test]
+fn two_changed_words_are_one_change() {
+    check(
+        &["it was a dark and stormy night"],
+        &["it is a dark and calm night"],
+        r#"[{"change":"<p>it is a dark and calm night</p>"}] null"#,
     );
 }
 
@@ -224,7 +235,7 @@ fn a_longer_paragraph_moves_its_own_end_and_all_below() {
     check(
         &["a b c", "last"],
         &["a b c d", "last"],
-        r#"[{"change":"<p>a b c d</p>"},{"keep":1}] [[0,1,0,1],[1,1,1,1]]"#,
+        r#"[{"text":{"added":" d","length":5,"node":0,"removed":"","start":5}},{"keep":1}] [[0,1,0,1],[1,1,1,1]]"#,
     );
 }
 
@@ -233,7 +244,7 @@ fn a_paragraph_inserted_above_a_changed_one_does_not_take_its_place() {
     check(
         &["the owl and the pussycat went to sea", "end"],
         &["something else altogether", "the owl and the cat went to sea", "end"],
-        r#"[{"insert":"<p data-line=\"5-7\">something else altogether</p>"},{"change":"<p>the owl and the cat went to sea</p>"},{"keep":1}] [[0,0,0,0]]"#
+        r#"[{"insert":"<p data-line=\"5-7\">something else altogether</p>"},{"text":{"added":"","length":36,"node":0,"removed":"pussy","start":16}},{"keep":1}] [[0,0,0,0]]"#
             .replace("[[0,0,0,0]]", "[[1,2,4,4]]").as_str(),
     );
 }
