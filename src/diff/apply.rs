@@ -1,6 +1,6 @@
 //! What a browser does with a patch, in Rust: the other half of the proof.
 
-use super::{Edit, Patch, Shift, splice};
+use super::{Edit, Patch, Shift};
 use crate::page::{Page, Region, Revision};
 use crate::render::{Block, Lines};
 
@@ -59,7 +59,7 @@ fn edited(edits: &[Edit], old: &[Block]) -> Result<Vec<Block>, Misfit> {
             }
             Edit::Text(splice) => {
                 let block = &pass(&mut rest, 1)?[0];
-                let html = splice::apply(splice, &block.html).ok_or(Misfit::Blocks)?;
+                let html = splice.apply(&block.html).ok_or(Misfit::Blocks)?;
                 blocks.push(Block::new(html, block.lines));
             }
             Edit::Insert(html) => blocks.push(inserted(html).ok_or(Misfit::Lines)?),

@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What turns one text of a block into another, as the browser's document counts:
 /// `{"node": 2, "start": 4, "length": 30, "removed": "old", "added": "new"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splice {
     /// Which of the block's texts, in the order of the document, from 0.
     pub node: usize,
@@ -58,15 +58,18 @@ pub(super) fn between(old: &str, new: &str) -> Option<Splice> {
     })
 }
 
-/// What `html` becomes; nothing if the splice was not made for it.
-pub(super) fn apply(splice: &Splice, html: &str) -> Option<String> {
-    let text = texts(html).nth(splice.node)??;
-    if units(&html[text.clone()])? != splice.length {
-        return None;
+impl Splice {
+    /// What `html` becomes; nothing if the splice was not made for it.
+    #[must_use]
+    pub fn apply(&self, html: &str) -> Option<String> {
+        let text = texts(html).nth(self.node)??;
+        if units(&html[text.clone()])? != self.length {
+            return None;
+        }
+        let start = text.start + byte_at(&html[text], self.start)?;
+        let rest = html[start..].strip_prefix(self.removed.as_str())?;
+        Some(format!("{}{}{rest}", &html[..start], self.added))
     }
-    let start = text.start + byte_at(&html[text], splice.start)?;
-    let rest = html[start..].strip_prefix(splice.removed.as_str())?;
-    Some(format!("{}{}{rest}", &html[..start], splice.added))
 }
 
 /// The spans outside of which both are the same.
@@ -210,7 +213,7 @@ mod tests {
         });
         assert_eq!(found, expected, "{old} → {new}");
         if let Some(splice) = splice {
-            assert_eq!(apply(&splice, old).as_deref(), Some(new), "{splice:?}");
+            assert_eq!(splice.apply(old).as_deref(), Some(new), "{splice:?}");
         }
     }
 
@@ -281,8 +284,8 @@ mod tests {
     #[test]
     fn a_splice_for_another_text_does_not_fit() {
         let splice = between("<p>one two</p>", "<p>one three</p>").unwrap();
-        assert_eq!(apply(&splice, "<p>one two!</p>"), None);
-        assert_eq!(apply(&splice, "<p>one tax</p>"), None);
-        assert_eq!(apply(&splice, "<hr />"), None);
+        assert_eq!(splice.apply("<p>one two!</p>"), None);
+        assert_eq!(splice.apply("<p>one tax</p>"), None);
+        assert_eq!(splice.apply("<hr />"), None);
     }
 }

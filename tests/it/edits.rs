@@ -88,6 +88,9 @@ async fn after_each_of_many_random_edits_the_patched_document_equals_a_fresh_one
     let folder = Folder::new().file(A, draft.text());
     let served = Served::start(&folder).await;
     let browser = served.browser("/posts/a").await;
+    browser
+        .run("window.warnings = []; console.warn = (...said) => warnings.push(said.join(' '))")
+        .await;
     for number in 0..IN_CHROMIUM {
         browser.run("markBlocks()").await;
         let kind = draft.edit();
@@ -116,5 +119,6 @@ async fn after_each_of_many_random_edits_the_patched_document_equals_a_fresh_one
             "edit {number}: {kind} replaced what it did not change: {kept}"
         );
     }
+    assert_eq!(browser.run("return warnings").await, json!([]));
     assert!(browser.was_never_reloaded().await);
 }

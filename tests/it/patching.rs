@@ -375,6 +375,24 @@ async fn the_drafts_own_scripts_run_where_the_author_allows_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_a_script_has_changed_catches_up_with_the_next_save() {
+    let (folder, served, browser) = shown("The first words stand here.\n\nThe end.").await;
+    for change in [
+        "article().querySelector('p').firstChild.data = 'What nobody wrote, just as it pleases.'",
+        "article().querySelector('p').replaceChildren()",
+        "article().querySelector('p').firstChild.splitText(5)",
+    ] {
+        browser.run(change).await;
+        let text = format!("The first words stand here, after {}.", change.len());
+        folder.save(A, post("A", &format!("{text}\n\nThe end.")));
+        browser.shows(&text).await;
+        browser.equals_a_fresh_load().await;
+    }
+    assert!(browser.was_never_reloaded().await);
+    drop(served);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_save_that_changes_nothing_that_shows_touches_nothing() {
     let (folder, served, browser) = shown("One.\n\nTwo.").await;
     browser.run("markBlocks()").await;

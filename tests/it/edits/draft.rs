@@ -64,7 +64,9 @@ impl Draft {
         let words: Vec<_> = (0..=self.random.below(8)).map(|_| self.word()).collect();
         let marks = ["", "*", "**", "`", "~~"];
         let mark = *self.random.one(&marks);
-        format!("Here {mark}{}{mark} ends.", words.join(" "))
+        // What counts differently in bytes, in characters, in UTF-16 and in HTML.
+        let oddity = *self.random.one(&["", "", " ä & 😀 < c \u{a0}"]);
+        format!("Here {mark}{}{mark}{oddity} ends.", words.join(" "))
     }
 
     /// A piece of Markdown of some kind.
@@ -147,7 +149,12 @@ impl Draft {
 
     fn type_a_word(&mut self) {
         let (at, word) = (self.place(), self.word());
-        self.chunks[at] = self.chunks[at].replacen("Here ", &format!("Here {word} "), 1);
+        let chunk = &self.chunks[at];
+        self.chunks[at] = match self.random.below(3) {
+            0 => chunk.replacen(" ends", &format!(" {word} ends"), 1),
+            1 => chunk.replacen(" ends", &format!(" & {word} ends"), 1),
+            _ => chunk.replacen("Here ", &format!("Here {word} "), 1),
+        };
     }
 
     fn append(&mut self) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use blog_serve::diff::Splice;
 use futures_util::{SinkExt, StreamExt};
+use serde::Deserialize as _;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
@@ -250,6 +252,11 @@ fn edit(blocks: &mut Vec<Block>, edits: &[Value]) {
             at += index(count);
         } else if let Some(html) = edit["change"].as_str() {
             html.clone_into(&mut blocks[at].html);
+            at += 1;
+        } else if edit["text"].is_object() {
+            let splice = Splice::deserialize(&edit["text"]).expect("a splice");
+            let html = splice.apply(&blocks[at].html);
+            blocks[at].html = html.unwrap_or_else(|| panic!("{} for {edit}", blocks[at].html));
             at += 1;
         } else if let Some(html) = edit["insert"].as_str() {
             blocks.insert(at, Block::parse(html));
