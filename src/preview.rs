@@ -23,6 +23,7 @@ use crate::serve::{self, Listeners};
 use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
+mod early;
 mod reading;
 mod writer;
 
@@ -181,6 +182,24 @@ impl Desk {
             Ok(site) => site.clone(),
             // The writer is gone: the program is ending.
             Err(_) => self.sites.borrow().clone(),
+        }
+    }
+
+    /// A snapshot that has the post at `url`, if there is one: the newest, or, while the posts are
+    /// still being read, one with this post alone.
+    pub async fn site_with(&self, url: &str) -> Arc<Site> {
+        let blog = {
+            let site = self.sites.borrow();
+            if site.complete {
+                return site.clone();
+            }
+            site.blog.clone()
+        };
+        let (pages, url) = (self.pages.clone(), url.to_owned());
+        let early = tokio::task::spawn_blocking(move || early::site_with(&blog, &pages, &url));
+        tokio::select! {
+            site = self.site() => site,
+            Ok(Some(site)) = early => Arc::new(site),
         }
     }
 

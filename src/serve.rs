@@ -122,8 +122,8 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 /// A post, a file of the blog, or the page that says that there is neither.
 async fn anything(State(desk): State<Arc<Desk>>, request: axum::extract::Request) -> Response {
     let asked = request.uri().path().to_owned();
-    let site = desk.site().await;
     let url = resolve::normalise(&asked);
+    let site = desk.site_with(&url).await;
     if let Some(entry) = site.at(&url) {
         let shown = desk.page(&site, entry).await;
         return document(&desk, &shown.page, Kind::Post);

@@ -16,10 +16,11 @@ mod command_line;
 mod edits;
 mod files;
 mod index;
+mod large;
 mod looks;
 mod media;
 #[cfg(target_os = "linux")]
-mod memory;
+
 mod mistakes;
 mod patching;
 mod reconnect;
