@@ -16,11 +16,10 @@ mod command_line;
 mod edits;
 mod files;
 mod index;
+#[cfg(target_os = "linux")]
 mod large;
 mod looks;
 mod media;
-#[cfg(target_os = "linux")]
-
 mod mistakes;
 mod patching;
 mod reconnect;
