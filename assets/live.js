@@ -88,8 +88,8 @@ function change(message, arrived, apply) {
   }
   const took = performance.now() - arrived;
   if (message.files) refreshFiles(message.files);
-  tint(changed);
   afterFrame(() => {
+    tint(changed);
     connection.send({ type: "shown", revision: message.revision, ms: took });
     clearNotice("gone");
     showTime(message.elapsedMs, took);

@@ -5,12 +5,15 @@ import { match } from "./match.js";
 import { morph } from "./morph.js";
 import { setTitle } from "./title.js";
 
+/** What the page shows. The document keeps the revision that it was loaded with. */
+let shown = article.dataset.revision ?? "";
+
 /** What the page shows, as 16 hex digits. */
-export const revision = () => article.dataset.revision ?? "";
+export const revision = () => shown;
 
 /** The page shows no revision: half of a change is on it. */
 export function forgetRevision() {
-  article.dataset.revision = "";
+  shown = "";
 }
 
 /** The permalink of what the page shows. */
@@ -48,7 +51,7 @@ export function applyWhole(whole) {
 function finish(page) {
   for (const region of page.regions ?? []) showRegion(region);
   if (page.title !== undefined) setTitle(page.title);
-  article.dataset.revision = page.revision;
+  shown = page.revision;
 }
 
 /** @param {Region} region */

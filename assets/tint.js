@@ -1,8 +1,6 @@
 // A short tint beside what a save changed, so that the eye finds it. An animation leaves no
 // trace in the document.
 
-import { afterFrame } from "./frame.js";
-
 /** Milliseconds. */
 const LASTS = 1000;
 
@@ -12,15 +10,13 @@ const MOST = 12;
 /** @param {Element[]} blocks */
 export function tint(blocks) {
   if (blocks.length === 0 || blocks.length > MOST || document.visibilityState !== "visible") return;
-  afterFrame(() => {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const mark = "-0.9em 0 0 -0.68em var(--tint)";
-    const none = "-0.9em 0 0 -0.68em transparent";
-    for (const block of blocks) {
-      block.animate(
-        { boxShadow: still ? [mark, mark] : [mark, mark, none] },
-        { duration: LASTS, easing: "ease-in" },
-      );
-    }
-  });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const mark = "-0.9em 0 0 -0.68em var(--tint)";
+  const none = "-0.9em 0 0 -0.68em transparent";
+  for (const block of blocks) {
+    block.animate(
+      { boxShadow: still ? [mark, mark] : [mark, mark, none] },
+      { duration: LASTS, easing: "ease-in" },
+    );
+  }
 }
