@@ -101,11 +101,13 @@ function change(message, arrived, apply) {
  * The page is not what it was taken for: a script of the draft's has changed it, or we have made a
  * mistake. A patch gives way to the whole page, and that to a load.
  *
- * @param {{type: string}} message
+ * @param {{type: string, files?: string[]}} message
  * @param {unknown} error
  */
 function giveUp(message, error) {
   if (message.type === "patch") {
+    // The whole page does not say which files are others now.
+    if (message.files) refreshFiles(message.files);
     console.warn("blog-serve: a change does not fit; asking for the whole page", error);
     forgetRevision();
     connection.again();

@@ -124,6 +124,7 @@ const callbacks = {
       setText(old, /** @type {CharacterData} */ (next).data);
       return false;
     }
+    if (old instanceof Element) rememberAs(old, /** @type {Element} */ (next));
     if (old instanceof HTMLMediaElement && identity(old) !== identity(next)) {
       // It does not look at a new <source> by itself.
       queueMicrotask(() => old.load());
@@ -251,6 +252,16 @@ export function remember(root) {
 }
 
 /**
+ * What becomes furniture that came with the text is such from then on.
+ *
+ * @param {Element} old
+ * @param {Element} next
+ */
+function rememberAs(old, next) {
+  if (next.hasAttribute("data-ui")) rendered.add(old);
+}
+
+/**
  * Whether a script of ours put it there: it stays, whatever the text around it becomes.
  *
  * @param {Node} node
@@ -271,6 +282,7 @@ const belongsToReader = (name, element) => name === "open" && element.localName 
  * @param {Element} next
  */
 function copyAttributes(old, next) {
+  rememberAs(old, next);
   for (const { name, value } of [...next.attributes]) {
     if (old.getAttribute(name) === value || belongsToReader(name, old)) continue;
     // As a node: names from raw HTML need not be such as setAttribute accepts.
@@ -313,7 +325,9 @@ export function splice(block, { node, start, length, removed, added }) {
     throw new Error("the text to change is another");
   }
   if (isSelectionIn(text)) {
+    const restoreSelection = holdSelection(block);
     setText(text, text.data.slice(0, start) + added + text.data.slice(start + removed.length));
+    restoreSelection(block);
   } else {
     text.replaceData(start, removed.length, added);
   }

@@ -1,11 +1,12 @@
 // A patch, or a whole page, onto the page.
 
 import { applyEdits, article, setLines, shiftLines } from "./article.js";
+import { afterFrame } from "./frame.js";
 import { match } from "./match.js";
 import { morph } from "./morph.js";
 import { setTitle } from "./title.js";
 
-/** What the page shows. The document keeps the revision that it was loaded with. */
+/** What the page shows. The document says so too, after the frame. */
 let shown = article.dataset.revision ?? "";
 
 /** What the page shows, as 16 hex digits. */
@@ -52,6 +53,7 @@ function finish(page) {
   for (const region of page.regions ?? []) showRegion(region);
   if (page.title !== undefined) setTitle(page.title);
   shown = page.revision;
+  afterFrame(() => article.dataset.revision = shown);
 }
 
 /** @param {Region} region */

@@ -123,7 +123,11 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 async fn anything(State(desk): State<Arc<Desk>>, request: axum::extract::Request) -> Response {
     let asked = request.uri().path().to_owned();
     let url = resolve::normalise(&asked);
-    let site = desk.site_with(&url).await;
+    let site = if is_of_a_page(&url) {
+        desk.site_with(&url).await
+    } else {
+        desk.site().await
+    };
     if let Some(entry) = site.at(&url) {
         let shown = desk.page(&site, entry).await;
         return document(&desk, &shown.page, Kind::Post);

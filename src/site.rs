@@ -51,7 +51,7 @@ pub struct Entry {
     pub status: Status,
     /// What is wrong with the file and its front matter.
     pub problems: Arc<[Problem]>,
-    /// What told `metadata`; nothing when anything was wrong with it.
+    /// What told `metadata`; nothing without front matter, or when anything was wrong with it.
     pub head: Option<Head>,
     /// When the file was last written.
     pub saved: Timestamp,

@@ -86,7 +86,7 @@ fn differing(old: &str, new: &str) -> (Range<usize>, Range<usize>) {
 /// Whether a stretch of HTML is more than text as it is, or is read as something else.
 fn has_markup(html: &str) -> bool {
     html.bytes()
-        .any(|byte| matches!(byte, b'<' | b'>' | b'&' | b';' | b'\r' | 0))
+        .any(|byte| matches!(byte, b'<' | b'>' | b'&' | b'\r' | 0))
 }
 
 /// Chromium makes two texts of one that is longer, in UTF-16 units; of bytes there are never fewer.
@@ -137,29 +137,36 @@ const UNLIKE_OTHERS: [&str; 16] = [
 /// The bytes of the tag at the start of `html`; nothing for anything else, and for tags after which
 /// other rules hold.
 fn tag_length(html: &str) -> Option<usize> {
-    let name = html[1..].trim_start_matches('/');
+    let (is_start, name) = match html[1..].strip_prefix('/') {
+        Some(name) => (false, name),
+        None => (true, &html[1..]),
+    };
     let length = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'))?;
     let name = &name[..length];
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase());
     if !is_name || UNLIKE_OTHERS.contains(&name) {
         return None;
     }
-    let mut quote = None;
+    let (mut quote, mut before) = (None, 0);
     let end = html.bytes().position(|byte| {
         match quote {
             Some(open) if open == byte => quote = None,
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            // Elsewhere a quote is part of a name.
+            None if before == b'=' && matches!(byte, b'"' | b'\'') => quote = Some(byte),
             _ => {}
         }
+        before = byte;
         quote.is_none() && byte == b'>'
     })?;
     // A line break at the beginning of a `pre` is not part of its text.
-    let is_dropped = name == "pre" && html[end + 1..].starts_with('\n');
+    let is_dropped = is_start && name == "pre" && html[end + 1..].starts_with('\n');
     (!is_dropped).then_some(end + 1)
 }
 
-/// The character references that our writers use, all of one UTF-16 unit.
-const REFERENCES: [&str; 7] = ["amp", "lt", "gt", "quot", "nbsp", "#39", "#x27"];
+/// The character references that our writers and templates use, all of one UTF-16 unit.
+const REFERENCES: [&str; 11] = [
+    "amp", "lt", "gt", "quot", "nbsp", "#34", "#38", "#39", "#60", "#62", "#x27",
+];
 
 /// The units of a text: their lengths in the HTML and in UTF-16. `None` for a reference that is
 /// not one of ours.
@@ -238,6 +245,20 @@ mod tests {
     }
 
     #[test]
+    fn tags_are_passed_over_as_a_browser_reads_them() {
+        check(
+            "<blockquote><pre><code>a</code></pre>\n<p>one two</p></blockquote>",
+            "<blockquote><pre><code>a</code></pre>\n<p>one</p></blockquote>",
+            Some((2, 3, " two", "")),
+        );
+        check(
+            "<p it's=\"x\">one <b>it's</b> two</p>",
+            "<p it's=\"x\">one <b>it's</b> six two</p>",
+            Some((2, 1, "", "six ")),
+        );
+    }
+
+    #[test]
     fn offsets_are_in_utf_16_with_references_read() {
         check(
             "<p>a &amp; 😀 b is long</p>",
@@ -245,6 +266,11 @@ mod tests {
             Some((0, 7, "b", "c")),
         );
         check("<p>ä and ö</p>", "<p>ä and ü</p>", Some((0, 6, "ö", "ü")));
+        check(
+            "<p>one &amp; two; three</p>",
+            "<p>one &amp; two three</p>",
+            Some((0, 9, ";", "")),
+        );
     }
 
     #[test]

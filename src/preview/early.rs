@@ -27,7 +27,8 @@ pub(super) fn site_with(blog: &Arc<Blog>, pages: &Pages, url: &str) -> Option<Si
     blog::walk_with(blog, |found| {
         if address(&found.relative) == url {
             let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
-            // Of several, the one that will have the address in the end.
+            // Of several, the one that has the address in the end, unless a front matter gives it
+            // to another: then the first patch brings that one.
             if first.as_ref().is_none_or(|path| found.relative < *path) {
                 *first = Some(found.relative);
             }

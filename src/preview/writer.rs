@@ -181,7 +181,7 @@ impl Writer {
         let site = Arc::new(self.site.clone());
         self.snapshots.send_replace(site.clone());
         let mut saved = std::mem::take(&mut self.saved);
-        // Whoever shows a post has its page made.
+        // Whoever shows a post has its page made, as soon as that browser takes messages.
         let open = self.desk.open_posts();
         saved.retain(|path| !open.contains(path));
         if saved.is_empty() || saved.len() > MADE_AFTER_A_SAVE {

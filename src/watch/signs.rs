@@ -270,19 +270,45 @@ mod tests {
         check(kind, Some(Sign::Attributes), Some(Sign::Attributes));
     }
 
-    #[test]
-    fn lost_events_are_told_once() {
-        use notify::EventHandler;
+    /// One that listens to everything below `/blog`, and what it orders.
+    fn listener() -> (Listener, mpsc::Receiver<Order>) {
         let (orders, received) = mpsc::channel();
-        let mut listener = Listener {
+        let listener = Listener {
             manner: Manner::Exact,
-            folders: Arc::default(),
+            folders: Arc::new(Folders {
+                roots: vec!["/blog".into()],
+                ..Folders::default()
+            }),
             is_interesting: Arc::new(|_| true),
             pending: Arc::default(),
             orders,
             known: Arc::default(),
             lost: Arc::default(),
         };
+        (listener, received)
+    }
+
+    #[test]
+    fn only_folders_are_followed_when_they_leave() {
+        use notify::EventHandler;
+        let (mut listener, received) = listener();
+        let kind = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+        let leaves = |path: &str| Ok(Event::new(kind).add_path(path.into()));
+        listener.handle_event(leaves("/blog/a.md.tmp"));
+        assert!(received.try_recv().is_err());
+        listener.known.insert(Path::new("/blog/folder"));
+        listener.handle_event(leaves("/blog/folder"));
+        assert!(
+            matches!(received.try_recv(), Ok(Order::Left(path)) if path == Path::new("/blog/folder"))
+        );
+        let batch = listener.pending.take().expect("both are told");
+        assert_eq!(batch.changes.len(), 2);
+    }
+
+    #[test]
+    fn lost_events_are_told_once() {
+        use notify::EventHandler;
+        let (mut listener, received) = listener();
         for _ in 0..3 {
             listener.handle_event(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
         }

@@ -87,7 +87,9 @@ impl Tree {
         }
         self.known.insert(path);
         if folder_at(path).is_none() {
-            self.known.remove_tree(path);
+            if !self.holds(path) {
+                self.known.remove_tree(path);
+            }
             return Ok(());
         }
         if self.anchors.keys().any(|anchor| anchor.starts_with(path)) {
@@ -103,6 +105,11 @@ impl Tree {
             self.open(vec![path.to_path_buf()], Report::Files)?;
         }
         Ok(())
+    }
+
+    /// Whether something is still to be done when what is at this path leaves.
+    fn holds(&self, path: &Path) -> bool {
+        self.book.contains(path) || self.beside.contains(path) || self.anchors.contains_key(path)
     }
 
     /// What was at this path is gone or elsewhere.

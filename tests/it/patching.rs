@@ -112,6 +112,14 @@ async fn a_selection_in_the_changed_paragraph_stays() {
             "three",
             "A first word and **then** a *second* [one](x), two or three.",
         ),
+        (
+            "two",
+            "A first word and **then** a *second* [one](x), no, two or three.",
+        ),
+        (
+            "three",
+            "A first word and **then** a *second* [one](x), no, two or three or so.",
+        ),
     ] {
         browser
             .run_with("select(arguments[0])", vec![selected.into()])
@@ -372,6 +380,33 @@ async fn the_drafts_own_scripts_run_where_the_author_allows_it() {
         .eventually("ran.includes(2) && ran.includes(3)")
         .await;
     assert_eq!(browser.run("return testRefused").await, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_that_becomes_an_alert_has_one_title() {
+    let (folder, _served, browser) = shown("> Some words.").await;
+    for text in [
+        "> [!NOTE]\n> Some words.",
+        "> [!NOTE]\n> Some other words.",
+        "> [!TIP]\n> Words.",
+    ] {
+        folder.save(A, post("A", text));
+        let last = text
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim_start_matches("> ");
+        browser.shows(last).await;
+        browser.equals_a_fresh_load().await;
+    }
+    assert_eq!(
+        browser
+            .number("document.querySelectorAll('.alert-title').length")
+            .await
+            .to_string(),
+        "1"
+    );
+    assert!(browser.was_never_reloaded().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

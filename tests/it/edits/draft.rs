@@ -5,7 +5,7 @@ use crate::support::Random;
 type Edit = fn(&mut Draft);
 
 /// What can happen in one save; what authors do more often stands here more often.
-const EDITS: [(&str, Edit); 17] = [
+const EDITS: [(&str, Edit); 18] = [
     ("type a word", Draft::type_a_word),
     ("type a word", Draft::type_a_word),
     ("type a word", Draft::type_a_word),
@@ -22,6 +22,7 @@ const EDITS: [(&str, Edit); 17] = [
     ("clean up", Draft::clean_up),
     ("front matter", Draft::change_front_matter),
     ("status and swap", Draft::publish_and_swap),
+    ("quote to alert", Draft::turn_quotes_into_alerts),
     ("several", Draft::do_several),
 ];
 
@@ -81,7 +82,7 @@ impl Draft {
             5 => format!("```\n{word}\n```"),
             6 => format!("| a | b |\n|---|---|\n| {one} | {word} |"),
             7 => format!("> {one}\n> {two}"),
-            8 => format!("> [!NOTE]\n> {one}"),
+            8 => format!("> [!NOTE]\n> {one}\n>\n> {two}"),
             9 => format!("A note[^{word}] here.\n\n[^{word}]: {one}"),
             10 => format!("<div class=\"{word}\">\n\n{one}\n\n</div>"),
             11 => format!("<details><summary>{word}</summary>\n\n{one}\n\n</details>"),
@@ -200,6 +201,16 @@ impl Draft {
             .retain(|chunk| !chunk.starts_with('<') || chunk.contains('\n'));
         let word = self.word();
         self.chunks.push(word);
+    }
+
+    fn turn_quotes_into_alerts(&mut self) {
+        for chunk in &mut self.chunks {
+            if let Some(alert) = chunk.strip_prefix("> [!NOTE]\n") {
+                *chunk = alert.to_owned();
+            } else if chunk.starts_with("> ") {
+                *chunk = format!("> [!NOTE]\n{chunk}");
+            }
+        }
     }
 
     fn change_front_matter(&mut self) {

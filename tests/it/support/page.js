@@ -3,11 +3,14 @@
 const article = () => document.querySelector("article[data-post]");
 const blocks = () => [...article().children].filter((child) => !child.hasAttribute("data-ui"));
 
+/** Whether a script of ours put it there; the title of an alert comes with the text. */
+const isFurniture = (node) => node.hasAttribute("data-ui") && !node.classList.contains("alert-title");
+
 /** A node as text that does not depend on the order of attributes. Lines are left out on demand. */
 const canonical = (node, lines = true) => {
   if (node.nodeType === Node.TEXT_NODE) return node.data.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   if (node.nodeType === Node.COMMENT_NODE) return `<!--${node.data}-->`;
-  if (node.nodeType !== Node.ELEMENT_NODE || node.hasAttribute("data-ui")) return "";
+  if (node.nodeType !== Node.ELEMENT_NODE || isFurniture(node)) return "";
   const attributes = [...node.attributes]
     .filter(({ name }) => lines || name !== "data-line")
     .map(({ name, value }) => ` ${name}=${JSON.stringify(value)}`)
