@@ -126,6 +126,14 @@ async fn anything(State(desk): State<Arc<Desk>>, request: axum::extract::Request
     let site = if is_of_a_page(&url) {
         desk.site_with(&url).await
     } else {
+        // No post has such an address, so a picture need not wait until all have been read.
+        let now = desk.sites.borrow().clone();
+        if !now.complete
+            && now.blog.only.is_none()
+            && let Some(path) = find(&desk, &now, asked.clone()).await
+        {
+            return file(&path, request).await;
+        }
         desk.site().await
     };
     if let Some(entry) = site.at(&url) {

@@ -23,9 +23,11 @@ pub(super) fn site_with(blog: &Arc<Blog>, pages: &Pages, url: &str) -> Option<Si
         blog.dialect.metadata_from_name(path, &mut metadata);
         blog.dialect.permalink(path, &metadata, today)
     };
+    // An address without its last slash leads to the one with it.
+    let is_meant = |address: &str| address.trim_end_matches('/') == url.trim_end_matches('/');
     let first = Mutex::new(None);
     blog::walk_with(blog, |found| {
-        if address(&found.relative) == url {
+        if is_meant(&address(&found.relative)) {
             let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
             // Of several, the one that has the address in the end, unless a front matter gives it
             // to another: then the first patch brings that one.
@@ -40,7 +42,7 @@ pub(super) fn site_with(blog: &Arc<Blog>, pages: &Pages, url: &str) -> Option<Si
     let Outcome::Post(entry, Some(body)) = reading.outcome else {
         return None;
     };
-    if *entry.permalink != *url {
+    if !is_meant(&entry.permalink) {
         return None;
     }
     pages.offer(&entry.path, entry.content, body);

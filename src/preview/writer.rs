@@ -213,7 +213,8 @@ impl Writer {
                 self.site.surroundings += 1;
                 self.changed = true;
             }
-            if *change == Change::Gone {
+            // Also where something is: another folder may be in the place of the one that was.
+            if is_changed {
                 posts.extend(self.posts_below(path));
             }
         }

@@ -43,6 +43,31 @@ async fn a_page_follows_its_post_when_the_folder_is_renamed_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_is_swapped_for_another_leaves_none_of_its_posts() {
+    let folder = Folder::new()
+        .file("posts/d/one.md", post("One", "Text."))
+        .file("posts/d/deep/two.md", post("Two", "Text."))
+        .file(".aside/three.md", post("Three", "Text."));
+    let served = Served::start(&folder).await;
+    let posts = async || get(served.port, "/_/posts").await.text();
+    let (mut shown, mut aside) = ("one", "three");
+    for _ in 0..30 {
+        eventually(
+            "the folder's own posts are shown, and no others",
+            async || {
+                let posts = posts().await;
+                posts.contains(shown) && !posts.contains(aside)
+            },
+        )
+        .await;
+        folder.rename("posts/d", ".between");
+        folder.rename(".aside", "posts/d");
+        folder.rename(".between", ".aside");
+        (shown, aside) = (aside, shown);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_out_of_the_blog_shows_nothing_of_what_it_leads_to() {
     let secret = Folder::new().file("secret.md", "The secret.");
     let folder = Folder::with_post("Text.");

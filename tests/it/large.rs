@@ -57,13 +57,16 @@ async fn ten_thousand_posts_take_less_than_60_mb() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_is_shown_before_all_posts_have_been_read() {
-    let folder = blog(10_000);
+    let folder = blog(10_000).file("posts/pixel.gif", include_bytes!("pixel.gif"));
     let body = "Here is [the first](post-00000.md).";
     folder.save("posts/asked.md", post("Asked for", body));
     let mut served = Served::start(&folder).await;
     let page = get(served.port, "/posts/asked").await;
     assert_eq!(page.status, 200);
     assert!(page.text().contains("the first"), "{}", page.text());
+    let slashed = get(served.port, "/posts/asked/").await;
+    assert_eq!(slashed.status, 307);
+    assert_eq!(get(served.port, "/posts/pixel.gif").await.status, 200);
     let told = served.reports.try_recv();
     assert!(
         !matches!(told, Ok(Report::Indexed(_))),
