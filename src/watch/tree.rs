@@ -101,10 +101,18 @@ impl Tree {
         if self.folders.is_in_shallow(path) && self.beside.insert(path.to_path_buf()) {
             self.pending.note(path.to_path_buf(), Change::Written);
         }
-        if self.folders.reach_tree(path) {
-            self.open(vec![path.to_path_buf()], Report::Files)?;
+        if !self.folders.reach_tree(path) {
+            return Ok(());
         }
-        Ok(())
+        // Where a link leads may be watched already, under another name, and may lie outside: what
+        // is behind it, whoever reads the folders finds as well as at the start.
+        let report = if is_link(path) {
+            self.pending.rescan();
+            Report::Nothing
+        } else {
+            Report::Files
+        };
+        self.open(vec![path.to_path_buf()], report)
     }
 
     /// Whether something is still to be done when what is at this path leaves.
@@ -139,10 +147,9 @@ impl Tree {
 
     /// A hidden name in this folder was replaced: if it is a link, others may lead through it.
     pub(super) fn swapped(&mut self, path: &Path) -> Result<(), Trouble> {
-        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         let Some(entries) = path
             .parent()
-            .filter(|_| is_link)
+            .filter(|_| is_link(path))
             .and_then(|folder| fs::read_dir(folder).ok())
         else {
             return Ok(());
@@ -275,8 +282,7 @@ impl Tree {
         if !self.watch_one(folder)? {
             return Ok(false);
         }
-        let is_link = fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink());
-        if is_link || self.anchors.contains_key(folder) {
+        if is_link(folder) || self.anchors.contains_key(folder) {
             self.anchors
                 .insert(folder.to_path_buf(), Some(identity.clone()));
         }
@@ -324,8 +330,7 @@ impl Tree {
 
     /// Keeps an eye on an interesting file if it is a link, and says whether it is.
     fn remember_link(&mut self, path: &Path) -> bool {
-        let is_link = (self.is_interesting)(path)
-            && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        let is_link = (self.is_interesting)(path) && is_link(path);
         if is_link {
             self.links.insert(path.to_path_buf(), stamp(path));
         }
@@ -337,6 +342,10 @@ impl Tree {
             self.pending.note(path.to_path_buf(), Change::Written);
         }
     }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
 fn is_link_entry(entry: &fs::DirEntry) -> bool {

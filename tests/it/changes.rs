@@ -68,6 +68,28 @@ async fn a_folder_that_is_swapped_for_another_leaves_none_of_its_posts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_folder_shows_its_posts_from_the_moment_it_is_made() {
+    let outside = Folder::new().file("secret.md", "The secret.");
+    let folder = Folder::new().file("posts/d/one.md", post("One", "Text."));
+    let served = Served::start(&folder).await;
+    let posts = async || get(served.port, "/_/posts").await.text();
+    symlink(folder.path("posts/d"), folder.path("posts/again")).unwrap();
+    symlink(outside.root(), folder.path("posts/outside")).unwrap();
+    eventually("the post is there under both names", async || {
+        let posts = posts().await;
+        posts.contains("posts/d/one.md") && posts.contains("posts/again/one.md")
+    })
+    .await;
+    std::fs::remove_file(folder.path("posts/again")).unwrap();
+    eventually("one name is gone", async || {
+        let posts = posts().await;
+        posts.contains("posts/d/one.md") && !posts.contains("posts/again")
+    })
+    .await;
+    assert!(!posts().await.contains("secret"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_out_of_the_blog_shows_nothing_of_what_it_leads_to() {
     let secret = Folder::new().file("secret.md", "The secret.");
     let folder = Folder::with_post("Text.");
