@@ -126,7 +126,7 @@ async fn anything(State(desk): State<Arc<Desk>>, request: axum::extract::Request
     let site = if is_of_a_page(&url) {
         desk.site_with(&url).await
     } else {
-        // No post has such an address, so a picture need not wait until all have been read.
+        // Most likely a picture, which need not wait until all posts have been read.
         let now = desk.sites.borrow().clone();
         if !now.complete
             && now.blog.only.is_none()

@@ -104,15 +104,15 @@ impl Tree {
         if !self.folders.reach_tree(path) {
             return Ok(());
         }
+        if !is_link(path) {
+            return self.open(vec![path.to_path_buf()], Report::Files);
+        }
         // Where a link leads may be watched already, under another name, and may lie outside: what
-        // is behind it, whoever reads the folders finds as well as at the start.
-        let report = if is_link(path) {
-            self.pending.rescan();
-            Report::Nothing
-        } else {
-            Report::Files
-        };
-        self.open(vec![path.to_path_buf()], report)
+        // is behind it, whoever reads the folders finds as well as at the start. Watched first and
+        // read after that, so that nothing is missed.
+        self.open(vec![path.to_path_buf()], Report::Nothing)?;
+        self.pending.rescan();
+        Ok(())
     }
 
     /// Whether something is still to be done when what is at this path leaves.

@@ -411,7 +411,7 @@ async fn a_quote_that_becomes_an_alert_has_one_title() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_a_script_has_changed_catches_up_with_the_next_save() {
-    let (folder, served, browser) = shown("The first words stand here.\n\nThe end.").await;
+    let (folder, _served, browser) = shown("The first words stand here.\n\nThe end.").await;
     for change in [
         "article().querySelector('p').firstChild.data = 'What nobody wrote, just as it pleases.'",
         "article().querySelector('p').replaceChildren()",
@@ -424,7 +424,6 @@ async fn a_page_that_a_script_has_changed_catches_up_with_the_next_save() {
         browser.equals_a_fresh_load().await;
     }
     assert!(browser.was_never_reloaded().await);
-    drop(served);
 }
 
 #[tokio::test(flavor = "multi_thread")]
