@@ -364,12 +364,14 @@ impl Writer {
 
     /// A post came: perhaps one that went a moment ago, under another name.
     fn arrived(&mut self, entry: &Entry) {
+        // One that is back under its own name is not gone any more.
+        self.gone.retain(|(_, gone)| gone.path != entry.path);
         self.come
             .push((Instant::now(), entry.content, entry.path.clone()));
         let twin = self
             .gone
             .iter()
-            .rposition(|(_, gone)| gone.content == entry.content && gone.path != entry.path);
+            .rposition(|(_, gone)| gone.content == entry.content);
         if let Some(at) = twin {
             let (_, gone) = self.gone.swap_remove(at);
             self.site.rename(&gone, &entry.path);

@@ -3,6 +3,8 @@
 
 use std::os::unix::fs::symlink;
 
+use blog_serve::report::Report;
+
 use crate::support::{Folder, Served, eventually, get, post};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,6 +42,32 @@ async fn a_page_follows_its_post_when_the_folder_is_renamed_twice() {
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rename_is_said_once_even_of_a_post_that_was_gone_a_moment_ago() {
+    let folder = Folder::with_post("Text.");
+    let mut served = Served::start(&folder).await;
+    let text = folder.read("posts/a.md");
+    let status = async |path: &str| get(served.port, path).await.status;
+    eventually("it is read", async || status("/posts/a").await == 200).await;
+    folder.remove("posts/a.md");
+    eventually("it is gone", async || status("/posts/a").await == 404).await;
+    folder.save("posts/a.md", text);
+    eventually("it is back", async || status("/posts/a").await == 200).await;
+    folder.rename("posts/a.md", "posts/b.md");
+    eventually("it is renamed", async || status("/posts/b").await == 200).await;
+    eventually("and has one name", async || status("/posts/a").await != 200).await;
+    // Its problem is said after all that was to be said of the rename.
+    folder.save("posts/b.md", "---\ntitle: \"B\n---\n");
+    let mut renames = 0;
+    served
+        .report(|report| {
+            renames += usize::from(matches!(report, Report::Gone { to: Some(_), .. }));
+            matches!(report, Report::Problem { .. }).then_some(())
+        })
+        .await;
+    assert_eq!(renames, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -62,7 +62,7 @@ impl Served {
     }
 
     /// The next report that is meant.
-    pub(crate) async fn report<T>(&mut self, meant: impl Fn(Report) -> Option<T>) -> T {
+    pub(crate) async fn report<T>(&mut self, mut meant: impl FnMut(Report) -> Option<T>) -> T {
         let search = async {
             loop {
                 let report = self.reports.recv().await.expect("the preview is running");
