@@ -18,6 +18,7 @@ pub mod dialect;
 pub mod resolve;
 pub mod site;
 pub mod pages;
+pub mod share;
 pub mod serve;
 pub mod assets;
 

@@ -100,6 +100,7 @@ fn options(arguments: Arguments) -> Result<Options, Error> {
         } else {
             Scripts::Ours
         },
+        ..Options::default()
     })
 }
 

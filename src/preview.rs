@@ -5,6 +5,7 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,11 +21,13 @@ use crate::error::Error;
 use crate::pages::{Pages, Shown};
 use crate::report::Reports;
 use crate::serve::{self, Listeners};
+use crate::share::{Life, Shared};
 use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
 mod early;
 mod reading;
+mod sharing;
 mod writer;
 
 use writer::Writer;
@@ -42,6 +45,23 @@ pub struct Options {
     pub poll: Option<Duration>,
     /// Whose scripts run in a page.
     pub scripts: Scripts,
+    /// The folder in which links and ports are kept; nothing is kept without one.
+    pub state: Option<PathBuf>,
+    /// The readers' door.
+    pub sharing: Sharing,
+}
+
+/// How the readers' door is to be when it is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Sharing {
+    /// How long a new link lives, and from now on one that is shared again.
+    pub life: Option<Life>,
+    /// The door's port: this one or none.
+    pub port: Option<u16>,
+    /// The only address on which it is opened.
+    pub bind: Option<IpAddr>,
+    /// The path under which a proxy serves it, `/drafts`; empty for none.
+    pub base_path: String,
 }
 
 /// Whose scripts run in a page.
@@ -75,6 +95,7 @@ pub struct Desk {
     pub told_of_refusals: AtomicBool,
     notes: mpsc::UnboundedSender<Note>,
     open: Mutex<BTreeMap<Arc<str>, usize>>,
+    shared: watch::Sender<Arc<Shared>>,
 }
 
 /// What other tasks tell the writer.
@@ -122,6 +143,7 @@ pub fn start(
         told_of_refusals: AtomicBool::new(false),
         notes,
         open: Mutex::default(),
+        shared: watch::Sender::default(),
     });
     let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
     let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;

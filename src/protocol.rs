@@ -64,6 +64,17 @@ pub enum ToBrowser<'a> {
     /// The post's file is gone; the page keeps its text and says so. Another message follows when
     /// the file is back.
     Gone,
+    /// What is shared, all of it; replaces what was sent before. Author only.
+    Sharing {
+        /// Whether the readers' door is open, so that the links open something.
+        open: bool,
+        /// The links that have not ended, the newest first.
+        links: Vec<LinkShown>,
+        /// How readers see the author called.
+        author: &'a str,
+    },
+    /// The link that the page came by has ended: its text goes, and the server hangs up.
+    Ended,
     /// Answer to `ping`.
     Pong,
 }
@@ -105,6 +116,52 @@ pub enum SaveShown {
     },
     /// None that we saw.
     Never,
+}
+
+/// A link as the author's panel shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkShown {
+    /// What `/_/share/{id}` takes.
+    pub id: u32,
+    /// What it opens: "posts", "drafts" or "own".
+    pub scope: &'static str,
+    /// The same in words: a title, "all drafts".
+    pub opens: String,
+    /// The permalink of its post, when it opens just one.
+    pub post: Option<String>,
+    /// The address to give away; `null` while the door is closed.
+    pub url: Option<String>,
+    /// The same at other addresses of this machine.
+    pub others: Vec<OtherUrl>,
+    /// `url` as a code to scan.
+    pub code: Option<CodeShown>,
+    /// When it ends, in words: "in 7 days".
+    pub ends: String,
+    /// The author's sentence for those who read.
+    pub line: Option<String>,
+    /// How many pages are open through it now.
+    pub readers: usize,
+    /// Nobody has come through it for the first minute: time to say why that may be.
+    pub lonely: bool,
+}
+
+/// A link at another address of this machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherUrl {
+    /// The whole address.
+    pub url: String,
+    /// What network is behind it: "wlan0", "VPN (tun0)", "containers (docker0)", "this machine".
+    pub network: String,
+}
+
+/// A code to scan, black on white: a square of `size` modules with its quiet zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CodeShown {
+    /// Modules along a side.
+    pub size: usize,
+    /// The black ones, as the `d` of an SVG path in units of modules.
+    pub path: String,
 }
 
 /// A problem with the lines around it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::problem::Problem;
+use crate::share::{Door, Link};
 use crate::site::{Save, Site};
 
 /// Something worth a line in the terminal.
@@ -44,6 +45,41 @@ pub enum Report {
     Fine {
         /// The post, relative to the blog.
         path: Arc<str>,
+    },
+    /// Something is shared: the door was opened, a link was made, or the address is another now.
+    Shared {
+        /// The door, which is open.
+        door: Door,
+        /// The link that this is about.
+        link: Arc<Link>,
+        /// What it opens: a title, "all drafts".
+        opens: String,
+        /// The other links that the open door makes good again, and what they open.
+        resumed: Vec<(Arc<Link>, String)>,
+    },
+    /// Links of an earlier run wait for the door to be opened.
+    Paused {
+        /// Each with what it opens.
+        links: Vec<(Arc<Link>, String)>,
+    },
+    /// Somebody has opened a link.
+    Arrived {
+        /// What it opens.
+        opens: String,
+        /// How many pages are open through it now.
+        readers: usize,
+    },
+    /// Nobody has come through the door for a minute.
+    NobodyCame {
+        /// The door's port.
+        port: u16,
+    },
+    /// A link has ended.
+    Ended {
+        /// What it opened.
+        opens: String,
+        /// Whether it was the last one, and the door is closed now.
+        closed: bool,
     },
     /// Something of the environment that the author should know, once.
     Notice(String),

@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::services::ServeFile;
 
 use crate::assets;
-use crate::page::document::{Kind, Shell};
+use crate::page::document::{Kind, Reader, Shell};
 use crate::page::{self, Page, notice};
 use crate::pages::{index, missing, style_sheet_address};
 use crate::preview::Desk;
@@ -195,6 +195,7 @@ fn document(desk: &Desk, page: &Page, kind: Kind) -> Response {
         build: &assets::build_id(),
         css: css.as_deref(),
         kind,
+        reader: Reader::Author,
     };
     let policy = headers::page_policy(&nonce, desk.options.scripts);
     let headers = [

@@ -87,6 +87,11 @@ impl Terminal {
                 file_name(&path)
             )),
             Report::Notice(text) => Self::notice(&text),
+            Report::Shared { .. }
+            | Report::Paused { .. }
+            | Report::Arrived { .. }
+            | Report::NobodyCame { .. }
+            | Report::Ended { .. } => Line::None,
         }
     }
 

@@ -19,6 +19,26 @@ pub struct Shell<'a> {
     pub css: Option<&'a str>,
     /// What the page shows.
     pub kind: Kind,
+    /// For whom.
+    pub reader: Reader<'a>,
+}
+
+/// Whom a document is for. The page in it is the same for everyone.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader<'a> {
+    /// The author, who can also share.
+    Author,
+    /// A device of the author's own: as the author, without sharing.
+    OwnDevice,
+    /// Somebody with a link.
+    Reviewer {
+        /// What the author is called.
+        author: &'a str,
+        /// A sentence of the author's for those who read.
+        line: Option<&'a str>,
+        /// Whether the link opens several posts, so that there is a list to go back to.
+        list: bool,
+    },
 }
 
 /// What a page shows. It says so in its `data-view`, and again when its socket opens.
@@ -144,6 +164,7 @@ mod tests {
             build: "b1",
             css: None,
             kind,
+            reader: Reader::Author,
         }
     }
 

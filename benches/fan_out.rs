@@ -1,0 +1,3 @@
+//! One save to 1,000 readers.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What is kept of a blog outside of it: its links and its last ports.

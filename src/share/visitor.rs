@@ -1,0 +1,99 @@
+//! Who asks, and what is theirs to see. The one place that decides it.
+
+use std::sync::Arc;
+
+use super::{Link, Scope};
+use crate::parse::Status;
+use crate::site::{Entry, Site};
+
+/// Who may ask for what: see `serve::routes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Somebody with a link: reads what it opens.
+    Reviewer,
+    /// The author's own phone or tablet: reads everything, problems too, and changes nothing.
+    OwnDevice,
+    /// The author, in a browser on this machine.
+    Author,
+}
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Visitor {
+    /// The author, through the author's door.
+    Author,
+    /// Somebody who holds a link, through the readers' door.
+    Holder(Arc<Link>),
+}
+
+impl Visitor {
+    /// What the visitor may do.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Author => Role::Author,
+            Self::Holder(link) if link.scope == Scope::Own => Role::OwnDevice,
+            Self::Holder(_) => Role::Reviewer,
+        }
+    }
+
+    /// The link that brought the visitor here.
+    #[must_use]
+    pub fn link(&self) -> Option<&Arc<Link>> {
+        match self {
+            Self::Author => None,
+            Self::Holder(link) => Some(link),
+        }
+    }
+
+    /// Whether a post is the visitor's to see.
+    #[must_use]
+    pub fn sees(&self, site: &Site, entry: &Entry) -> bool {
+        match self {
+            Self::Author => true,
+            Self::Holder(link) => link.scope.holds(site, entry),
+        }
+    }
+}
+
+impl Scope {
+    /// Whether a post is in it.
+    #[must_use]
+    pub fn holds(&self, site: &Site, entry: &Entry) -> bool {
+        match self {
+            Self::Posts(paths) => paths.iter().any(|path| {
+                *path == entry.path
+                    || site
+                        .moved(path)
+                        .is_some_and(|moved| moved.path == entry.path)
+                        && site.entry(path).is_none()
+            }),
+            Self::Drafts => matches!(entry.status, Status::Draft | Status::Scheduled(_)),
+            Self::Own => true,
+        }
+    }
+
+    /// The one post that it opens, if it is one.
+    #[must_use]
+    pub fn only<'a>(&self, site: &'a Site) -> Option<&'a Arc<Entry>> {
+        match self {
+            Self::Posts(paths) if paths.len() == 1 => {
+                site.entry(&paths[0]).or_else(|| site.moved(&paths[0]))
+            }
+            Self::Posts(_) | Self::Drafts | Self::Own => None,
+        }
+    }
+
+    /// What it opens, in words for the author: a post's title, "3 posts", "all drafts".
+    #[must_use]
+    pub fn opens(&self, site: &Site) -> String {
+        match self {
+            Self::Posts(paths) if paths.len() == 1 => self
+                .only(site)
+                .map_or_else(|| paths[0].to_string(), |entry| entry.title.to_string()),
+            Self::Posts(paths) => format!("{} posts", paths.len()),
+            Self::Drafts => "all drafts".to_owned(),
+            Self::Own => "everything, for a device of your own".to_owned(),
+        }
+    }
+}
