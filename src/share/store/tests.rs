@@ -215,6 +215,7 @@ fn a_file_of_a_newer_blog_serve_stays_as_it_is() {
     assert_eq!(fs::read_to_string(&store.file).unwrap(), text);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_made_is_said_with_its_path_and_cause() {
     let temporary = temporary();
@@ -233,6 +234,7 @@ fn a_folder_that_cannot_be_made_is_said_with_its_path_and_cause() {
     assert!(!error.contains(".new"), "{error}");
 }
 
+#[cfg(unix)]
 #[test]
 fn the_state_folder_is_where_the_system_has_it() {
     let check = |state: Option<&str>, home: Option<&str>, expected: Option<&str>| {
