@@ -126,7 +126,112 @@ fn edits(from: &[char], to: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use blog_serve::blog::Blog;
+    use blog_serve::dialect::Dialect;
+    use blog_serve::parse::{Metadata, Status};
+    use blog_serve::site::Save;
+    use jiff::Timestamp;
+
     use super::*;
+
+    fn entry(path: &str, permalink: &str) -> Entry {
+        Entry {
+            path: path.into(),
+            permalink: permalink.into(),
+            metadata: Arc::new(Metadata::default()),
+            metadata_of: Save::Newest,
+            title: path.into(),
+            status: Status::Draft,
+            problems: Arc::new([]),
+            head: None,
+            saved: Timestamp::UNIX_EPOCH,
+            content: 0,
+            seen: None,
+            made: None,
+            readable: true,
+        }
+    }
+
+    /// A blog on the disk with `content/posts/rust.md` and `content/posts/über uns/index.md`.
+    fn blog() -> (tempfile::TempDir, Site) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let mut site = Site::new(Arc::new(Blog {
+            content: vec![root.join("content")],
+            root,
+            dialect: Dialect::Hugo,
+            because: "hugo.toml".to_owned(),
+            mounts: Vec::new(),
+            only: None,
+        }));
+        for (path, permalink) in [
+            ("content/posts/rust.md", "/posts/rust/"),
+            ("content/posts/über uns/index.md", "/posts/über-uns/"),
+        ] {
+            let file = site.blog.absolute(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "Text.").unwrap();
+            site.insert(entry(path, permalink));
+        }
+        (folder, site)
+    }
+
+    #[test]
+    fn a_post_is_named_by_its_path_from_the_root_or_from_here_or_by_its_address() {
+        let (folder, site) = blog();
+        let check = |here: &str, name: &str, expected: Option<&str>| {
+            let found = choose(&site, name, &folder.path().join(here)).ok();
+            assert_eq!(
+                found.map(|entry| &*entry.path),
+                expected,
+                "{name} in {here:?}"
+            );
+        };
+        let rust = Some("content/posts/rust.md");
+        let about = Some("content/posts/über uns/index.md");
+        check("", "content/posts/rust.md", rust);
+        check("", "./content//posts/rust.md", rust);
+        check("content", "content/posts/rust.md", rust);
+        check("content", "posts/rust.md", rust);
+        check("content/posts", "rust.md", rust);
+        check("content/posts/über uns", "../rust.md", rust);
+        check("content/posts/über uns", "index.md", about);
+        check(
+            "",
+            folder
+                .path()
+                .join("content/posts/rust.md")
+                .to_str()
+                .unwrap(),
+            rust,
+        );
+        check("", "/posts/rust/", rust);
+        check("", "posts/rust", rust);
+        check("", "http://localhost:7878/posts/rust/?x#y", rust);
+        check("", "http://localhost:7878/posts/%C3%BCber-uns/", about);
+        check("", "rust.md", None);
+        check("", "content/posts", None);
+        check("", "/content/posts/x.md", None);
+        check("", "..", None);
+        check("", "/", None);
+        check("", "http://localhost", None);
+        check("", "a\0b", None);
+    }
+
+    #[test]
+    fn the_posts_with_the_likest_names_are_proposed() {
+        let (_folder, mut site) = blog();
+        for number in 0..5 {
+            let path = format!("content/posts/quite-another-{number}.md");
+            site.insert(entry(&path, &format!("/posts/quite-another-{number}/")));
+        }
+        let proposed = |name| choose(&site, name, Path::new("/")).unwrap_err().nearest;
+        assert_eq!(&*proposed("posts/rsut.md")[0], "content/posts/rust.md");
+        let about = "content/posts/über uns/index.md";
+        assert_eq!(&*proposed("über-uns.md")[0], about);
+        assert_eq!(proposed("quite.md").len(), 3);
+        assert!(choose(&Site::new(site.blog.clone()), "a", Path::new("/")).is_err());
+    }
 
     #[test]
     fn names_are_as_far_apart_as_they_have_typos() {

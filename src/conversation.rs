@@ -1,6 +1,5 @@
 //! What the author types, and what is done and said in return.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use blog_serve::preview::Desk;
@@ -59,13 +58,19 @@ impl Conversation {
         let scope = match share {
             Share::Drafts => Scope::Drafts,
             Share::Own => Scope::Own,
-            Share::Latest => match site.latest() {
-                Some(entry) => Scope::Posts(vec![entry.path.clone()]),
-                None => return Ok(vec![Terminal::notice(NO_POST)]),
-            },
+            Share::Latest => {
+                let Some(entry) = site.latest() else {
+                    let keys = self.terminal.keys();
+                    return Ok([Terminal::notice(NO_POST)]
+                        .into_iter()
+                        .chain(keys)
+                        .collect());
+                };
+                Scope::Posts(vec![entry.path.clone()])
+            }
             Share::Post(name) => {
                 let here = std::env::current_dir().unwrap_or_default();
-                Scope::Posts(vec![choose(site, name, Path::new(&here))?.path.clone()])
+                Scope::Posts(vec![choose(site, name, &here)?.path.clone()])
             }
         };
         let life = self.desk.options.sharing.life;

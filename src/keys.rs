@@ -48,7 +48,10 @@ fn read_lines(mut read: impl FnMut(&mut [u8]) -> io::Result<usize>, lines: &mpsc
     loop {
         let read = match read(&mut buffer) {
             Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) if is_passing(&error) => {
+                thread::sleep(PACE);
+                continue;
+            }
             // Closed, or a terminal that went away: nothing can be typed any more.
             Err(_) => 0,
         };
@@ -73,6 +76,15 @@ fn read_lines(mut read: impl FnMut(&mut [u8]) -> io::Result<usize>, lines: &mpsc
             }
         }
     }
+}
+
+/// Whether the next try may be better: somebody who shares our input may have made it one that does
+/// not wait.
+fn is_passing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock
+    )
 }
 
 /// A line as text; what is no UTF-8 in it is no command either.
@@ -119,12 +131,13 @@ mod tests {
             tries += 1;
             match tries {
                 1 => Err(io::ErrorKind::Interrupted.into()),
+                2 => Err(io::ErrorKind::WouldBlock.into()),
                 _ => Err(io::Error::other("the terminal is gone")),
             }
         };
         read_lines(read, &tx);
         drop(tx);
         assert_eq!(rx.blocking_recv(), None);
-        assert_eq!(tries, 2);
+        assert_eq!(tries, 3);
     }
 }

@@ -143,12 +143,19 @@ impl Terminal {
         if self.verbosity == Verbosity::Quiet {
             return vec![Line::Lasting(sharing::address(given.door, given.link))];
         }
-        let code = self.columns.and_then(|columns| given.code(columns));
-        let words = Line::Lasting(format!("\n{}", given.words(Timestamp::now())));
-        match code {
-            Some(code) => vec![Line::Exact(format!("\n{code}")), words],
-            None => vec![words],
+        let words = given.words(Timestamp::now());
+        match self.columns.and_then(|columns| given.code(columns)) {
+            Some(code) => vec![
+                Line::Exact(format!("\n{code}")),
+                Line::Lasting(format!("{words}\n")),
+            ],
+            None => vec![Line::Lasting(format!("\n{words}\n"))],
         }
+    }
+
+    /// What the keys do, for whom a link was to be shared at the start and none could be.
+    pub(crate) fn keys(&self) -> Option<Line> {
+        (self.verbosity > Verbosity::Quiet).then(|| Line::Lasting(lists::keys()))
     }
 
     /// Asks the terminal to copy the link; elsewhere says it.
@@ -183,14 +190,17 @@ impl Terminal {
                 text.push_str(&latest(site, entry, &self.url(), now));
             }
             if self.at_start == AtStart::Private {
-                let _ = write!(text, "  Only this machine can see it.\n\n{}", lists::keys());
+                let keys = lists::keys();
+                let _ = write!(text, "  Only this machine can see it.\n\n{keys}\n");
             }
-            text.push('\n');
         }
         let problems: Vec<_> = site
             .entries()
             .flat_map(|entry| entry.problems.iter().zip(std::iter::repeat(entry)))
             .collect();
+        if self.at_start == AtStart::Shared && !problems.is_empty() {
+            text.push('\n');
+        }
         for (problem, entry) in problems.iter().take(PROBLEMS_AT_START) {
             text.push_str(&frame(problem, entry.metadata_of));
         }

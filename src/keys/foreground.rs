@@ -14,23 +14,15 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Reads what there is of standard input; waits for it, and for being in the foreground.
 pub(super) fn read(buffer: &mut [u8]) -> io::Result<usize> {
     let stdin = io::stdin();
-    if stdin.is_terminal() {
-        wait(&stdin)?;
-    }
-    Ok(rustix::io::read(&stdin, buffer)?)
-}
-
-/// Waits until somebody has typed something that is meant for this program.
-fn wait(terminal: &impl AsFd) -> io::Result<()> {
+    let is_terminal = stdin.is_terminal();
     loop {
-        let mut asked = [PollFd::new(terminal, PollFlags::IN)];
+        let mut asked = [PollFd::new(&stdin, PollFlags::IN)];
         // Without a limit: an idle program costs nothing.
         poll(&mut asked, None)?;
-        let told = asked[0].revents();
-        if is_ours(terminal) {
-            return Ok(());
+        if !is_terminal || is_ours(&stdin) {
+            return Ok(rustix::io::read(&stdin, buffer)?);
         }
-        if told.contains(PollFlags::HUP) {
+        if asked[0].revents().contains(PollFlags::HUP) {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         thread::sleep(LOOK_AGAIN);
