@@ -51,6 +51,7 @@ impl Desk {
     /// As [`Desk::share`].
     pub async fn share_with(self: &Arc<Self>, scope: Scope, change: Change) -> Result<(), Error> {
         let was_closed = self.open_door().await?;
+        let scope = scope.in_order();
         let change = Change {
             life: change.life.or(self.options.sharing.life),
             ..change
