@@ -9,11 +9,19 @@ export function copyButton(text) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Copy";
-  button.addEventListener("click", () => {
-    button.textContent = copy(text) ? "Copied" : "Select it by hand";
-    setTimeout(() => (button.textContent = "Copy"), SAID_FOR);
-  });
+  button.addEventListener("click", () => copyBy(button, text));
   return button;
+}
+
+/**
+ * Copies, and says on the button whether it did.
+ *
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
+export function copyBy(button, text) {
+  button.textContent = copy(text) ? "Copied" : "Select it by hand";
+  setTimeout(() => (button.textContent = "Copy"), SAID_FOR);
 }
 
 /**
