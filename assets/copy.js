@@ -56,6 +56,7 @@ function copyByEvent(text) {
  * @param {string} text
  */
 function copyBySelection(text) {
+  const focused = document.activeElement;
   const field = document.createElement("textarea");
   field.value = text;
   field.style.cssText = "position: fixed; opacity: 0";
@@ -63,5 +64,6 @@ function copyBySelection(text) {
   field.select();
   const done = document.execCommand("copy");
   field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return done;
 }

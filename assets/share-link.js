@@ -26,9 +26,19 @@ export function linkView(link) {
 /** @param {Link} link */
 function addressOf({ url, code }) {
   if (url === null) return [];
-  const address = element("div", "panel-address", element("code", "", url));
+  const address = element("div", "panel-address", addressText(url));
   address.append(act("Copy", "", { do: "copy", text: url }));
   return code ? [codePicture(code), address] : [address];
+}
+
+/**
+ * The address as text, broken into lines where one would read a pause.
+ *
+ * @param {string} url
+ */
+function addressText(url) {
+  const secret = url.lastIndexOf("/~") + 1;
+  return element("code", "", url.slice(0, secret), element("wbr", ""), url.slice(secret));
 }
 
 /**
@@ -102,7 +112,7 @@ function otherAddresses({ others }) {
   if (others.length === 0) return [];
   const list = element("ul", "");
   for (const { url, network } of others) {
-    list.append(element("li", "", element("code", "", url), element("span", "", network), act("Copy", "", { do: "copy", text: url })));
+    list.append(element("li", "", addressText(url), element("span", "", network), act("Copy", "", { do: "copy", text: url })));
   }
   return [element("details", "panel-others", element("summary", "", `Other addresses (${others.length})`), list)];
 }
@@ -122,6 +132,16 @@ function change({ id, line, scope }) {
 const endOf = ({ id }) => act("End this link", "panel-end", { do: "end", link: String(id) });
 
 /**
+ * @param {Link} link
+ * @param {string} here
+ */
+function nameIn({ scope, post, opens }, here) {
+  if (scope === "own") return "My own device";
+  if (scope === "drafts") return "All drafts";
+  return post === here ? "This post" : opens;
+}
+
+/**
  * The links that are not shown large, a row each.
  *
  * @param {Link[]} others
@@ -133,7 +153,7 @@ export function otherLinks(others, here, all) {
   if (others.length === 0) return [];
   const list = element("ul", "panel-links");
   for (const link of others) {
-    const title = link.post === here ? "This post" : link.opens;
+    const title = nameIn(link, here);
     const name = link.url === null ? element("span", "panel-name", title) : act(title, "panel-name", { do: "pick", link: String(link.id) });
     const now = link.readers > 0 ? `${reading(link)}, ends ${link.ends}` : `ends ${link.ends}`;
     const end = act("End", "", { do: "end", link: String(link.id) });

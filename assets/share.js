@@ -82,6 +82,7 @@ function show() {
   } else {
     const focused = panel.contains(document.activeElement);
     panel.replaceChildren(...next.childNodes);
+    panel.scrollTop = 0;
     if (focused) panel.focus();
   }
   shown = kind;

@@ -194,8 +194,8 @@ struct Document<'a> {
 struct Review<'a> {
     author: &'a str,
     line: Option<&'a str>,
-    /// Whether the post is not out yet.
-    draft: bool,
+    /// What stands before the author's name over a title; a list has it in its heading.
+    by: Option<&'static str>,
 }
 
 impl Document<'_> {
@@ -213,8 +213,17 @@ impl Document<'_> {
             Reader::Reviewer { author, line, .. } => Some(Review {
                 author,
                 line,
-                draft: self.is_index() || !self.page.region("banner").is_empty(),
+                by: self.by(),
             }),
+        }
+    }
+
+    /// A post that is not out has a banner that says why; a reader needs no more than the word.
+    fn by(&self) -> Option<&'static str> {
+        match self.shell.kind {
+            Kind::Index => None,
+            Kind::Post | Kind::Nothing if self.page.region("banner").is_empty() => Some("By"),
+            Kind::Post | Kind::Nothing => Some("A draft by"),
         }
     }
 
