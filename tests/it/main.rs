@@ -24,4 +24,5 @@ mod mistakes;
 mod patching;
 mod reconnect;
 mod roles;
+mod sharing;
 mod saves;

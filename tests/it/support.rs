@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use browser::Browser;
 pub(crate) use folder::{Folder, post};
-pub(crate) use http::{ask, get};
+pub(crate) use http::{Answer, ask, get};
 pub(crate) use network::Network;
 pub(crate) use program::Program;
 pub(crate) use random::Random;
