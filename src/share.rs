@@ -57,6 +57,8 @@ pub struct Lent {
     pub link: Arc<Link>,
     /// How many pages are open through it now.
     pub readers: usize,
+    /// Whether anybody has come through it in this run.
+    pub was_used: bool,
     /// Nobody has come through it in the first minute.
     pub lonely: bool,
 }

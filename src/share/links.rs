@@ -92,6 +92,7 @@ impl Links {
             let used = held.use_of.get(&link.id);
             Lent {
                 readers: used.map_or(0, Use::readers),
+                was_used: used.is_some_and(Use::was_used),
                 lonely: used.is_some_and(Use::is_lonely),
                 link,
             }

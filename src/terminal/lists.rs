@@ -196,6 +196,7 @@ mod tests {
             }),
             readers: usize::from(*scope == Scope::Drafts),
             was_used: *scope == Scope::Drafts,
+            lonely: false,
         };
         let scopes = [Scope::Drafts, link.scope.clone(), Scope::Own];
         Shared {

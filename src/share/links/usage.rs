@@ -42,6 +42,10 @@ impl Use {
         self.readers
     }
 
+    pub(super) fn was_used(&self) -> bool {
+        self.was_used
+    }
+
     /// One page more; none if there are too many.
     pub(super) fn enter(&mut self) -> Option<watch::Receiver<()>> {
         if self.readers >= READERS {
