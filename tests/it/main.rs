@@ -19,6 +19,7 @@ mod index;
 mod keys;
 #[cfg(target_os = "linux")]
 mod large;
+mod links;
 mod looks;
 mod media;
 mod mistakes;

@@ -90,6 +90,13 @@ impl Program {
         digits.parse().expect("a port")
     }
 
+    /// The whole address of the link that it says.
+    pub(crate) async fn link(&self) -> String {
+        let line = self.line("Send this").await;
+        let address = line.split_whitespace().find(|word| word.contains("://"));
+        address.expect("the line has an address").to_owned()
+    }
+
     /// Sends a signal: `INT`, `TERM`, `STOP`, `CONT`.
     pub(crate) async fn signal(&self, name: &str) {
         let id = self.id().to_string();
