@@ -24,6 +24,7 @@ mod looks;
 mod media;
 mod mistakes;
 mod patching;
+mod reader;
 mod reconnect;
 mod roles;
 mod sharing;
