@@ -10,11 +10,13 @@
 mod support;
 
 mod absent;
+//mod attacks;
 mod changes;
 mod command_line;
 
 mod edits;
 mod files;
+mod flaws;
 mod index;
 #[cfg(target_os = "linux")]
 mod large;
@@ -25,3 +27,4 @@ mod patching;
 mod reconnect;
 mod roles;
 mod saves;
+mod traversal;
