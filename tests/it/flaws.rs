@@ -1,6 +1,9 @@
 //! What has gone wrong in other development servers, each as a test of its own. The numbers are
 //! those under which the flaws are known. What only a browser can tell is in [`crate::attacks`].
 
+mod files;
+mod malformed;
+
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Connection, Folder, Served, Tab, eventually, post};
