@@ -10,7 +10,7 @@
 mod support;
 
 mod absent;
-//mod attacks;
+mod attacks;
 mod changes;
 mod command_line;
 

@@ -185,6 +185,16 @@ impl Browser {
             .to_owned()
     }
 
+    /// The text in the page's first frame, whose page may be of another site.
+    pub(crate) async fn text_in_frame(&self) -> String {
+        let inside = self.client.enter_frame(0).await;
+        inside.expect("there is a frame");
+        let text = self.text("html").await;
+        let outside = self.client.enter_parent_frame().await;
+        outside.expect("the frame is in a page");
+        text
+    }
+
     /// A number that a script returns.
     pub(crate) async fn number(&self, expression: &str) -> f64 {
         let value = self.run(&format!("return {expression}")).await;
