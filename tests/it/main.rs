@@ -20,6 +20,7 @@ mod flaws;
 mod index;
 #[cfg(target_os = "linux")]
 mod large;
+mod limits_of_readers;
 mod looks;
 mod media;
 mod mistakes;

@@ -1,15 +1,20 @@
 //! No address leads out of the blog: thousands of them, made of what servers have fallen for.
 
+use blog_serve::share::Scope;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::{Connection, Folder, Served, holds, post};
+use crate::support::{Answer, Connection, Folder, Served, holds, post};
 
 /// Stands in every file that nobody may be given, and in no name.
 const CANARY: &str = "yellow bird";
-/// How many addresses are tried at each door.
-const ADDRESSES: u32 = 3000;
+/// Stands in what a reader of the post `a` is not given.
+const OTHER: &str = "red fox";
+/// How many handfuls of addresses are tried at each door, and by each kind of link.
+const HANDFULS: u32 = 600;
+/// How many addresses there are in a handful; all are asked for over one connection.
+const HANDFUL: usize = 4;
 
 /// Ways up, down and around.
 const TRICKS: [&str; 50] = [
@@ -66,7 +71,7 @@ const TRICKS: [&str; 50] = [
 ];
 
 /// What there is, inside the blog, beside it and on every machine.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "secret.txt",
     "secret.png",
     "secret.html",
@@ -91,6 +96,7 @@ const NAMES: [&str; 36] = [
     "bundle",
     "index.md",
     "note.txt",
+    "words.txt",
     "drawn.png",
     "link.txt",
     "loop",
@@ -108,10 +114,12 @@ const NAMES: [&str; 36] = [
 /// A blog with one file that may be had, and canaries everywhere else.
 fn blog() -> Folder {
     // A post's source is no file that can be had, and its page shows nothing of this.
-    let text = format!("---\ntitle: A\nnote: {CANARY}\n---\n\nThe text.\n");
+    let text = format!("---\ntitle: A\ndraft: true\nnote: {CANARY}\n---\n\n[Words](/ok.txt)\n");
     let mut folder = Folder::new()
         .file("blog/content/posts/a.md", text)
-        .file("blog/content/posts/bundle/index.md", post("B", "Text."))
+        .file("blog/content/posts/bundle/index.md", post(OTHER, OTHER))
+        .file("blog/content/posts/bundle/words.txt", OTHER)
+        .file("blog/static/words.txt", OTHER)
         .file("blog/static/ok.txt", "Open words.");
     let kept = [
         "secret.txt",
@@ -202,48 +210,106 @@ fn address() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Asks this port for thousands of addresses behind `prefix`.
-async fn nothing_leads_out(folder: &Folder, port: u16, prefix: &str) {
+/// Asks this port for thousands of addresses behind `link`.
+async fn nothing_leads_out(folder: &Folder, port: u16, link: &str, hidden: &[&str]) {
     let root = folder.root().to_str().expect("a temporary folder is text");
-    holds(ADDRESSES, &vec(address(), 4), async |addresses| {
+    let addresses = vec(address(), HANDFUL);
+    holds(HANDFULS, &addresses, async |addresses| {
         let mut connection = Connection::to(port);
         for address in addresses {
-            let path = [prefix.as_bytes(), &address].concat();
+            let path = [link.as_bytes(), &address].concat();
             let Some(answer) = connection.get(&path).await else {
                 return Err(TestCaseError::fail("the server hung up"));
             };
-            let text = answer.text();
-            prop_assert!(!text.contains(CANARY), "{}", text);
-            prop_assert!(!text.contains("root:x:"), "{}", text);
-            prop_assert!(!text.contains(root), "a path of this machine: {}", text);
+            let told = format!("{:?} {}", answer.headers, answer.text());
+            for hidden in hidden {
+                prop_assert!(!told.contains(hidden), "{}", told);
+            }
+            prop_assert!(!told.contains("root:x:"), "{}", told);
+            prop_assert!(!told.contains(root), "a path of this machine: {}", told);
             prop_assert!(answer.status < 500, "{}", answer.status);
         }
         Ok(())
     });
-    let open = [prefix, "/ok.txt"].concat();
+    let open = [link, "/ok.txt"].concat();
     let answer = Connection::to(port).get(open.as_bytes()).await;
     assert_eq!(answer.expect("it still answers").text(), "Open words.");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_generated_address_leads_out_of_the_blog() {
+async fn no_address_of_the_authors_leads_out_of_the_blog() {
     let folder = blog();
     let served = Served::with(&folder, |options| options.path.push("blog")).await;
-    nothing_leads_out(&folder, served.port, "").await;
+    nothing_leads_out(&folder, served.port, "", &[CANARY]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_guessed_link_leads_anywhere() {
+async fn no_address_behind_a_link_leads_out_of_the_blog() {
     let folder = blog();
     let served = Served::with(&folder, |options| options.path.push("blog")).await;
-    let port = served.port;
-    let guess = "[0-9A-Za-z]{0,24}";
-    holds(300, &(guess, address()), async |(guess, address)| {
-        let path = [b"/~", guess.as_bytes(), &address].concat();
-        let answer = Connection::to(port).get(&path).await;
+    let link = served.share(Scope::Own).await;
+    nothing_leads_out(&folder, served.readers_port(), &link, &[CANARY]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_behind_a_link_to_one_post_leads_out_of_it() {
+    let folder = blog();
+    let served = Served::with(&folder, |options| options.path.push("blog")).await;
+    let link = served.share_post("content/posts/a.md").await;
+    let port = served.readers_port();
+    nothing_leads_out(&folder, port, &link, &[CANARY, OTHER]).await;
+    // The door itself knows no address at all that does not begin with a link.
+    let tells = ["blog", "/posts", "a.md", "Words"];
+    holds(HANDFULS, &address(), async |address| {
+        let answer = Connection::to(port).get(&address).await;
         let answer = answer.ok_or_else(|| TestCaseError::fail("the server hung up"))?;
-        prop_assert!(answer.status >= 300, "{}", answer.text());
-        prop_assert!(!answer.text().contains(CANARY) && answer.status < 500);
+        prop_assert!((400..500).contains(&answer.status), "{}", answer.status);
+        let text = answer.text();
+        prop_assert!(!tells.iter().any(|name| text.contains(name)), "{}", text);
+        Ok(())
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_a_link_is_told_the_same_whatever_it_is() {
+    let folder = blog();
+    let served = Served::with(&folder, |options| options.path.push("blog")).await;
+    let link = served.share_post("content/posts/a.md").await;
+    let port = served.readers_port();
+    let told = Connection::to(port).get(b"/").await.expect("an answer");
+    assert_eq!(told.status, 403);
+    let right = link.trim_start_matches("/~").to_owned();
+    let nearly = (0..right.len(), "[0-9A-Za-z~%./]").prop_map(move |(at, letter)| {
+        let mut guess = right.clone();
+        guess.replace_range(at..=at, &letter);
+        guess
+    });
+    let guess = prop_oneof![nearly, "[0-9A-Za-z]{0,24}", "[0-9A-Za-z]{22}"];
+    let rest = select(vec![
+        "",
+        "/",
+        "/posts/a",
+        "/_/posts",
+        "/_/assets/live.js",
+        "/ok.txt",
+        "/x",
+    ]);
+    holds(600, &(guess, rest), async |(guess, rest)| {
+        let path = format!("/~{guess}{rest}");
+        if path.starts_with(&link) {
+            return Ok(());
+        }
+        let answer = Connection::to(port).get(path.as_bytes()).await;
+        let answer = answer.ok_or_else(|| TestCaseError::fail("the server hung up"))?;
+        prop_assert_eq!((answer.status, &answer.body), (403, &told.body));
+        let names = |answer: &Answer| {
+            answer
+                .headers
+                .iter()
+                .map(|it| it.0.clone())
+                .collect::<Vec<_>>()
+        };
+        prop_assert_eq!(names(&answer), names(&told));
         Ok(())
     });
 }

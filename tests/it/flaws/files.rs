@@ -1,9 +1,10 @@
 //! Flaws by which files were served that lay outside, or were nobody's business.
 
 use blog_serve::dialect::Dialect;
+use blog_serve::share::Scope;
 
 use super::get;
-use crate::support::{Folder, Served, Tab, post};
+use crate::support::{Connection, Folder, Served, Tab, post};
 
 /// What nobody may be given.
 const CANARY: &str = "yellow bird";
@@ -24,18 +25,24 @@ async fn blog() -> (Folder, Served) {
 }
 
 /// Asks for each of these, and gets none.
-async fn nothing_is_at<P: AsRef<str>>(port: u16, paths: impl IntoIterator<Item = P>) {
-    assert_eq!(get(port, "/ok.txt").await.text(), "Open words.");
+async fn nothing_is_at<P: AsRef<str>>(served: &Served, paths: impl IntoIterator<Item = P>) {
+    let own = served.share(Scope::Own).await;
+    let mut author = Connection::to(served.port);
+    let mut device = Connection::to(served.readers_port());
+    let open = get(served.readers_port(), &format!("{own}/ok.txt")).await;
+    assert_eq!(open.text(), "Open words.");
+    assert_eq!(get(served.port, "/ok.txt").await.text(), "Open words.");
     for path in paths {
         let path = path.as_ref();
-        let answer = get(port, path).await;
-        assert!(!answer.text().contains(CANARY), "{path}");
-        assert!(!answer.text().contains("root:x:"), "{path}");
-        assert!(
-            (300..500).contains(&answer.status),
-            "{path}: {}",
-            answer.status
-        );
+        let by_link = format!("{own}{path}");
+        for (connection, path) in [(&mut author, path), (&mut device, &by_link)] {
+            let answer = connection.get(path.as_bytes()).await;
+            let answer = answer.unwrap_or_else(|| panic!("{path} gets an answer"));
+            assert!(!answer.text().contains(CANARY), "{path}");
+            assert!(!answer.text().contains("root:x:"), "{path}");
+            let status = answer.status;
+            assert!((300..500).contains(&status), "{path}: {status}");
+        }
     }
 }
 
@@ -84,7 +91,7 @@ async fn a_file_is_what_it_is_and_not_how_it_is_asked_for() {
         }
     }
     paths.extend(["/ENV~1.TXT", "/KEYS~1.PEM", "/.ENV.txt", "/Keys.Pem"].map(str::to_owned));
-    nothing_is_at(served.port, paths).await;
+    nothing_is_at(&served, paths).await;
 }
 
 /// CVE-2021-40978 (`MkDocs`), CVE-2026-41612 (Live Preview), markserv#139: `..`, encoded once.
@@ -105,7 +112,7 @@ async fn no_number_of_steps_up_leads_out() {
             }
         }
     }
-    nothing_is_at(served.port, paths).await;
+    nothing_is_at(&served, paths).await;
 }
 
 /// GHSA-g7r4-m6w7-qqqr (esbuild): what is no separator here is one elsewhere.
@@ -133,7 +140,7 @@ async fn a_backslash_or_a_nul_leads_nowhere() {
         .map(str::to_owned),
     );
     let clean = |path: &String| path != "//ok.txt";
-    nothing_is_at(served.port, paths.into_iter().filter(clean)).await;
+    nothing_is_at(&served, paths.into_iter().filter(clean)).await;
 }
 
 /// Eleventy's server and md-review compared paths as texts: `/blog-secret` begins with `/blog`.
@@ -151,7 +158,7 @@ async fn a_folder_whose_name_begins_as_ours_is_another_one() {
         beside.to_str().unwrap(),
     ];
     let with_slash = paths.iter().filter(|path| path.starts_with('/'));
-    nothing_is_at(served.port, with_slash).await;
+    nothing_is_at(&served, with_slash).await;
     let malformed = get(served.port, "-secret/secret.txt").await;
     assert!(!malformed.text().contains(CANARY));
 }

@@ -11,7 +11,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
 
-use super::{LIVE, ask, blog, get};
+use super::{LIVE, ask, blog, get, ways};
 use crate::support::{Connection, DEADLINE, Folder, Served, Tab, holds, post};
 
 /// Bytes of a header's value: any, or nearly those that are right.
@@ -71,6 +71,55 @@ async fn a_malformed_host_stops_nothing_and_lets_nobody_in() {
         Ok(())
     });
     assert_eq!(get(port, "/posts/a").await.status, 200);
+}
+
+/// At the readers' door a Host says nothing: no value of it, nor of what a proxy adds, lets
+/// anybody in without a link, or makes an author of one who has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_header_makes_a_reader_of_a_stranger_or_an_author_of_a_reader() {
+    let (_folder, served) = blog().await;
+    let link = served.share_post("posts/a.md").await;
+    let (port, author) = (served.readers_port(), served.port);
+    let names = select(vec![
+        "Host",
+        "Origin",
+        "X-Forwarded-Host",
+        "X-Forwarded-For",
+        "X-Forwarded-Prefix",
+        "Forwarded",
+        "X-Real-IP",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "Cookie",
+        "Referer",
+        "Authorization",
+    ]);
+    let right = vec![
+        format!("localhost:{author}"),
+        format!("http://localhost:{author}"),
+        format!("localhost:{port}"),
+        "for=127.0.0.1;host=localhost".to_owned(),
+        format!("{link}/"),
+        format!("http://localhost:{port}{link}/posts/a"),
+    ];
+    holds(600, &(names, value(right)), async |(name, value)| {
+        for (method, path, allowed) in [
+            ("GET", "/posts/a".to_owned(), false),
+            ("GET", format!("{link}/posts/a"), true),
+            ("GET", format!("{link}/_/posts"), false),
+            ("POST", format!("{link}/_/share"), false),
+        ] {
+            let start = format!("{method} {path} HTTP/1.1\r\n{name}: ");
+            let request = [start.as_bytes(), &value, b"\r\n\r\n"].concat();
+            let answer = Connection::to(port).send(&request).await;
+            let answer = answer.ok_or_else(|| TestCaseError::fail("no answer"))?;
+            prop_assert!(answer.status < 500, "{} {}", path, answer.status);
+            let is_in = answer.status < 400 || answer.text().contains("Secret");
+            prop_assert!(allowed || !is_in, "{} {}", path, answer.status);
+        }
+        Ok(())
+    });
+    assert_eq!(get(port, &format!("{link}/posts/a")).await.status, 200);
 }
 
 /// A name is local when the whole of it is: this is what the property above found.
@@ -177,18 +226,16 @@ async fn goes_on(folder: &Folder, served: &Served) {
 async fn nothing_that_is_said_over_a_socket_stops_or_changes_anything() {
     let (folder, served) = blog().await;
     let before = folder.snapshot();
+    let ways = select(ways(&served).await);
+    let links = served.desk().links.living();
     let views = select(vec!["post", "index", "nothing", "own", ""]);
     let posts = select(vec!["/posts/a", "/", "/nothing", "", "../..", "%00"]);
     holds(
         200,
-        &(views, posts, vec(message(), 0..12)),
-        async |(view, post, said)| {
-            let address = format!("/_/live?post={post}&view={view}&revision=0");
-            let lines = format!(
-                "Host: localhost:{0}\r\nOrigin: http://localhost:{0}\r\n",
-                served.port
-            );
-            let (stream, answer) = Connection::to(served.port).upgrade(&address, &lines).await;
+        &(ways, views, posts, vec(message(), 0..12)),
+        async |(way, view, post, said)| {
+            let address = format!("{}/_/live?post={post}&view={view}&revision=0", way.link);
+            let (stream, answer) = way.upgrade(&address).await;
             prop_assert!(answer.status < 500, "{}", answer.status);
             let Some(stream) = stream else { return Ok(()) };
             let mut socket = WebSocketStream::from_raw_socket(stream, Role::Client, None).await;
@@ -206,6 +253,7 @@ async fn nothing_that_is_said_over_a_socket_stops_or_changes_anything() {
         },
     );
     assert_eq!(folder.snapshot(), before);
+    assert_eq!(served.desk().links.living(), links);
     goes_on(&folder, &served).await;
 }
 
@@ -218,8 +266,12 @@ async fn frames_that_are_none_stop_nothing() {
     ]);
     let length = select(vec![0x80u8, 0xfe, 0xff, 0x00, 0x7f, 0x85, 0xfd]);
     let frames = vec((start, length, vec(any::<u8>(), 0..40)), 1..6);
-    holds(300, &frames, async |frames| {
-        let mut stream = Connection::own_socket(served.port, LIVE).await;
+    let ways = select(ways(&served).await);
+    holds(300, &(ways, frames), async |(way, frames)| {
+        let (stream, _) = way.upgrade(&format!("{}{LIVE}", way.link)).await;
+        let Some(mut stream) = stream else {
+            return Ok(());
+        };
         for (start, length, rest) in frames {
             let frame = [&[start, length], &rest[..]].concat();
             if stream.write_all(&frame).await.is_err() {

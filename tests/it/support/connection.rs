@@ -54,13 +54,6 @@ impl Connection {
         (self.stream.filter(|_| answer.status == 101), answer)
     }
 
-    /// The same as the author's own page does.
-    pub(crate) async fn own_socket(port: u16, path: &str) -> TcpStream {
-        let lines = format!("Host: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n");
-        let (stream, answer) = Self::to(port).upgrade(path, &lines).await;
-        stream.unwrap_or_else(|| panic!("{}", answer.text()))
-    }
-
     /// Everything that comes as one answer; nothing when the other end hung up before.
     async fn exchange(&mut self, request: &[u8]) -> Vec<u8> {
         if self.stream.is_none() {

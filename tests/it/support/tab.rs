@@ -83,6 +83,17 @@ impl Tab {
             .expect("it is our own page")
     }
 
+    /// Opens a socket as the page of a post does that was opened by a link; `link` is what stands
+    /// before the address.
+    pub(crate) async fn of_reader(port: u16, link: &str, post: &str) -> Self {
+        let address = format!("{link}/_/live?post={post}&revision=0000000000000000&view=post");
+        let opened = Self::connect_from(port, &address, &[]).await;
+        let mut tab = opened.expect("the link opens it");
+        tab.eventually("the whole page comes", |shown| !shown.revision.is_empty())
+            .await;
+        tab
+    }
+
     /// Asks for a socket with exactly these headers besides those that open it.
     pub(crate) async fn connect_from(
         port: u16,
@@ -181,7 +192,7 @@ impl Shown {
             "problems" => self.problems = list(&message["problems"]).to_vec(),
             "moved" => self.url = Some(text(&message["url"])),
             "gone" => self.gone = true,
-            "hello" | "pong" => {}
+            "hello" | "pong" | "sharing" | "ended" => {}
             other => panic!("a message of type {other}"),
         }
         self.messages.push(message);
