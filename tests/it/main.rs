@@ -18,6 +18,7 @@ mod edits;
 mod files;
 mod flaws;
 mod index;
+mod keys;
 #[cfg(target_os = "linux")]
 mod large;
 mod limits_of_readers;
@@ -27,5 +28,6 @@ mod mistakes;
 mod patching;
 mod reconnect;
 mod roles;
+mod sharing;
 mod saves;
 mod traversal;
