@@ -4,6 +4,7 @@
 mod files;
 mod malformed;
 mod pages;
+mod readers;
 mod reading;
 
 use blog_serve::share::Scope;

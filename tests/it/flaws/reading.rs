@@ -6,6 +6,8 @@ use crate::support::{Answer, Connection};
 fn assert_opens_nothing(answer: &Answer, what: &str) {
     let allows =
         |name: &str| name.starts_with("access-control-") || name.starts_with("timing-allow-");
+    // No cookie either: what a browser sends by itself, another site's page can make it send.
+    assert_eq!(answer.header("set-cookie"), None, "{what}");
     let open = answer.headers.iter().find(|(name, _)| allows(name));
     assert_eq!(open, None, "{what}");
 }
