@@ -10,16 +10,19 @@
 mod support;
 
 mod absent;
+mod attacks;
 mod changes;
 mod command_line;
 
 mod edits;
 mod files;
+mod flaws;
 mod index;
 mod keys;
 #[cfg(target_os = "linux")]
 mod large;
 mod links;
+mod limits_of_readers;
 mod looks;
 mod media;
 mod mistakes;
@@ -29,3 +32,4 @@ mod reconnect;
 mod roles;
 mod sharing;
 mod saves;
+mod traversal;

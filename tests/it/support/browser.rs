@@ -56,10 +56,20 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts one. Fails the test where there is none.
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts one with these flags besides the usual ones.
+    pub(crate) async fn start_with(more: &[&str]) -> Self {
         let (driver, turn) = driver::turn().await;
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let data = format!("--user-data-dir={}", profile.path().display());
-        let flags: Vec<_> = FLAGS.iter().copied().chain([data.as_str()]).collect();
+        let flags: Vec<_> = FLAGS
+            .iter()
+            .chain(more)
+            .copied()
+            .chain([data.as_str()])
+            .collect();
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },
@@ -173,6 +183,16 @@ impl Browser {
         text.as_str()
             .unwrap_or_else(|| panic!("there is no {selector}"))
             .to_owned()
+    }
+
+    /// The text in the page's first frame, whose page may be of another site.
+    pub(crate) async fn text_in_frame(&self) -> String {
+        let inside = self.client.enter_frame(0).await;
+        inside.expect("there is a frame");
+        let text = self.text("html").await;
+        let outside = self.client.enter_parent_frame().await;
+        outside.expect("the frame is in a page");
+        text
     }
 
     /// A number that a script returns.

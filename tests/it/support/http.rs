@@ -105,7 +105,8 @@ fn is_whole(bytes: &[u8], method: &str) -> bool {
     method == "HEAD" || length.is_some_and(|length: usize| bytes.len() - (end + 4) >= length)
 }
 
-fn parse(bytes: &[u8]) -> Answer {
+/// An answer from its bytes.
+pub(super) fn parse(bytes: &[u8]) -> Answer {
     let end = bytes
         .windows(4)
         .position(|four| four == b"\r\n\r\n")

@@ -83,6 +83,17 @@ impl Tab {
             .expect("it is our own page")
     }
 
+    /// Opens a socket as the page of a post does that was opened by a link; `link` is what stands
+    /// before the address.
+    pub(crate) async fn of_reader(port: u16, link: &str, post: &str) -> Self {
+        let address = format!("{link}/_/live?post={post}&revision=0000000000000000&view=post");
+        let opened = Self::connect_from(port, &address, &[]).await;
+        let mut tab = opened.expect("the link opens it");
+        tab.eventually("the whole page comes", |shown| !shown.revision.is_empty())
+            .await;
+        tab
+    }
+
     /// Asks for a socket with exactly these headers besides those that open it.
     pub(crate) async fn connect_from(
         port: u16,
