@@ -17,11 +17,15 @@ mod edits;
 mod files;
 mod index;
 #[cfg(target_os = "linux")]
+mod lan;
+#[cfg(target_os = "linux")]
 mod large;
 mod looks;
 mod media;
 mod mistakes;
 mod patching;
+#[cfg(unix)]
+mod proxies;
 mod reconnect;
 mod roles;
 mod saves;

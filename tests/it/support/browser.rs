@@ -56,10 +56,15 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts one. Fails the test where there is none.
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts one with further flags.
+    pub(crate) async fn start_with(further: &[&str]) -> Self {
         let (driver, turn) = driver::turn().await;
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let data = format!("--user-data-dir={}", profile.path().display());
-        let flags: Vec<_> = FLAGS.iter().copied().chain([data.as_str()]).collect();
+        let flags = [&FLAGS, further, &[data.as_str()]].concat();
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },
