@@ -11,12 +11,14 @@ pub enum Error {
     #[error(transparent)]
     Blog(#[from] crate::blog::Error),
     /// The port that was asked for is taken.
-    #[error("cannot listen on {address}: {holder}; choose another with --port")]
+    #[error("cannot listen on {address}: {holder}; choose another with {option}")]
     Busy {
         /// What was asked for.
         address: SocketAddr,
         /// Who holds it, as far as that can be known.
         holder: String,
+        /// What chooses another.
+        option: &'static str,
     },
     /// Listening failed for another reason.
     #[error("cannot listen on {address}: {source}")]
@@ -42,12 +44,16 @@ pub enum Error {
 impl Error {
     /// The port is taken: by whom, as far as that can be known.
     #[must_use]
-    pub fn busy(address: SocketAddr) -> Self {
+    pub fn busy(address: SocketAddr, option: &'static str) -> Self {
         let holder = match listeners::get_process_by_port(address.port(), listeners::Protocol::TCP)
         {
             Ok(process) => format!("{} (process {}) has this port", process.name, process.pid),
             Err(_) => "another program has this port".to_owned(),
         };
-        Self::Busy { address, holder }
+        Self::Busy {
+            address,
+            holder,
+            option,
+        }
     }
 }

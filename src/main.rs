@@ -11,6 +11,7 @@ use blog_serve::error::Error;
 use blog_serve::preview::{self, Options, Scripts};
 use blog_serve::report::Reports;
 use blog_serve::serve;
+use blog_serve::share;
 use clap::Parser;
 
 mod arguments;
@@ -52,7 +53,8 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
     let (port, open, verbosity) = (arguments.port, arguments.open, arguments.verbosity());
     let options = options(arguments)?;
     let blog = blog::detect(&options.path, options.dialect)?;
-    let listeners = serve::bind(port).await?;
+    let (last, _) = share::last_ports(options.state.as_deref(), &blog.root);
+    let listeners = serve::bind(port, last)?;
     let screen = Screen::new()?;
     let terminal = Terminal::new(verbosity, listeners.port());
     screen.print(terminal.start(port));
@@ -100,6 +102,7 @@ fn options(arguments: Arguments) -> Result<Options, Error> {
         } else {
             Scripts::Ours
         },
+        state: share::store::folder(),
         ..Options::default()
     })
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use axum::extract::ws::Utf8Bytes;
 use jiff::Timestamp;
 use tokio::sync::{OnceCell, watch};
 
@@ -77,8 +78,8 @@ type PatchKey = (String, Revision, Revision, Option<Instant>);
 
 /// A finished patch message.
 pub struct Patched {
-    /// The message, as it goes to every browser.
-    pub message: String,
+    /// The message: the same bytes for every browser.
+    pub message: Utf8Bytes,
     /// How many blocks change, come or go.
     pub blocks: usize,
     /// From the file event to the finished message, when a save led to it.
@@ -141,7 +142,7 @@ impl Pages {
                 page.weight()
             })),
             patches: Mutex::new(Recent::weighted(PATCH_BYTES, |patched: &Arc<Patched>| {
-                patched.message.len()
+                patched.message.as_str().len()
             })),
             highlighter: Highlighter::default(),
             stage: make::make,
@@ -239,7 +240,7 @@ impl Pages {
             elapsed_ms,
         });
         let patched = Arc::new(Patched {
-            message,
+            message: message.into(),
             blocks: patch.blocks(),
             elapsed_ms,
         });

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
@@ -19,9 +19,10 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::pages::{Pages, Shown};
-use crate::report::Reports;
-use crate::serve::{self, Listeners};
-use crate::share::{Life, Shared};
+use crate::report::{Report, Reports};
+use crate::serve::{self, Listeners, ReadersDoor};
+use crate::share::store::Store;
+use crate::share::{Life, Links, Shared};
 use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
@@ -81,6 +82,12 @@ pub struct Preview {
     _tasks: JoinSet<()>,
 }
 
+impl Drop for Preview {
+    fn drop(&mut self) {
+        self.desk.close_door();
+    }
+}
+
 /// What requests and browsers' tasks work with.
 pub struct Desk {
     /// The newest snapshot.
@@ -91,11 +98,15 @@ pub struct Desk {
     pub reports: Reports,
     /// How the preview is to be.
     pub options: Options,
-    /// Whether the terminal has said that requests from elsewhere are refused.
-    pub told_of_refusals: AtomicBool,
     notes: mpsc::UnboundedSender<Note>,
     open: Mutex<BTreeMap<Arc<str>, usize>>,
+    /// The blog's links.
+    pub links: Arc<Links>,
     shared: watch::Sender<Arc<Shared>>,
+    door: Mutex<Option<ReadersDoor>>,
+    author: OnceLock<String>,
+    told_of_refusals: AtomicBool,
+    told_of_store: AtomicBool,
 }
 
 /// What other tasks tell the writer.
@@ -132,6 +143,11 @@ pub fn start(
     listeners: Listeners,
     reports: Reports,
 ) -> Result<Preview, Error> {
+    let store = options
+        .state
+        .as_deref()
+        .map(|folder| Store::new(folder, &blog.root));
+    let (links, notice) = Links::new(store);
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
     let (notes, inbox) = mpsc::unbounded_channel();
@@ -140,17 +156,31 @@ pub fn start(
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
         reports,
         options,
-        told_of_refusals: AtomicBool::new(false),
         notes,
         open: Mutex::default(),
+        links: Arc::new(links),
         shared: watch::Sender::default(),
+        door: Mutex::default(),
+        author: OnceLock::new(),
+        told_of_refusals: AtomicBool::new(false),
+        told_of_store: AtomicBool::new(false),
     });
+    if let Some(notice) = notice {
+        desk.reports.send(Report::Notice(format!("{notice}.")));
+    }
+    let named = desk.clone();
+    tokio::task::spawn_blocking(move || {
+        named.author();
+    });
+    // An error is told when something is shared: until then nothing needs to be kept.
+    let _ = desk.links.keep_ports(Some(listeners.port()), None);
     let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
     let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;
     let writer = Writer::new(Site::clone(&site), snapshots, desk.clone());
     let mut tasks = JoinSet::new();
     tasks.spawn(serve::accept(listeners, desk.clone()));
     tasks.spawn(run(writer, watcher, inbox));
+    tasks.spawn(sharing::look_after(desk.clone()));
     Ok(Preview {
         desk,
         _tasks: tasks,

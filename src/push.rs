@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{Message, WebSocket};
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::assets;
@@ -16,9 +17,13 @@ use crate::pages::Patched;
 use crate::preview::{Desk, Open};
 use crate::protocol::{FromBrowser, ToBrowser, json};
 use crate::report::Report;
+use crate::share::{Role, Seat, Shared, Visitor};
 
+mod budget;
+mod shared;
 mod view;
 
+use budget::Budget;
 use view::{Change, View};
 
 /// How often a browser is asked for a sign of life: a laptop that was closed is noticed within two.
@@ -46,7 +51,10 @@ pub(crate) struct Hello {
 struct Browser {
     socket: WebSocket,
     desk: Arc<Desk>,
+    visitor: Visitor,
     view: View,
+    /// What it may still say.
+    budget: Budget,
     /// The build that the browser was greeted with.
     build: String,
     /// What the browser shows; `None` when its revision is not held any more.
@@ -63,11 +71,13 @@ struct Browser {
 struct Disconnected;
 
 /// Keeps one browser at the newest state until it leaves.
-pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, hello: Hello) {
+pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, visitor: Visitor, hello: Hello) {
     let mut browser = Browser {
         socket,
         desk,
+        visitor,
         view: View::Nothing { url: String::new() },
+        budget: Budget::default(),
         build: String::new(),
         page: None,
         problems: None,
@@ -81,18 +91,21 @@ pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, hello: Hello) {
 
 impl Browser {
     async fn live(&mut self, hello: &Hello) -> Result<(), Disconnected> {
+        let mut seat = self.take_seat()?;
         // Before the posts have been read: a browser that hears nothing gives up.
         self.greet().await?;
         let site = self.desk.site().await;
         let revision = u64::from_str_radix(&hello.revision, 16).map_or(Revision(0), Revision);
-        self.view = View::of(&site, &hello.post, hello.view);
+        self.view = View::of(&site, &self.visitor, &hello.post, hello.view).ok_or(Disconnected)?;
         self.page = self.desk.pages.old(&hello.post, revision);
         let mut sites = self.desk.sites.clone();
         let mut improvements = self.desk.pages.improvements();
+        let mut shared = self.desk.shared();
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut waiting_for_pong = false;
         self.catch_up(Some(revision)).await?;
+        self.tell_shared(&mut shared).await?;
         loop {
             tokio::select! {
                 changed = sites.changed() => {
@@ -101,6 +114,10 @@ impl Browser {
                     self.catch_up(None).await?;
                 }
                 Ok(()) = improvements.changed() => self.catch_up(None).await?,
+                Ok(()) = shared.changed(), if self.visitor.role() == Role::Author => {
+                    self.tell_shared(&mut shared).await?;
+                }
+                () = end_of(&mut seat) => return self.say(&ToBrowser::Ended).await,
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => {
                         waiting_for_pong = false;
@@ -116,6 +133,28 @@ impl Browser {
                 }
             }
         }
+    }
+
+    /// Counts a reader. The author needs no seat.
+    fn take_seat(&self) -> Result<Option<Seat>, Disconnected> {
+        match self.visitor.link() {
+            Some(link) => self.desk.links.enter(link).map(Some).ok_or(Disconnected),
+            None => Ok(None),
+        }
+    }
+
+    /// Says what is shared, to the author.
+    async fn tell_shared(
+        &mut self,
+        shared: &mut watch::Receiver<Arc<Shared>>,
+    ) -> Result<(), Disconnected> {
+        let now = shared.borrow_and_update().clone();
+        if self.visitor.role() < Role::Author {
+            return Ok(());
+        }
+        let site = self.desk.sites.borrow().clone();
+        let message = json(&shared::message(&now, &site, self.desk.author()));
+        self.send(Message::Text(message.into())).await
     }
 
     /// Says which build this is; again when the assets of a debug build were saved.
@@ -135,7 +174,7 @@ impl Browser {
             self.greet().await?;
         }
         let site = self.desk.site().await;
-        match self.view.look(&site, &self.desk).await {
+        match self.view.look(&site, &self.desk, &self.visitor).await {
             Change::Gone => {
                 if !std::mem::replace(&mut self.gone, true) {
                     self.say(&ToBrowser::Gone).await?;
@@ -192,7 +231,7 @@ impl Browser {
             Some(shown) if !back => {
                 let patched = self.desk.pages.patch(shown, &page, seen);
                 self.sent = Some((page.revision, patched.clone()));
-                patched.message.clone().into()
+                patched.message.clone()
             }
             _ => json(&ToBrowser::whole(&page)).into(),
         };
@@ -200,7 +239,11 @@ impl Browser {
         self.send(Message::Text(message)).await
     }
 
+    /// Says what is wrong with the post, to whom it belongs.
     async fn tell_problems(&mut self, problems: view::Problems) -> Result<(), Disconnected> {
+        if self.visitor.role() < Role::OwnDevice {
+            return Ok(());
+        }
         let message = json(&problems.message());
         let known = self.problems.as_ref();
         // The first time even that there are none: the browser may show some from before.
@@ -213,6 +256,9 @@ impl Browser {
 
     /// Takes in what the browser says. What cannot be understood is passed over.
     async fn hear(&mut self, message: &Message) -> Result<(), Disconnected> {
+        if self.visitor.role() < Role::Author && !self.budget.pays_for_one(Instant::now()) {
+            return Err(Disconnected);
+        }
         let Message::Text(text) = message else {
             return Ok(());
         };
@@ -230,7 +276,11 @@ impl Browser {
         }
     }
 
+    /// Tells the terminal how long a save took to the author's own screen.
     fn report_shown(&mut self, revision: &str, ms: f64) {
+        if self.visitor.role() < Role::Author {
+            return;
+        }
         let (Some(path), Some((sent, patched))) = (self.view.path(), self.sent.take()) else {
             return;
         };
@@ -256,5 +306,13 @@ impl Browser {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Disconnected),
         }
+    }
+}
+
+/// Waits until the link has ended by which a browser came.
+async fn end_of(seat: &mut Option<Seat>) {
+    match seat {
+        Some(seat) => seat.ended().await,
+        None => std::future::pending().await,
     }
 }

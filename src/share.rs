@@ -7,18 +7,33 @@
 pub mod address;
 pub mod code;
 pub mod link;
+pub mod links;
 pub mod store;
 pub mod visitor;
+pub mod words;
 
+use std::path::Path;
 use std::sync::Arc;
+
+use store::Store;
 
 pub use address::Address;
 pub use code::Code;
 pub use link::{Life, Link, LinkId, Scope, Secret};
+pub use links::{Admission, Change, Links, Seat};
 pub use visitor::{Role, Visitor};
 
+/// The ports that a blog had last, the author's and the readers', if they are kept in this folder.
+#[must_use]
+pub fn last_ports(folder: Option<&Path>, root: &Path) -> (Option<u16>, Option<u16>) {
+    let kept = folder.map(|folder| Store::new(folder, root).read());
+    // What cannot be read is told when it is opened.
+    let kept = kept.and_then(Result::ok).unwrap_or_default();
+    (kept.port, kept.share_port)
+}
+
 /// What is shared at one moment, for the author's eyes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shared {
     /// The readers' door; `None` while it is closed.
     pub door: Option<Door>,
@@ -36,14 +51,14 @@ pub struct Door {
 }
 
 /// A link and who uses it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lent {
     /// The link.
     pub link: Arc<Link>,
     /// How many pages are open through it now.
     pub readers: usize,
-    /// Whether anybody has come through it since the door was opened.
-    pub was_used: bool,
+    /// Nobody has come through it in the first minute.
+    pub lonely: bool,
 }
 
 impl Door {

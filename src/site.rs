@@ -360,7 +360,8 @@ impl OrderKey {
 }
 
 impl Counts {
-    fn add(&mut self, status: Status) {
+    /// Counts one more.
+    pub fn add(&mut self, status: Status) {
         self.posts += 1;
         if let Some(count) = self.of(status) {
             *count += 1;

@@ -10,7 +10,8 @@ use crate::page::Page;
 use crate::page::index::{Nothing, Row, Total, View};
 use crate::parse::Status;
 use crate::resolve::relative;
-use crate::site::{Entry, Site};
+use crate::share::Visitor;
+use crate::site::{Counts, Entry, Site};
 
 /// How many posts the index shows at first: some screens full. The rest comes when asked for.
 pub const FIRST: usize = 100;
@@ -30,13 +31,14 @@ fn first() -> usize {
     FIRST
 }
 
-/// The index of the first `count` posts whose title, tags or path hold every word of `filter`.
+/// The index, for a visitor, of the first `count` posts whose title, tags or path hold every word
+/// of `filter`. Who may not see everything is told neither paths nor problems.
 #[must_use]
-pub fn page(site: &Site, filter: &str, count: usize) -> Arc<Page> {
-    if site.counts().posts == 0 {
+pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<Page> {
+    if site.counts().posts == 0 && visitor.sees_everything() {
         return Arc::new(without_posts(site, Page::empty_index));
     }
-    let (matching, entries) = select(site, filter, count);
+    let (matching, entries) = select(site, visitor, filter, count);
     let shown: Vec<_> = entries
         .into_iter()
         .map(|entry| (relative("/", &site.url(entry)), entry))
@@ -44,16 +46,20 @@ pub fn page(site: &Site, filter: &str, count: usize) -> Arc<Page> {
     let zone = TimeZone::system();
     let rows: Vec<_> = shown
         .iter()
-        .map(|(address, entry)| row(site, address, entry, &zone))
+        .map(|(address, entry)| row(site, visitor, address, entry, &zone))
         .collect();
-    let counts = site.counts();
+    let counts = counts(site, visitor);
     let total = Total {
         posts: counts.posts,
         drafts: counts.drafts,
         scheduled: counts.scheduled,
         expired: counts.expired,
     };
-    let blog = name(site);
+    let blog = if visitor.sees_everything() {
+        name(site)
+    } else {
+        "Posts".to_owned()
+    };
     let view = View {
         blog: &blog,
         total,
@@ -90,7 +96,18 @@ fn without_posts(site: &Site, page: impl FnOnce(&Nothing<'_>) -> Page) -> Page {
     })
 }
 
-fn row<'a>(site: &Site, address: &'a str, entry: &'a Entry, zone: &TimeZone) -> Row<'a> {
+fn row<'a>(
+    site: &Site,
+    visitor: &Visitor,
+    address: &'a str,
+    entry: &'a Entry,
+    zone: &TimeZone,
+) -> Row<'a> {
+    let problems = if visitor.sees_everything() {
+        site.problem_count(entry)
+    } else {
+        0
+    };
     Row {
         address,
         title: &entry.title,
@@ -98,31 +115,49 @@ fn row<'a>(site: &Site, address: &'a str, entry: &'a Entry, zone: &TimeZone) -> 
         date: entry.metadata.date,
         tags: &entry.metadata.tags,
         words: entry.made.map(|made| made.words),
-        problems: site.problem_count(entry),
+        problems,
         saved: entry.saved.to_zoned(zone.clone()).datetime(),
     }
 }
 
+/// How many posts there are for a visitor. Nobody who sees everything waits for counting.
+fn counts(site: &Site, visitor: &Visitor) -> Counts {
+    if visitor.sees_everything() {
+        return site.counts();
+    }
+    let mut counts = Counts::default();
+    for entry in site.ordered().filter(|entry| visitor.sees(site, entry)) {
+        counts.add(entry.status);
+    }
+    counts
+}
+
 /// How many posts match, and the first of them. Without a filter no more are looked at.
-fn select<'a>(site: &'a Site, filter: &str, count: usize) -> (usize, Vec<&'a Arc<Entry>>) {
+fn select<'a>(
+    site: &'a Site,
+    visitor: &Visitor,
+    filter: &str,
+    count: usize,
+) -> (usize, Vec<&'a Arc<Entry>>) {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-    if words.is_empty() {
+    if words.is_empty() && visitor.sees_everything() {
         return (site.counts().posts, site.ordered().take(count).collect());
     }
-    let matching: Vec<_> = site
-        .ordered()
-        .filter(|entry| matches(entry, &words))
+    let seen = site.ordered().filter(|entry| visitor.sees(site, entry));
+    let tells_path = visitor.sees_everything();
+    let matching: Vec<_> = seen
+        .filter(|entry| matches(entry, tells_path, &words))
         .collect();
     (matching.len(), matching.into_iter().take(count).collect())
 }
 
-fn matches(entry: &Entry, words: &[String]) -> bool {
+fn matches(entry: &Entry, tells_path: bool, words: &[String]) -> bool {
     let status = status_word(entry.status);
     words.iter().all(|word| {
         let tag = word.strip_prefix('#').unwrap_or(word);
         status == word
             || entry.title.to_lowercase().contains(word)
-            || entry.path.to_lowercase().contains(word)
+            || tells_path && entry.path.to_lowercase().contains(word)
             || entry
                 .metadata
                 .tags

@@ -269,6 +269,11 @@ impl Writer {
     /// Says which posts went or got another name: one by one if they are few.
     fn report_departed(&mut self) {
         let departed = std::mem::take(&mut self.departed);
+        for (from, to) in &departed {
+            if let Some(to) = to {
+                self.desk.follow(from, to);
+            }
+        }
         if departed.len() > FEW {
             let count = departed.len();
             return self.desk.reports.send(Report::ManyGone { count });

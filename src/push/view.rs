@@ -12,6 +12,7 @@ use crate::preview::Desk;
 use crate::problem::Problem;
 use crate::protocol::{SaveShown, Shown, ToBrowser};
 use crate::resolve::relative;
+use crate::share::Visitor;
 use crate::site::{Entry, Save, Site};
 
 /// What one browser looks at.
@@ -56,22 +57,27 @@ pub(super) struct Problems {
 impl View {
     /// What a browser looks at whose page is of this kind and at the address `url`. The page says
     /// of which kind it is, because what there is now may be another than when it was loaded.
-    pub(super) fn of(site: &Site, url: &str, kind: Kind) -> Self {
+    /// Nothing for a page that the visitor could not have been given.
+    pub(super) fn of(site: &Site, visitor: &Visitor, url: &str, kind: Kind) -> Option<Self> {
         let url = url.to_owned();
         match kind {
-            Kind::Index => Self::Index {
+            Kind::Index => visitor.has_list().then(|| Self::Index {
                 filter: String::new(),
                 count: index::FIRST,
-            },
-            Kind::Nothing => Self::Nothing { url },
-            Kind::Post => match site.at(&url).or_else(|| site.moved(&url)) {
-                Some(entry) => Self::Post {
-                    path: entry.path.clone(),
-                    url,
-                    seen: entry.seen,
-                },
-                None => Self::Gone { url },
-            },
+            }),
+            Kind::Nothing => visitor.sees_everything().then_some(Self::Nothing { url }),
+            Kind::Post => {
+                let entry = site.at(&url).or_else(|| site.moved(&url));
+                let entry = entry.filter(|entry| visitor.sees(site, entry));
+                Some(match entry {
+                    Some(entry) => Self::Post {
+                        path: entry.path.clone(),
+                        url,
+                        seen: entry.seen,
+                    },
+                    None => Self::Gone { url },
+                })
+            }
         }
     }
 
@@ -91,14 +97,21 @@ impl View {
     }
 
     /// What is to be shown now.
-    pub(super) async fn look(&mut self, site: &Arc<Site>, desk: &Desk) -> Change {
-        if let Some((entry, url)) = self.arrival(site) {
+    pub(super) async fn look(
+        &mut self,
+        site: &Arc<Site>,
+        desk: &Desk,
+        visitor: &Visitor,
+    ) -> Change {
+        if let Some((entry, url)) = self.arrival(site)
+            && visitor.sees(site, entry)
+        {
             let (entry, url) = (entry.clone(), url.to_owned());
             return self.become_post(site, desk, &entry, url).await;
         }
         match self {
             Self::Index { filter, count } => {
-                Change::without_problems(index::page(site, filter, *count))
+                Change::without_problems(index::page(site, visitor, filter, *count))
             }
             Self::Post { path, url, seen } => look_at_post(site, desk, path, url, seen).await,
             Self::Nothing { url } if url == "/" => Change::without_problems(index::empty(site)),

@@ -1,26 +1,24 @@
-//! Who may ask. One place: every route lies behind [`guard`], so a new one cannot forget it.
+//! Who asks: decided from the door and the request alone.
 //!
-//! The author's door: a request is the author's when it comes from this machine, to a local name,
-//! and through no proxy. Anything else is refused, whatever it asks for: another name on a
-//! loopback address is DNS rebinding, a forwarding header is a tunnel or a proxy.
+//! At the author's door a request is the author's when it comes from this machine, to a local
+//! name, and through no proxy; another name on a loopback address is DNS rebinding, a forwarding
+//! header is a tunnel or a proxy. At the readers' door nobody is the author: whoever has a link is
+//! its holder, wherever they come from and whatever they call us.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::uri::{Authority, PathAndQuery};
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
+use percent_encoding::percent_decode_str;
 
-use crate::page::notice;
 use crate::preview::Desk;
-use crate::report::Report;
+use crate::share::{Admission, Link};
 
-/// Why a request is refused.
+/// Why a request at the author's door is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
+pub(super) enum Refusal {
     /// From another machine.
     Peer,
     /// To a name that is not local, to none, or to several.
@@ -29,28 +27,58 @@ enum Refusal {
     Forwarded,
     /// A socket or a change, asked for by a page that is not ours.
     Origin,
+    /// A part of a page that is not ours: a script, a picture, a frame's contents.
+    CrossSite,
 }
 
-/// Lets the author in and nobody else.
-pub(super) async fn guard(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|peer| peer.0);
-    match check(peer, &request) {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => {
-            if matches!(refusal, Refusal::Forwarded | Refusal::Host) {
-                tell_once(&desk);
-            }
-            (StatusCode::FORBIDDEN, Html(notice::forbidden())).into_response()
-        }
+/// Why a request at the readers' door is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoLink {
+    /// Its link has ended.
+    Ended,
+    /// It has none that we ever gave away.
+    Unknown,
+}
+
+/// The link at the beginning of an address at the readers' door, and the address behind it: none
+/// if nothing follows the secret, not even a slash.
+pub(super) fn link(desk: &Desk, uri: &Uri) -> Result<(Arc<Link>, Option<Uri>), NoLink> {
+    let path = behind(&desk.options.sharing.base_path, uri.path());
+    let (first, rest) = match path.strip_prefix('/').unwrap_or(path).split_once('/') {
+        Some((first, _)) => (first, path.get(first.len() + 1..)),
+        None => (path.strip_prefix('/').unwrap_or(path), None),
+    };
+    // Some programs encode the tilde.
+    let first = percent_decode_str(first).decode_utf8_lossy();
+    let given = first.strip_prefix('~').ok_or(NoLink::Unknown)?;
+    let link = match desk.links.admit(given) {
+        Admission::Link(link) => link,
+        Admission::Ended => return Err(NoLink::Ended),
+        Admission::Unknown => return Err(NoLink::Unknown),
+    };
+    let Some(rest) = rest else {
+        return Ok((link, None));
+    };
+    let rest = match uri.query() {
+        Some(query) => format!("{rest}?{query}"),
+        None => rest.to_owned(),
+    };
+    let rest: PathAndQuery = rest.parse().map_err(|_| NoLink::Unknown)?;
+    Ok((link, Some(rest.into())))
+}
+
+/// What of a path a proxy has left or put before it, taken off.
+fn behind<'a>(base_path: &str, path: &'a str) -> &'a str {
+    match path.strip_prefix(base_path) {
+        Some(rest) if rest.starts_with('/') => rest,
+        _ => path,
     }
 }
 
-fn check(peer: Option<SocketAddr>, request: &Request) -> Result<(), Refusal> {
+/// Whether a request at the author's door is the author's.
+pub(super) fn author(peer: SocketAddr, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
-    if !peer.is_some_and(|peer| peer.ip().to_canonical().is_loopback()) {
+    if !peer.ip().to_canonical().is_loopback() {
         return Err(Refusal::Peer);
     }
     if headers.keys().any(is_forwarding) {
@@ -60,6 +88,9 @@ fn check(peer: Option<SocketAddr>, request: &Request) -> Result<(), Refusal> {
     let named = request.uri().authority();
     if !is_local(&host) || named.is_some_and(|named| *named != host) {
         return Err(Refusal::Host);
+    }
+    if is_part_of_a_foreign_page(headers) {
+        return Err(Refusal::CrossSite);
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if reads && !headers.contains_key(header::UPGRADE) {
@@ -71,6 +102,16 @@ fn check(peer: Option<SocketAddr>, request: &Request) -> Result<(), Refusal> {
         (Some(origin), None) if origin.as_bytes().eq_ignore_ascii_case(own.as_bytes()) => Ok(()),
         _ => Err(Refusal::Origin),
     }
+}
+
+/// Whether the browser says that another site's page wants this for a part of itself. To go to a
+/// page of ours from anywhere is allowed: a link in a chat, a bookmark, an editor's frame.
+///
+/// A second lock: browsers that say nothing are held off by the headers of our answers.
+fn is_part_of_a_foreign_page(headers: &HeaderMap) -> bool {
+    let says = |name: &str| headers.get(name).map(axum::http::HeaderValue::as_bytes);
+    let is_foreign = matches!(says("sec-fetch-site"), Some(b"cross-site" | b"same-site"));
+    is_foreign && says("sec-fetch-mode") != Some(b"navigate")
 }
 
 /// The one `Host`, if it is one.
@@ -92,14 +133,6 @@ fn is_forwarding(name: &HeaderName) -> bool {
     name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
 }
 
-fn tell_once(desk: &Desk) {
-    if !desk.told_of_refusals.swap(true, Ordering::Relaxed) {
-        let notice = "A request came under another name or through a tunnel or proxy, and was \
-                      refused: this address is for your own browser on this machine.";
-        desk.reports.send(Report::Notice(notice.to_owned()));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,10 +144,8 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        check(
-            Some(peer.parse().unwrap()),
-            &request.body(axum::body::Body::empty()).unwrap(),
-        )
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        author(peer.parse().unwrap(), &request)
     }
 
     #[test]
@@ -217,5 +248,34 @@ mod tests {
             }
             assert_eq!(ask(None), Err(Refusal::Origin));
         }
+    }
+
+    #[test]
+    fn parts_of_foreign_pages_are_refused() {
+        let check = |site: &str, mode: &str, expected| {
+            let headers = [
+                ("host", "localhost:7878"),
+                ("sec-fetch-site", site),
+                ("sec-fetch-mode", mode),
+            ];
+            assert_eq!(ask(HERE, "GET", &headers), expected, "{site} {mode}");
+        };
+        check("cross-site", "no-cors", Err(Refusal::CrossSite));
+        check("same-site", "cors", Err(Refusal::CrossSite));
+        check("cross-site", "navigate", Ok(()));
+        check("same-origin", "no-cors", Ok(()));
+        check("none", "navigate", Ok(()));
+    }
+
+    #[test]
+    fn a_base_path_is_taken_off_where_the_proxy_left_it() {
+        assert_eq!(behind("", "/~x/a"), "/~x/a");
+        assert_eq!(behind("/drafts", "/drafts/~x/a"), "/~x/a");
+        assert_eq!(behind("/drafts", "/~x/a"), "/~x/a");
+        assert_eq!(
+            behind("/drafts", "/draftsandmore/~x/"),
+            "/draftsandmore/~x/"
+        );
+        assert_eq!(behind("/drafts", "/drafts"), "/drafts");
     }
 }

@@ -1,4 +1,4 @@
-//! Listening, and the accept loop.
+//! Listening on ports, and what happens on a connection.
 
 use std::convert::Infallible;
 use std::io;
@@ -6,34 +6,50 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tower::ServiceExt;
 
-use super::routes;
+use super::house::{Door, House};
 use crate::error::Error;
 use crate::preview::Desk;
 
 /// How long a request's headers may take: a browser sends them in one packet.
 const HEADERS: Duration = Duration::from_secs(10);
 /// How long to wait after accepting failed, for want of file descriptors for instance.
-const BREATHER: Duration = Duration::from_millis(100);
-/// How many ports after the default one are tried.
+pub(super) const BREATHER: Duration = Duration::from_millis(100);
+/// How many ports after the first one are tried.
 const PORTS: u16 = 100;
-/// The port when none is asked for.
+/// The author's port when none is asked for.
 pub const DEFAULT_PORT: u16 = 7878;
+/// The readers' port when none is asked for.
+pub const DEFAULT_SHARE_PORT: u16 = 7879;
+/// How many connections the system holds that were not accepted yet.
+const BACKLOG: i32 = 1024;
 
-/// The author's door: loopback only.
+/// What a door listens with.
 pub struct Listeners {
-    listeners: Vec<TcpListener>,
+    listeners: Vec<std::net::TcpListener>,
     port: u16,
+}
+
+/// Which port a door is to have.
+#[derive(Clone, Copy, Debug)]
+struct Ports {
+    /// This one or none.
+    asked: Option<u16>,
+    /// The blog's last one.
+    last: Option<u16>,
+    /// The one to begin with.
+    first: u16,
+    /// What the author chooses it with.
+    option: &'static str,
 }
 
 impl Listeners {
@@ -42,67 +58,135 @@ impl Listeners {
     pub fn port(&self) -> u16 {
         self.port
     }
+
+    /// The same for this runtime.
+    pub(super) fn take(self) -> Vec<TcpListener> {
+        let taken = self.listeners.into_iter().map(TcpListener::from_std);
+        // An error means that the runtime is ending.
+        taken.filter_map(Result::ok).collect()
+    }
 }
 
-/// Listens on 127.0.0.1 and, where there is IPv6, on `[::1]`: on `port`, or else on the default
-/// port or the first free one after it.
+/// Opens the author's door: on 127.0.0.1 and, where there is IPv6, on `[::1]`; at `port`, or else
+/// at the blog's last port, the default one or the first free one after it.
 ///
 /// # Errors
 ///
 /// [`Error::Busy`] when `port` is taken, [`Error::Listen`] when listening fails otherwise.
-pub async fn bind(port: Option<u16>) -> Result<Listeners, Error> {
-    if let Some(port) = port {
-        return bind_to(port).await;
+pub fn bind(port: Option<u16>, last: Option<u16>) -> Result<Listeners, Error> {
+    let ports = Ports {
+        asked: port,
+        last,
+        first: DEFAULT_PORT,
+        option: "--port",
+    };
+    let loopback = [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::LOCALHOST),
+    ];
+    ports.bind(&loopback)
+}
+
+/// Opens the readers' door: on every address, or on `only` one.
+///
+/// # Errors
+///
+/// As [`bind`]; also [`Error::Listen`] when `only` is no address of this machine.
+pub(super) fn bind_readers(
+    port: Option<u16>,
+    last: Option<u16>,
+    only: Option<IpAddr>,
+) -> Result<Listeners, Error> {
+    let ports = Ports {
+        asked: port,
+        last,
+        first: DEFAULT_SHARE_PORT,
+        option: "--share-port",
+    };
+    match only {
+        Some(only) => ports.bind(&[only]),
+        None => ports.bind(&[
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        ]),
     }
-    for port in DEFAULT_PORT..DEFAULT_PORT + PORTS {
-        match bind_to(port).await {
-            Err(Error::Busy { .. }) => {}
-            other => return other,
+}
+
+impl Ports {
+    fn bind(self, hosts: &[IpAddr]) -> Result<Listeners, Error> {
+        if let Some(port) = self.asked {
+            return self.bind_at(hosts, port);
+        }
+        for port in self.last.into_iter().chain(self.first..self.first + PORTS) {
+            match self.bind_at(hosts, port) {
+                Err(Error::Busy { .. }) => {}
+                other => return other,
+            }
+        }
+        // All of them are busy: the system gives any that is not.
+        self.bind_at(hosts, 0)
+    }
+
+    /// Listens on all hosts at one port. One family of addresses is enough: not every machine has
+    /// both.
+    fn bind_at(self, hosts: &[IpAddr], mut port: u16) -> Result<Listeners, Error> {
+        let mut listeners = Vec::new();
+        let mut failed = None;
+        for host in hosts {
+            let address = SocketAddr::new(*host, port);
+            match listen(address) {
+                Ok(listener) => {
+                    port = listener.local_addr().map_or(port, |address| address.port());
+                    listeners.push(listener);
+                }
+                Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
+                    return Err(Error::busy(address, self.option));
+                }
+                Err(source) => failed = failed.or(Some(Error::Listen { address, source })),
+            }
+        }
+        match failed {
+            Some(failed) if listeners.is_empty() => Err(failed),
+            _ => Ok(Listeners { listeners, port }),
         }
     }
-    // All of them are busy: the system gives any that is not.
-    bind_to(0).await
 }
 
-async fn bind_to(port: u16) -> Result<Listeners, Error> {
-    let first = listen(IpAddr::V4(Ipv4Addr::LOCALHOST), port).await?;
-    let port = first.local_addr().map_or(port, |address| address.port());
-    let mut listeners = vec![first];
-    match listen(IpAddr::V6(Ipv6Addr::LOCALHOST), port).await {
-        Ok(second) => listeners.push(second),
-        Err(error @ Error::Busy { .. }) => return Err(error),
-        // A machine without IPv6 has no [::1]; browsers then take 127.0.0.1 for localhost.
-        Err(_) => {}
+fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
+    if address.is_ipv6() {
+        // The IPv4 side has a listener of its own, whatever the system's default.
+        socket.set_only_v6(true)?;
     }
-    Ok(Listeners { listeners, port })
+    // A port is free again at once after a restart. Windows means something else by this.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
 }
 
-async fn listen(ip: IpAddr, port: u16) -> Result<TcpListener, Error> {
-    let address = SocketAddr::new(ip, port);
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| match source.kind() {
-            io::ErrorKind::AddrInUse => Error::busy(address),
-            _ => Error::Listen { address, source },
-        })
-}
-
-/// Serves on all listeners until dropped.
+/// Serves the author's door until dropped.
 pub async fn accept(listeners: Listeners, desk: Arc<Desk>) {
-    let routes = routes(desk);
+    let house = Arc::new(House::new(desk));
     let mut doors = JoinSet::new();
-    for listener in listeners.listeners {
-        doors.spawn(accept_on(listener, routes.clone()));
+    for listener in listeners.take() {
+        doors.spawn(accept_on(listener, house.clone()));
     }
     while doors.join_next().await.is_some() {}
 }
 
-async fn accept_on(listener: TcpListener, routes: Router) {
+async fn accept_on(listener: TcpListener, house: Arc<House>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, routes.clone()))),
+                Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, house.clone()))),
                 Err(_) => tokio::time::sleep(BREATHER).await,
             },
             Some(_) = connections.join_next() => {}
@@ -110,26 +194,32 @@ async fn accept_on(listener: TcpListener, routes: Router) {
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, routes: Router) {
+async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>) {
     // A patch is one small packet that must not wait for the next. Without it we are slower, no more.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let routes = routes.clone();
-        async move { Ok::<_, Infallible>(answer(routes, request.map(Body::new)).await) }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    // A browser that goes away in the middle is no failure of ours.
-    let _ = connection.await;
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    let answer = move |request| {
+        let house = house.clone();
+        async move { house.answer(Door::Author, peer, request).await }
+    };
+    converse(&http, stream, answer).await;
 }
 
-async fn answer(routes: Router, request: axum::extract::Request) -> axum::response::Response {
-    match routes.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    }
+/// Answers the requests of one connection until it ends.
+pub(super) async fn converse<Io, Answer>(
+    http: &http1::Builder,
+    stream: Io,
+    answer: impl Fn(axum::extract::Request) -> Answer,
+) where
+    Io: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    Answer: Future<Output = axum::response::Response>,
+{
+    let service = service_fn(|request: hyper::Request<Incoming>| {
+        let answer = answer(request.map(Body::new));
+        async move { Ok::<_, Infallible>(answer.await) }
+    });
+    let connection = http.serve_connection(TokioIo::new(stream), service);
+    // A browser that goes away in the middle is no failure of ours.
+    let _ = connection.with_upgrades().await;
 }

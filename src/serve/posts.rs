@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::pages::index::status_word;
+use crate::share::Visitor;
 use crate::site::Site;
 
 /// One post, as editors and scripts see it.
@@ -25,9 +26,10 @@ pub(super) struct Post {
     saved: String,
 }
 
-/// All posts, in the order of the index.
-pub(super) fn list(site: &Site) -> Vec<Post> {
-    let posts = site.ordered().map(|entry| Post {
+/// All posts that the visitor sees, in the order of the index.
+pub(super) fn list(site: &Site, visitor: &Visitor) -> Vec<Post> {
+    let seen = site.ordered().filter(|entry| visitor.sees(site, entry));
+    let posts = seen.map(|entry| Post {
         path: entry.path.to_string(),
         url: site.url(entry),
         title: entry.title.to_string(),

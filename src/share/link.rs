@@ -44,7 +44,7 @@ pub enum Scope {
 /// 131 bits that nobody can guess, as 22 letters and digits: nothing that a chat program takes
 /// for the end of an address.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Secret(String);
 
 const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -75,6 +75,20 @@ impl Secret {
     #[must_use]
     pub fn is(&self, given: &str) -> bool {
         constant_time_eq(self.0.as_bytes(), given.as_bytes())
+    }
+}
+
+/// A text that was never one of ours; it is not said which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a secret of {LENGTH} letters and digits")]
+pub struct NoSecret;
+
+impl TryFrom<String> for Secret {
+    type Error = NoSecret;
+
+    fn try_from(text: String) -> Result<Self, NoSecret> {
+        let is_one = text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_one.then_some(Self(text)).ok_or(NoSecret)
     }
 }
 
@@ -169,6 +183,21 @@ mod tests {
             assert!(!secret.is(other), "{other}");
         }
         assert_eq!(format!("{secret:?}"), "Secret");
+    }
+
+    #[test]
+    fn a_secret_is_read_only_where_it_is_one() {
+        let read = |text: &str| serde_json::from_str::<Secret>(&format!("\"{text}\""));
+        let secret = Secret::random();
+        assert_eq!(read(&secret.0).unwrap(), secret);
+        for other in [
+            "",
+            "a",
+            "/../../../../../../../",
+            "aaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
+            assert!(read(other).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -46,6 +46,19 @@ impl Visitor {
         }
     }
 
+    /// Whether the visitor may see whatever there is to read.
+    #[must_use]
+    pub fn sees_everything(&self) -> bool {
+        self.role() > Role::Reviewer
+    }
+
+    /// Whether there is a list of posts for the visitor: not when a link opens a single one.
+    #[must_use]
+    pub fn has_list(&self) -> bool {
+        let scope = self.link().map(|link| &link.scope);
+        !matches!(scope, Some(Scope::Posts(paths)) if paths.len() == 1)
+    }
+
     /// Whether a post is the visitor's to see.
     #[must_use]
     pub fn sees(&self, site: &Site, entry: &Entry) -> bool {

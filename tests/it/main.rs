@@ -28,4 +28,5 @@ mod patching;
 mod proxies;
 mod reconnect;
 mod roles;
+mod sharing;
 mod saves;

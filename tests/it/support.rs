@@ -37,7 +37,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) use browser::Browser;
 pub(crate) use folder::{Folder, post};
-pub(crate) use http::{ask, ask_at, get};
+pub(crate) use http::{Answer, ask, ask_at, get};
 #[cfg(target_os = "linux")]
 pub(crate) use lan::Lan;
 pub(crate) use network::Network;

@@ -1,9 +1,13 @@
 //! The library, serving from within the test.
 
 use blog_serve::blog;
-use blog_serve::preview::{self, Options, Preview};
+use std::sync::Arc;
+
+use blog_serve::preview::{self, Desk, Options, Preview};
 use blog_serve::report::{Report, Reports};
 use blog_serve::serve;
+use blog_serve::share::Scope;
+use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
 
@@ -15,7 +19,8 @@ pub(crate) struct Served {
     pub(crate) reports: UnboundedReceiver<Report>,
     /// Where it listens.
     pub(crate) port: u16,
-    _preview: Preview,
+    preview: Preview,
+    _state: TempDir,
 }
 
 impl Served {
@@ -25,14 +30,20 @@ impl Served {
     }
 
     /// Serves a blog with other options than the default ones.
+    #[expect(
+        clippy::unused_async,
+        reason = "starting is waited for where it is called"
+    )]
     pub(crate) async fn with(folder: &Folder, change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options {
             path: folder.root().to_owned(),
             ..Options::default()
         };
+        let state = tempfile::tempdir().expect("a folder for the state");
+        options.state = Some(state.path().to_owned());
         change(&mut options);
         let blog = blog::detect(&options.path, options.dialect).expect("a folder is a blog");
-        let listeners = serve::bind(Some(0)).await.expect("some port is free");
+        let listeners = serve::bind(Some(0), None).expect("some port is free");
         let port = listeners.port();
         let (sender, reports) = Reports::channel();
         let preview =
@@ -40,8 +51,39 @@ impl Served {
         Self {
             reports,
             port,
-            _preview: preview,
+            preview,
+            _state: state,
         }
+    }
+
+    /// Shares something; what stands before every address of the link: `/~4f7K…`.
+    pub(crate) async fn share(&self, scope: Scope) -> String {
+        let desk = &self.preview.desk;
+        desk.site().await;
+        desk.share(scope.clone(), None)
+            .await
+            .expect("a door can be opened");
+        let links = desk.links.living();
+        let link = links.iter().find(|link| link.scope == scope);
+        let path = link.expect("it was just made").path();
+        format!("/{}", path.trim_end_matches('/'))
+    }
+
+    /// Shares the post whose file is at this path.
+    pub(crate) async fn share_post(&self, path: &str) -> String {
+        self.share(Scope::Posts(vec![path.into()])).await
+    }
+
+    /// The port of the readers' door, which is open.
+    pub(crate) fn readers_port(&self) -> u16 {
+        let shared = self.preview.desk.shared();
+        let door = shared.borrow().door.clone();
+        door.expect("something is shared").port
+    }
+
+    /// What the author's commands go to.
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
+        &self.preview.desk
     }
 
     /// The address of a page, for a browser.

@@ -181,7 +181,7 @@ impl Shown {
             "problems" => self.problems = list(&message["problems"]).to_vec(),
             "moved" => self.url = Some(text(&message["url"])),
             "gone" => self.gone = true,
-            "hello" | "pong" => {}
+            "hello" | "pong" | "sharing" | "ended" => {}
             other => panic!("a message of type {other}"),
         }
         self.messages.push(message);

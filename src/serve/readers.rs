@@ -1,0 +1,168 @@
+//! The readers' door: a listener on every address, open while something is shared.
+//!
+//! It has a thread and a runtime of its own. However many readers there are, and whatever they do,
+//! the author's requests wait behind none of them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioTimer;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
+
+use super::crowd::{Crowd, Place};
+use super::house::{Door, House};
+use super::listen::{self, BREATHER, Listeners};
+use crate::error::Error;
+use crate::preview::Desk;
+
+/// How long a request's headers may take.
+const HEADERS: Duration = Duration::from_secs(5);
+/// How large a request may be: an address, some headers, and no body.
+const REQUEST_BYTES: usize = 16 << 10;
+/// How long a peer may say nothing: longer than an open page is asked for a sign of life.
+const SILENCE: Duration = Duration::from_mins(1);
+/// How long a peer may take nothing of what is sent to it.
+const DEAFNESS: Duration = Duration::from_secs(15);
+/// How many connections there may be, if the system allows as many files.
+const CONNECTIONS: usize = 4096;
+/// How long pages may take to be told that their link has ended when the door is closed.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+/// The readers' door while it is open; dropping it closes it and every connection.
+#[derive(Debug)]
+pub struct ReadersDoor {
+    port: u16,
+    closed: watch::Sender<bool>,
+}
+
+impl ReadersDoor {
+    /// Opens it, if possible at the port that it had `last`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Busy`] or [`Error::Listen`] when it cannot be had as it was asked for.
+    pub fn open(desk: &Arc<Desk>, last: Option<u16>) -> Result<Self, Error> {
+        let wanted = &desk.options.sharing;
+        let listeners = listen::bind_readers(wanted.port, last, wanted.bind)?;
+        let port = listeners.port();
+        let (closed, closing) = watch::channel(false);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Error::Runtime)?;
+        let desk = desk.clone();
+        let thread = std::thread::Builder::new().name("readers".to_owned());
+        let live = move || {
+            runtime.block_on(accept(listeners, desk, closing));
+            // Whoever is still connected is not any more.
+            runtime.shutdown_background();
+        };
+        thread.spawn(live).map_err(Error::Runtime)?;
+        Ok(Self { port, closed })
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl Drop for ReadersDoor {
+    fn drop(&mut self) {
+        self.closed.send_replace(true);
+    }
+}
+
+async fn accept(listeners: Listeners, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
+    let house = Arc::new(House::new(desk));
+    let crowd = Crowd::new(most_connections());
+    let mut doors = JoinSet::new();
+    for listener in listeners.take() {
+        doors.spawn(accept_on(listener, house.clone(), crowd.clone()));
+    }
+    // An error means that nobody holds the door any more.
+    let _ = closing.wait_for(|closed| *closed).await;
+    doors.shutdown().await;
+    tokio::time::sleep(FAREWELL).await;
+}
+
+async fn accept_on(listener: TcpListener, house: Arc<House>, crowd: Arc<Crowd>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                if let Some(place) = crowd.enter() {
+                    // Not in a set of this task's: they outlive it for a farewell.
+                    tokio::spawn(serve(stream, peer, house.clone(), Arc::new(place)));
+                }
+            }
+            Err(_) => tokio::time::sleep(BREATHER).await,
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Arc<Place>) {
+    // A patch is one small packet that must not wait for the next. Without it we are slower, no more.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_read_timeout(Some(SILENCE));
+    stream.set_write_timeout(Some(DEAFNESS));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(REQUEST_BYTES);
+    let answer = |request| answer(house.clone(), place.clone(), peer, request);
+    tokio::select! {
+        () = listen::converse(&http, Box::pin(stream), answer) => {}
+        () = place.needed() => {}
+    }
+}
+
+async fn answer(
+    house: Arc<House>,
+    place: Arc<Place>,
+    peer: SocketAddr,
+    mut request: Request,
+) -> Response {
+    if let Some(link) = house.link_of(&request)
+        && !place.came_by(link)
+    {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    request.extensions_mut().insert(place);
+    house.answer(Door::Readers, peer, request).await
+}
+
+/// As many connections as leave the author and the blog's own files enough of what the system
+/// allows this process to open.
+fn most_connections() -> usize {
+    let files = files_allowed();
+    files.saturating_sub(files / 4).clamp(16, CONNECTIONS)
+}
+
+/// How many files and sockets this process may have open, once it has asked for all it may have.
+#[cfg(unix)]
+fn files_allowed() -> usize {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // An error leaves the limit as it was.
+    let _ = setrlimit(Resource::Nofile, limit);
+    let files = getrlimit(Resource::Nofile).current;
+    files.map_or(usize::MAX, |files| {
+        usize::try_from(files).unwrap_or(usize::MAX)
+    })
+}
+
+#[cfg(not(unix))]
+fn files_allowed() -> usize {
+    usize::MAX
+}
