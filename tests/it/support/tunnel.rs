@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::{free_port, listens};
@@ -26,8 +27,7 @@ impl Tunnel {
         for key in ["host", "user"] {
             make_key(folder.path(), key).await;
         }
-        let server = serve(folder.path(), login);
-        listens(login).await;
+        let server = serve(folder.path(), login).await;
         let client = Command::new("ssh")
             .args(["-F", "none", "-N", "-i", "user", "-p", &login.to_string()])
             .args(["-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes"])
@@ -59,12 +59,12 @@ impl Tunnel {
 }
 
 /// Starts an sshd that lets in whoever runs this test, by the test's key alone.
-fn serve(folder: &Path, port: u16) -> Child {
+async fn serve(folder: &Path, port: u16) -> Child {
     let folder = folder.display();
     let configuration = format!(
         "Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\n\
          AuthorizedKeysFile {folder}/user.pub\nStrictModes no\nUsePAM no\n\
-         PermitRootLogin prohibit-password\nPasswordAuthentication no\nLogLevel ERROR\n"
+         PermitRootLogin prohibit-password\nPasswordAuthentication no\n"
     );
     let file = format!("{folder}/sshd_config");
     fs::write(&file, configuration).expect("the folder is writable");
@@ -72,12 +72,25 @@ fn serve(folder: &Path, port: u16) -> Child {
     // it. Run by anybody else it does not.
     let _ = fs::create_dir_all("/run/sshd");
     // It wants to be called by its whole path.
-    Command::new("/usr/sbin/sshd")
+    let mut server = Command::new("/usr/sbin/sshd")
         .args(["-D", "-e", "-f", &file])
         .stdin(Stdio::null())
+        .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .expect("there is an sshd; on Debian: apt-get install openssh-server")
+        .expect("there is an sshd; on Debian: apt-get install openssh-server");
+    let mut said = BufReader::new(server.stderr.take().expect("it is piped")).lines();
+    let mut before = Vec::new();
+    // Knocking instead would count against this machine as a failed login.
+    while let Some(line) = said.next_line().await.expect("it says text") {
+        if line.starts_with("Server listening on") {
+            // Nobody reads what it says later; a full pipe must not stop it.
+            tokio::spawn(async move { while let Ok(Some(_)) = said.next_line().await {} });
+            return server;
+        }
+        before.push(line);
+    }
+    panic!("sshd does not start: {before:?}");
 }
 
 async fn make_key(folder: &Path, name: &str) {
