@@ -4,13 +4,14 @@
 // ours (`[data-ui]`), is left alone. Blocks that an edit keeps are not touched at all.
 
 import { afterFrame } from "./frame.js";
-import { morph, remember, splice } from "./morph.js";
+import { copyOf, morph, remember, splice } from "./morph.js";
 
 /**
  * A child of the article. `first` and `last` are its lines, 0 where it stands in no file (a row of
- * the index); while `stale`, its `data-line` has yet to be written.
+ * the index); while `stale`, its `data-line` has yet to be written. While it is held aside, `next`
+ * is what it will be.
  *
- * @typedef {{element: Element, first: number, last: number, stale: boolean}} Block
+ * @typedef {{element: Element, first: number, last: number, stale: boolean, next: Element | null}} Block
  */
 
 /**
@@ -26,13 +27,57 @@ let blocks = [...article.children].map(blockOf);
 
 remember(article);
 
+/** Blocks that are gone, but for the reader's eyes: they are held. @type {Block[]} */
+let leaving = [];
+
+/** @type {(element: Element) => boolean} */
+let holds = () => false;
+
+/**
+ * From now on, blocks stay as they are while this is true of them. What becomes of them meanwhile
+ * is held aside until they are released.
+ *
+ * @param {(element: Element) => boolean} condition
+ */
+export function holdWhere(condition) {
+  holds = condition;
+}
+
 /** The blocks as they stand. */
 export const elements = () => blocks.map((block) => block.element);
+
+/** The blocks as the server knows them: those that are held are other elements. */
+export const newest = () => blocks.map((block) => block.next ?? block.element);
+
+/** What is held aside: the elements as they stand, and whether they are gone. */
+export const asideBlocks = () =>
+  [...blocks.filter(({ next }) => next), ...leaving].map((block) => ({
+    element: block.element,
+    gone: leaving.includes(block),
+  }));
+
+/**
+ * Shows the newest state of blocks that are held.
+ *
+ * @param {(element: Element) => boolean} which
+ * @returns {Element[]} those that stand there now
+ */
+export function release(which) {
+  for (const block of leaving.filter(({ element }) => which(element))) removeBlock(block);
+  leaving = leaving.filter(({ element }) => !which(element));
+  return blocks
+    .filter(({ element, next }) => next && which(element))
+    .map((block) => {
+      const next = /** @type {Element} */ (block.next);
+      block.next = null;
+      return changeBlock(block, next);
+    });
+}
 
 /** @param {Element} element */
 function blockOf(element) {
   const [first, last] = (element.getAttribute("data-line") ?? "0-0").split("-").map(Number);
-  return { element, first, last, stale: false };
+  return { element, first, last, stale: false, next: null };
 }
 
 /**
@@ -69,14 +114,21 @@ export function applyEdits(edits) {
     if (edit.keep !== undefined) {
       at += edit.keep;
     } else if (edit.change !== undefined) {
-      changed.push(changeBlock(blocks[at], elementOf(edit.change)));
+      const block = blocks[at];
+      const next = elementOf(edit.change);
+      if (isHeld(block)) block.next = next;
+      else changed.push(changeBlock(block, next));
       at += 1;
     } else if (edit.text !== undefined) {
-      splice(blocks[at].element, edit.text);
-      changed.push(blocks[at].element);
+      const block = blocks[at];
+      if (isHeld(block)) splice((block.next ??= copyOf(block.element, workshop.ownerDocument)), edit.text);
+      else changed.push(spliceBlock(block, edit.text));
       at += 1;
     } else if (edit.delete !== undefined) {
-      blocks.splice(at, edit.delete).forEach(removeBlock);
+      for (const block of blocks.splice(at, edit.delete)) {
+        if (isHeld(block)) leaving.push(block);
+        else removeBlock(block);
+      }
     } else {
       const end = runOfInserts(edits, step);
       const added = insertBlocks(at, edits.slice(step, end));
@@ -87,6 +139,9 @@ export function applyEdits(edits) {
   }
   return changed;
 }
+
+/** @param {Block} block */
+const isHeld = (block) => block.next !== null || holds(block.element);
 
 /**
  * @param {Edit[]} edits
@@ -106,6 +161,15 @@ function changeBlock(block, next) {
   const lines = block.element.getAttribute("data-line");
   if (lines !== null) next.setAttribute("data-line", lines);
   block.element = morph(block.element, next);
+  return block.element;
+}
+
+/**
+ * @param {Block} block
+ * @param {import("./morph.js").Splice} change
+ */
+function spliceBlock(block, change) {
+  splice(block.element, change);
   return block.element;
 }
 

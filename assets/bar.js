@@ -1,7 +1,6 @@
 // The bar at the top: out of the way while one reads on, back when one looks for it.
 
 const bar = /** @type {HTMLElement} */ (document.querySelector("[data-ui=bar]"));
-const gain = /** @type {HTMLElement} */ (document.querySelector("[data-ui=gain]"));
 
 /** Pixels from the top within which it always stays, and that a scroll must have to count. */
 const STAYS_WITHIN = 80;
@@ -54,39 +53,3 @@ export function holdBar(reason, holds) {
 export function ignoreScrolling() {
   quietUntil = performance.now() + CHANGE;
 }
-
-const key = "blog-serve:words";
-
-/** Shows how many words there are more, or fewer, than when this tab opened the post. */
-export function showGain() {
-  const now = words();
-  const then = startingWords(now);
-  if (now === null || then === null || now === then) {
-    gain.textContent = "";
-    return;
-  }
-  const difference = now - then;
-  gain.textContent = difference > 0 ? `+${difference}` : `−${-difference}`;
-  gain.title = "Words since this tab opened the post";
-}
-
-/** @returns {number | null} */
-function words() {
-  const counted = document.querySelector("[data-words]")?.getAttribute("data-words");
-  return counted ? Number(counted) : null;
-}
-
-/**
- * Kept by the tab, so that loading the page again does not begin anew.
- *
- * @param {number | null} now
- */
-function startingWords(now) {
-  const post = document.querySelector("article[data-post]")?.getAttribute("data-post");
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept?.post === post) return kept.words;
-  sessionStorage.setItem(key, JSON.stringify({ post, words: now }));
-  return now;
-}
-
-showGain();

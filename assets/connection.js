@@ -25,15 +25,23 @@ const HEARTBEAT = 5000;
 /** Milliseconds without a server after which the page says so in words. */
 const STOPPED_AFTER = 2500;
 
+/** What a server answers when the link that a page came by has ended. */
+const ENDED = 410;
+
 /** @typedef {"live" | "reconnecting" | "stopped"} State */
 
 /**
  * @param {object} page
  * @param {() => URL} page.address where to, each time anew: it says what the page shows
  * @param {(message: any, arrived: number) => void} page.receive
- * @param {(state: State) => void} page.report
+ * @param {(state: State, known: Date) => void} page.report `known`: when what the page shows was
+ *   last known to be the newest
+ * @param {(() => void) | null} page.ended for a page that came by a link: the server says that the
+ *   link has ended; null for others
  */
 export function connect(page) {
+  // Only a plain request is told that a link has ended: a socket that is refused learns no status.
+  const askFirstAfter = page.ended ? 0 : ASK_FIRST_AFTER;
   /** @type {WebSocket | null} */
   let socket = null;
   let failures = 0;
@@ -41,6 +49,8 @@ export function connect(page) {
   let timer = 0;
   let patience = 0;
   let heardAt = 0;
+  let known = new Date();
+  let closed = false;
 
   function open() {
     clearTimeout(timer);
@@ -51,19 +61,24 @@ export function connect(page) {
       const arrived = performance.now();
       if (mine !== socket) return;
       heardAt = arrived;
+      known = new Date();
       const message = JSON.parse(event.data);
       clearTimeout(patience);
       if (message.type === "hello") greeted();
       page.receive(message, arrived);
     };
-    mine.onclose = () => lose(mine);
+    mine.onclose = ({ wasClean }) => {
+      // A server that says goodbye had nothing newer; silence tells nothing.
+      if (wasClean && mine === socket && lostAt === 0) known = new Date();
+      lose(mine);
+    };
   }
 
   function greeted() {
     clearTimeout(timer);
     failures = 0;
     lostAt = 0;
-    page.report("live");
+    page.report("live", known);
   }
 
   /** @param {WebSocket | null} mine */
@@ -73,19 +88,20 @@ export function connect(page) {
     failures += 1;
     lostAt ||= performance.now();
     const stopped = performance.now() - lostAt > STOPPED_AFTER;
-    page.report(stopped ? "stopped" : "reconnecting");
+    page.report(stopped ? "stopped" : "reconnecting", known);
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));
     // Up to a fifth less, so that ten tabs do not knock at once.
     timer = setTimeout(retry, wait * (1 - Math.random() / 5));
   }
 
   async function retry() {
-    if (failures > ASK_FIRST_AFTER) {
+    if (failures > askFirstAfter) {
       const mine = timer;
-      const answered = await anybodyThere(page.address());
+      const status = await ask(page.address());
       // Somebody else may have opened a socket while we waited.
-      if (mine !== timer || socket) return;
-      if (!answered) return lose(null);
+      if (closed || mine !== timer || socket) return;
+      if (status === ENDED && page.ended) return page.ended();
+      if (!isThere(status)) return lose(null);
     }
     open();
   }
@@ -98,6 +114,12 @@ export function connect(page) {
     old?.close();
   }
 
+  /** For good. */
+  function close() {
+    closed = true;
+    drop();
+  }
+
   function again() {
     drop();
     timer = setTimeout(open, FIRST_WAIT);
@@ -105,6 +127,7 @@ export function connect(page) {
 
   /** The machine slept, the network changed, or somebody looks: make sure now. */
   function wake() {
+    if (closed) return;
     const mine = socket;
     if (mine === null) return reopen();
     // Opening or open: either way the next message must come soon. It often comes by itself, when
@@ -146,22 +169,32 @@ export function connect(page) {
   }, HEARTBEAT);
 
   open();
-  return { send, again };
+  return { send, again, close };
 }
 
 /**
- * Whether a server answers at the socket's address, whatever it answers.
+ * What a server answers at the socket's address; 0 when there is none.
  *
  * @param {URL} address
  */
-async function anybodyThere(address) {
+async function ask(address) {
   const plain = new URL(address);
   plain.protocol = plain.protocol.replace("ws", "http");
   plain.search = "";
   try {
-    await fetch(plain, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(2000) });
-    return true;
+    const signal = AbortSignal.timeout(2000);
+    // A network that wants a login first sends every request elsewhere.
+    const answer = await fetch(plain, { method: "HEAD", cache: "no-store", redirect: "manual", signal });
+    return answer.status;
   } catch {
-    return false;
+    return 0;
   }
 }
+
+/**
+ * Whether a socket is worth trying: a proxy that has lost its server, and a door that knows
+ * nothing of the link, would refuse it.
+ *
+ * @param {number} status
+ */
+const isThere = (status) => status !== 0 && status !== 403 && status < 500;

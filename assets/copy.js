@@ -9,11 +9,19 @@ export function copyButton(text) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Copy";
-  button.addEventListener("click", () => {
-    button.textContent = copy(text) ? "Copied" : "Select it by hand";
-    setTimeout(() => (button.textContent = "Copy"), SAID_FOR);
-  });
+  button.addEventListener("click", () => copyBy(button, text));
   return button;
+}
+
+/**
+ * Copies, and says on the button whether it did.
+ *
+ * @param {HTMLElement} button
+ * @param {string} text
+ */
+export function copyBy(button, text) {
+  button.textContent = copy(text) ? "Copied" : "Select it by hand";
+  setTimeout(() => (button.textContent = "Copy"), SAID_FOR);
 }
 
 /**
@@ -48,6 +56,7 @@ function copyByEvent(text) {
  * @param {string} text
  */
 function copyBySelection(text) {
+  const focused = document.activeElement;
   const field = document.createElement("textarea");
   field.value = text;
   field.style.cssText = "position: fixed; opacity: 0";
@@ -55,5 +64,6 @@ function copyBySelection(text) {
   field.select();
   const done = document.execCommand("copy");
   field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return done;
 }

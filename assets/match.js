@@ -1,6 +1,6 @@
 // A whole page against the one that is shown: which of its blocks stand here already.
 
-import { elementOf, elements } from "./article.js";
+import { elementOf, newest } from "./article.js";
 
 /**
  * The edits that lead from the shown blocks to these.
@@ -9,7 +9,7 @@ import { elementOf, elements } from "./article.js";
  * @returns {{edits: import("./article.js").Edit[], lines: string[]}}
  */
 export function match(htmls) {
-  const olds = elements();
+  const olds = newest();
   const nexts = htmls.map(elementOf);
   const lines = nexts.map((element) => element.getAttribute("data-line") ?? "0-0");
   const oldKeys = olds.map(keyOf);

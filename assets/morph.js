@@ -252,6 +252,22 @@ export function remember(root) {
 }
 
 /**
+ * What the server sent of an element, as another that can change apart.
+ *
+ * @param {Element} element
+ * @param {Document} where what stands there loads and plays nothing
+ */
+export function copyOf(element, where) {
+  const copy = where.importNode(element, true);
+  const copies = copy.querySelectorAll("[data-ui]");
+  element.querySelectorAll("[data-ui]").forEach((original, at) => {
+    if (rendered.has(original)) rendered.add(copies[at]);
+    else copies[at].remove();
+  });
+  return copy;
+}
+
+/**
  * What becomes furniture that came with the text is such from then on.
  *
  * @param {Element} old

@@ -20,6 +20,12 @@ export function clearNotice(reason) {
   if (sentences.delete(reason)) show();
 }
 
+/** Nothing is to be said any more. */
+export function clearNotices() {
+  sentences.clear();
+  show();
+}
+
 function show() {
   const sentence = [...sentences.values()].at(-1);
   bar.textContent = sentence ?? "";

@@ -31,6 +31,26 @@ export function isSelectionIn(node) {
 }
 
 /**
+ * Whether text of this element is selected.
+ *
+ * @param {Element} element
+ */
+export function isSelecting(element) {
+  const range = selectedRange();
+  if (!range || range.collapsed || !range.intersectsNode(element)) return false;
+  // A selection of whole paragraphs ends where the next one begins.
+  const inside = document.createRange();
+  inside.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, inside) > 0) {
+    inside.setStart(range.startContainer, range.startOffset);
+  }
+  if (range.compareBoundaryPoints(Range.END_TO_END, inside) < 0) {
+    inside.setEnd(range.endContainer, range.endOffset);
+  }
+  return inside.toString() !== "";
+}
+
+/**
  * Remembers where in the text of `root` the selection begins and ends.
  *
  * @param {Element} root

@@ -9,22 +9,28 @@ const UNSAID = 300;
 
 let timer = 0;
 
-/** @param {import("./connection.js").State} state */
-export function showState(state) {
+/**
+ * @param {import("./connection.js").State} state
+ * @param {string} said the word for it
+ */
+export function showState(state, said) {
   if (state === "reconnecting" && status.dataset.state === "live") {
-    timer ||= setTimeout(() => say(state), UNSAID);
+    timer ||= setTimeout(() => say(state, said), UNSAID);
   } else {
-    say(state);
+    say(state, said);
   }
 }
 
-/** @param {string} state */
-function say(state) {
+/**
+ * @param {string} state
+ * @param {string} said
+ */
+function say(state, said) {
   clearTimeout(timer);
   timer = 0;
   if (status.dataset.state === state) return;
   status.dataset.state = state;
-  word.textContent = state;
+  if (word.textContent !== said) word.textContent = said;
   if (state !== "live") time.textContent = "";
 }
 

@@ -2,6 +2,7 @@
 
 import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
+import { element } from "./element.js";
 import { onStatusClick, showTrouble } from "./status.js";
 import { setTrouble } from "./title.js";
 
@@ -182,15 +183,3 @@ function textSentence() {
  * @param {string} text
  */
 const paragraph = (className, text) => element("p", className, text);
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {string} [text]
- */
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}

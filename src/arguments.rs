@@ -1,9 +1,13 @@
 //! The command line, read once into what the program works with.
 
+use std::convert::Infallible;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
+use blog_serve::share::Life;
 use clap::{ArgAction, Parser, builder::styling};
 
 /// Colours of `--help`: headings stand out, the rest is quiet.
@@ -18,9 +22,11 @@ const EXAMPLES: &str = "\
   blog-serve                      the blog in this folder
   blog-serve --open ~/blog        another blog, and a browser beside the editor
   blog-serve content/posts/a.md   this one post and nothing else
+  blog-serve --share --for 2h     also a link for your readers, for two hours
 
-Every save is on the screen at once. Only this machine can see it.
-Ctrl-C ends it.";
+Every save is on the screen at once. Only this machine can see it until you
+share it: s, then Enter, gives you a link to send. ? says what other keys do.
+Ctrl-C stops it; links are good again when you share again.";
 
 /// A live preview for blog drafts: write in your own editor, and see each save in the browser
 /// within a frame, the way your blog will show it.
@@ -32,13 +38,34 @@ pub(crate) struct Arguments {
     #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
     pub(crate) path: PathBuf,
 
-    /// Port to listen on [default: 7878, or the next free one]
+    /// Port to listen on [default: 7878, or the blog's last one]
     #[arg(short, long)]
     pub(crate) port: Option<u16>,
 
     /// Open the browser
     #[arg(long)]
     pub(crate) open: bool,
+
+    /// Share from the start: the draft saved last, or `all` drafts, or everything with your `own`
+    /// phone, or the post at this path
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) share: Option<Share>,
+
+    /// How long a new link lives: 2h, 7d [default: 7d]
+    #[arg(long = "for", value_name = "TIME")]
+    pub(crate) life: Option<Life>,
+
+    /// Port for readers [default: 7879, or the blog's last one]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) share_port: Option<u16>,
+
+    /// Address for readers [default: every address of this machine]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) bind: Option<IpAddr>,
+
+    /// The path under which a proxy serves readers: /drafts
+    #[arg(long, value_name = "PATH", value_parser = base_path)]
+    pub(crate) base_path: Option<String>,
 
     /// Whose rules apply [default: detected]
     #[arg(
@@ -60,7 +87,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) allow_scripts: bool,
 
-    /// Say nothing but the address and problems
+    /// Say nothing but addresses and problems
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
@@ -69,10 +96,57 @@ pub(crate) struct Arguments {
     pub(crate) verbose: bool,
 }
 
+/// What to share from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// The draft saved last.
+    Latest,
+    /// All drafts.
+    Drafts,
+    /// Everything, for a device of the author's own.
+    Own,
+    /// One post, as the author names it: a path, or an address.
+    Post(String),
+}
+
+impl FromStr for Share {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "" => Self::Latest,
+            "all" => Self::Drafts,
+            "own" => Self::Own,
+            post => Self::Post(post.to_owned()),
+        })
+    }
+}
+
+/// A path as it stands before what we serve: `/drafts`, empty for the root of a server. Written
+/// with or without the slashes around it.
+fn base_path(text: &str) -> Result<String, &'static str> {
+    let path = text.trim_matches('/');
+    if path.is_empty() {
+        return Ok(String::new());
+    }
+    // RFC 3986, 3.3, without percent-encoding: a proxy may or may not decode it.
+    let is_allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+    let is_part = |part: &str| !matches!(part, "" | "." | "..") && part.bytes().all(is_allowed);
+    if path.split('/').all(is_part) {
+        Ok(format!("/{path}"))
+    } else {
+        Err(
+            "expected a path such as /drafts or /team/drafts: letters, digits and - . _ ~ between \
+             slashes, no ..",
+        )
+    }
+}
+
 /// How much the terminal says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verbosity {
-    /// The address and problems.
+    /// Addresses and problems.
     Quiet,
     /// Also what was found, and the last save.
     Normal,
@@ -91,5 +165,85 @@ impl Arguments {
 
     pub(crate) fn poll(&self) -> Option<Duration> {
         self.poll.map(Duration::from_millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Arguments {
+        let arguments = ["blog-serve"].iter().chain(arguments);
+        Arguments::try_parse_from(arguments).unwrap()
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_shared_from_the_start_stands_behind_an_equals_sign() {
+        let check = |arguments: &[&str], share: Option<Share>, path: &str| {
+            let parsed = parse(arguments);
+            assert_eq!(parsed.share, share, "{arguments:?}");
+            assert_eq!(parsed.path, PathBuf::from(path), "{arguments:?}");
+        };
+        check(&[], None, ".");
+        check(&["--share"], Some(Share::Latest), ".");
+        check(&["--share", "blog"], Some(Share::Latest), "blog");
+        check(&["blog", "--share=all"], Some(Share::Drafts), "blog");
+        check(&["--share=own"], Some(Share::Own), ".");
+        let post = Share::Post("./posts/a.md".to_owned());
+        check(&["--share=./posts/a.md"], Some(post), ".");
+    }
+
+    #[test]
+    fn how_the_door_is_to_be_can_be_said() {
+        let parsed = parse(&["--for", "2h", "--share-port", "8000", "--bind", "::1"]);
+        assert_eq!(parsed.life, "2h".parse().ok());
+        assert_eq!(parsed.share_port, Some(8000));
+        assert_eq!(parsed.bind, "::1".parse().ok());
+        for wrong in [
+            ["--for", "soon"],
+            ["--share-port", "x"],
+            ["--bind", "wlan0"],
+            ["--base-path", "a/../b"],
+        ] {
+            let arguments = ["blog-serve"].iter().chain(&wrong);
+            assert!(Arguments::try_parse_from(arguments).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_base_path_begins_with_a_slash_and_ends_with_none() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(base_path(text).ok().as_deref(), expected, "{text:?}");
+        };
+        check("/drafts", Some("/drafts"));
+        check("/drafts/", Some("/drafts"));
+        check("drafts", Some("/drafts"));
+        check("/~me/drafts-2.0/", Some("/~me/drafts-2.0"));
+        check("/", Some(""));
+        check("", Some(""));
+        for wrong in [
+            "/..",
+            "/a/../b",
+            "/./a",
+            "/a//b",
+            "/a b",
+            "/ü",
+            "/a?b",
+            "/a#b",
+            "/%2e%2e",
+            "/a\\b",
+            "/\"",
+            "/<",
+            "http://a/b",
+        ] {
+            check(wrong, None);
+        }
     }
 }

@@ -1,24 +1,31 @@
-//! The command: arguments → a running preview. The only file that prints.
+//! The command: arguments → a running preview, and a conversation in the terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
 
 use blog_serve::blog;
 use blog_serve::error::Error;
-use blog_serve::preview::{self, Options, Scripts};
-use blog_serve::report::Reports;
+use blog_serve::preview::{self, Options, Scripts, Sharing};
+use blog_serve::report::{Report, Reports};
 use blog_serve::serve;
 use blog_serve::share;
 use clap::Parser;
+use tokio::sync::mpsc;
 
 mod arguments;
+mod choose;
+mod commands;
+mod conversation;
+mod keys;
 mod terminal;
 
-use arguments::{Arguments, Verbosity};
-use terminal::{Line, Terminal};
+use arguments::{Arguments, Share, Verbosity};
+use conversation::Conversation;
+use terminal::screen::Screen;
+use terminal::{AtStart, Terminal};
+
+/// Why the program ends before it is told to.
+type Stop = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -36,45 +43,78 @@ fn main() -> ExitCode {
             runtime.shutdown_background();
             ended
         }
-        Err(error) => Err(Error::Runtime(error)),
+        Err(error) => Err(Error::Runtime(error).into()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody reads standard error: then there is nobody to tell.
-            let _ = writeln!(anstream::stderr(), "{}", terminal::error(&error));
+            let _ = writeln!(anstream::stderr(), "{}", terminal::error(error.as_ref()));
             ExitCode::from(2)
         }
     }
 }
 
 /// Serves until Ctrl-C.
-async fn run(arguments: Arguments) -> Result<(), Error> {
+async fn run(mut arguments: Arguments) -> Result<(), Stop> {
     let (port, open, verbosity) = (arguments.port, arguments.open, arguments.verbosity());
+    let share = arguments.share.take();
     let options = options(arguments)?;
     let blog = blog::detect(&options.path, options.dialect)?;
     let (last, _) = share::last_ports(options.state.as_deref(), &blog.root);
     let listeners = serve::bind(port, last)?;
     let screen = Screen::new()?;
-    let terminal = Terminal::new(verbosity, listeners.port());
-    screen.print(terminal.start(port));
+    let at_start = match share {
+        Some(_) => AtStart::Shared,
+        None => AtStart::Private,
+    };
+    let terminal = Terminal::new(verbosity, listeners.port(), at_start);
+    screen.print([terminal.start(port.or(last))]);
     if open && open::that_detached(terminal.url()).is_err() {
-        screen.print(Terminal::notice(
-            "No browser could be opened; open the address yourself.",
-        ));
+        screen.print([Terminal::notice(conversation::NO_BROWSER)]);
     }
-    let (reports, mut arriving) = Reports::channel();
-    let _preview = preview::start(blog, options, listeners, reports)?;
+    let (reports, arriving) = Reports::channel();
+    let preview = preview::start(blog, options, listeners, reports)?;
+    let mut conversation = Conversation::new(terminal, preview.desk.clone());
+    let ended = converse(&mut conversation, share, arriving, &screen).await;
+    screen.end();
+    ended
+}
+
+/// Says what happens and does what the author types, until Ctrl-C.
+async fn converse(
+    conversation: &mut Conversation,
+    mut share: Option<Share>,
+    mut arriving: mpsc::UnboundedReceiver<Report>,
+    screen: &Screen,
+) -> Result<(), Stop> {
+    let mut keys = keys::lines()?;
+    let mut is_read = false;
     let interrupted = interrupted();
     tokio::pin!(interrupted);
     loop {
         tokio::select! {
-            Some(report) = arriving.recv() => screen.print(terminal.report(report)),
-            () = &mut interrupted => break,
+            Some(report) = arriving.recv() => {
+                let indexed = match &report {
+                    Report::Indexed(site) => Some(site.clone()),
+                    _ => None,
+                };
+                screen.print(conversation.report(report));
+                if let Some(site) = indexed {
+                    is_read = true;
+                    match share.take() {
+                        Some(share) => {
+                            screen.print(conversation.share_at_start(&share, &site).await?);
+                        }
+                        None => conversation.say_what_is_paused(),
+                    }
+                }
+            }
+            // What is typed before the posts are known waits for them.
+            Some(line) = keys.recv(), if is_read => screen.print(conversation.hear(&line).await),
+            () = &mut interrupted => return Ok(()),
         }
     }
-    screen.end();
-    Ok(())
 }
 
 /// Turns the arguments into what the preview works with.
@@ -103,7 +143,12 @@ fn options(arguments: Arguments) -> Result<Options, Error> {
             Scripts::Ours
         },
         state: share::store::folder(),
-        ..Options::default()
+        sharing: Sharing {
+            life: arguments.life,
+            port: arguments.share_port,
+            bind: arguments.bind,
+            base_path: arguments.base_path.unwrap_or_default(),
+        },
     })
 }
 
@@ -122,63 +167,4 @@ async fn interrupted() {
     }
     // An error means that no signal can be heard; then the system's own way of ending holds.
     let _ = tokio::signal::ctrl_c().await;
-}
-
-/// Standard output, on a thread of its own: a terminal that takes nothing (Ctrl-S, a full pipe)
-/// holds up neither a save nor the end.
-struct Screen {
-    lines: mpsc::Sender<Line>,
-    ended: mpsc::Receiver<()>,
-}
-
-/// How long the last lines may take to be printed at the end.
-const LAST_LINES: Duration = Duration::from_millis(200);
-
-impl Screen {
-    fn new() -> Result<Self, Error> {
-        let (lines, printed) = mpsc::channel();
-        let (end, ended) = mpsc::channel();
-        let print = move || {
-            print_all(&printed);
-            // An error means that nobody waits for the end any more.
-            let _ = end.send(());
-        };
-        let thread = thread::Builder::new().name("terminal".to_owned());
-        thread.spawn(print).map_err(Error::Runtime)?;
-        Ok(Self { lines, ended })
-    }
-
-    fn print(&self, line: Line) {
-        // An error means that the thread is gone: then there is no terminal.
-        let _ = self.lines.send(line);
-    }
-
-    fn end(self) {
-        drop(self.lines);
-        // An error means that the terminal takes nothing: it is left as it is.
-        let _ = self.ended.recv_timeout(LAST_LINES);
-    }
-}
-
-fn print_all(lines: &mpsc::Receiver<Line>) {
-    let rewrites = std::io::stdout().is_terminal();
-    let mut last_is_passing = false;
-    let print = |text: &str| {
-        let mut stdout = anstream::stdout();
-        // A closed pipe is no reason to stop serving.
-        let _ = write!(stdout, "{text}").and_then(|()| stdout.flush());
-    };
-    for line in lines {
-        let (text, is_passing) = match line {
-            Line::Lasting(text) => (text, false),
-            Line::Passing(text) if rewrites => (text, true),
-            Line::Passing(_) | Line::None => continue,
-        };
-        let clear = if last_is_passing { "\r\x1b[2K" } else { "" };
-        print(&format!("{clear}{text}"));
-        last_is_passing = is_passing;
-    }
-    if last_is_passing {
-        print("\n");
-    }
 }

@@ -19,8 +19,8 @@ use store::Store;
 
 pub use address::Address;
 pub use code::Code;
-pub use link::{Life, Link, LinkId, Scope, Secret};
-pub use links::{Admission, Change, Links, Seat};
+pub use link::{Change, Life, Link, LinkId, Scope, Secret};
+pub use links::{Admission, Links, Seat};
 pub use visitor::{Role, Visitor};
 
 /// The ports that a blog had last, the author's and the readers', if they are kept in this folder.
@@ -57,6 +57,8 @@ pub struct Lent {
     pub link: Arc<Link>,
     /// How many pages are open through it now.
     pub readers: usize,
+    /// Whether anybody has come through it in this run.
+    pub was_used: bool,
     /// Nobody has come through it in the first minute.
     pub lonely: bool,
 }

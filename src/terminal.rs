@@ -1,19 +1,28 @@
-//! What the terminal says, as text. Printing is left to `main`.
+//! What the terminal says, as text. Only [`screen`] prints it.
 
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use blog_serve::error::Error;
 use blog_serve::parse::Status;
-use blog_serve::problem::{Kind, Problem, Severity};
 use blog_serve::report::Report;
 use blog_serve::serve::DEFAULT_PORT;
-use blog_serve::site::{Counts, Entry, Save, Site};
+use blog_serve::share::{Door, Link};
+use blog_serve::site::{Counts, Entry, Site};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use crate::arguments::Verbosity;
+
+pub(crate) mod lists;
+mod problem;
+pub(crate) mod screen;
+mod sharing;
+mod words;
+
+pub(crate) use sharing::Given;
+
+use problem::frame;
+use words::{ago, count, file_name, indent, milliseconds, time, visible};
 
 const BOLD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -32,19 +41,37 @@ pub(crate) enum Line {
     Lasting(String),
     /// Is rewritten in place by what comes next; printed elsewhere only when asked for.
     Passing(String),
-    /// Nothing.
-    None,
+    /// For a terminal as it is, whatever is wished of colours: a code to scan, a request to the
+    /// terminal itself.
+    Exact(String),
+}
+
+/// What follows the first reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtStart {
+    /// Nothing is shared.
+    Private,
+    /// A link, which was asked for with `--share`.
+    Shared,
 }
 
 /// Puts reports into words.
 pub(crate) struct Terminal {
     verbosity: Verbosity,
     port: u16,
+    at_start: AtStart,
+    /// How wide the terminal is, in columns; `None` when standard output is none.
+    columns: Option<u16>,
 }
 
 impl Terminal {
-    pub(crate) fn new(verbosity: Verbosity, port: u16) -> Self {
-        Self { verbosity, port }
+    pub(crate) fn new(verbosity: Verbosity, port: u16, at_start: AtStart) -> Self {
+        Self {
+            verbosity,
+            port,
+            at_start,
+            columns: screen::columns(),
+        }
     }
 
     /// The author's address.
@@ -52,22 +79,22 @@ impl Terminal {
         format!("http://localhost:{}/", self.port)
     }
 
-    /// The first lines: the address, before anything is read.
-    pub(crate) fn start(&self, asked_port: Option<u16>) -> Line {
+    /// The first lines: the address, before anything is read. `wanted` is the port that was asked
+    /// for, or the blog's last one.
+    pub(crate) fn start(&self, wanted: Option<u16>) -> Line {
         let mut text = format!("{BOLD}blog-serve{BOLD:#}  {LINK}{}{LINK:#}\n", self.url());
-        if asked_port.is_none() && self.port != DEFAULT_PORT {
-            let _ = writeln!(
-                text,
-                "  Port {DEFAULT_PORT} is taken; this is the next free one."
-            );
+        let wanted = wanted.unwrap_or(DEFAULT_PORT);
+        // 0 asks for any.
+        if wanted != 0 && self.port != wanted {
+            let _ = writeln!(text, "  Port {wanted} is taken; this is the next free one.");
         }
         Line::Lasting(text)
     }
 
     /// A report in words.
-    pub(crate) fn report(&self, report: Report) -> Line {
-        match report {
-            Report::Indexed(site) => Line::Lasting(self.indexed(&site, Timestamp::now())),
+    pub(crate) fn report(&self, report: Report) -> Vec<Line> {
+        let line = match report {
+            Report::Indexed(site) => Some(Line::Lasting(self.indexed(&site, Timestamp::now()))),
             Report::Saved {
                 path,
                 blocks,
@@ -80,19 +107,66 @@ impl Terminal {
             Report::Problem {
                 problem,
                 metadata_of,
-            } => Line::Lasting(frame(&problem, metadata_of)),
-            Report::Fine { path } => Line::Lasting(format!(
+            } => Some(Line::Lasting(frame(&problem, metadata_of))),
+            Report::Fine { path } => Some(Line::Lasting(format!(
                 "  {QUIET}{}{QUIET:#}  {}   {GOOD}fine again{GOOD:#}\n",
                 time(),
                 file_name(&path)
-            )),
-            Report::Notice(text) => Self::notice(&text),
-            Report::Shared { .. }
-            | Report::Paused { .. }
-            | Report::Arrived { .. }
-            | Report::NobodyCame { .. }
-            | Report::Ended { .. } => Line::None,
+            ))),
+            Report::Notice(text) => Some(Self::notice(&text)),
+            Report::Shared {
+                door,
+                link,
+                opens,
+                resumed,
+            } => {
+                return self.shared(&Given {
+                    door: &door,
+                    link: &link,
+                    opens: &opens,
+                    resumed: &resumed,
+                });
+            }
+            Report::Paused { links } => sharing::paused(&links, Timestamp::now())
+                .filter(|_| self.verbosity > Verbosity::Quiet)
+                .map(Line::Lasting),
+            Report::Arrived { opens, readers } => self.said(&sharing::arrived(&opens, readers)),
+            Report::NobodyCame { port } => (self.verbosity > Verbosity::Quiet)
+                .then(|| Line::Lasting(sharing::nobody_came(port))),
+            Report::Ended { opens, closed } => self.said(&sharing::ended(&opens, closed)),
+        };
+        Vec::from_iter(line)
+    }
+
+    /// The link, in the words in which it is given away.
+    pub(crate) fn shared(&self, given: &Given<'_>) -> Vec<Line> {
+        if self.verbosity == Verbosity::Quiet {
+            return vec![Line::Lasting(sharing::address(given.door, given.link))];
         }
+        let words = given.words(Timestamp::now());
+        match self.columns.and_then(|columns| given.code(columns)) {
+            Some(code) => vec![
+                Line::Exact(format!("\n{code}")),
+                Line::Lasting(format!("{words}\n")),
+            ],
+            None => vec![Line::Lasting(format!("\n{words}\n"))],
+        }
+    }
+
+    /// What the keys do, for whom a link was to be shared at the start and none could be.
+    pub(crate) fn keys(&self) -> Option<Line> {
+        (self.verbosity > Verbosity::Quiet).then(|| Line::Lasting(lists::keys()))
+    }
+
+    /// Asks the terminal to copy the link; elsewhere says it.
+    pub(crate) fn copy(&self, door: &Door, link: &Link) -> Vec<Line> {
+        if self.columns.is_none() {
+            return vec![Line::Lasting(sharing::address(door, link))];
+        }
+        let request = Line::Exact(sharing::copy_request(&door.url(link)));
+        let said =
+            "The terminal was asked to copy the link. If it does not do that, copy it from above.";
+        vec![request, Self::answer(said)]
     }
 
     /// Something that the author should know.
@@ -103,6 +177,11 @@ impl Terminal {
         ))
     }
 
+    /// A sentence that answers what the author typed.
+    pub(crate) fn answer(text: &str) -> Line {
+        Line::Lasting(format!("  {}\n", visible(text)))
+    }
+
     fn indexed(&self, site: &Site, now: Timestamp) -> String {
         let mut text = String::new();
         if self.verbosity > Verbosity::Quiet {
@@ -110,12 +189,18 @@ impl Terminal {
             if let Some(entry) = site.latest() {
                 text.push_str(&latest(site, entry, &self.url(), now));
             }
-            text.push_str("  Only this machine can see it.\n\n  Ctrl-C stop\n\n");
+            if self.at_start == AtStart::Private {
+                let keys = lists::keys();
+                let _ = write!(text, "  Only this machine can see it.\n\n{keys}\n");
+            }
         }
         let problems: Vec<_> = site
             .entries()
             .flat_map(|entry| entry.problems.iter().zip(std::iter::repeat(entry)))
             .collect();
+        if self.at_start == AtStart::Shared && !problems.is_empty() {
+            text.push('\n');
+        }
         for (problem, entry) in problems.iter().take(PROBLEMS_AT_START) {
             text.push_str(&frame(problem, entry.metadata_of));
         }
@@ -130,9 +215,9 @@ impl Terminal {
         text
     }
 
-    fn saved(&self, path: &str, blocks: usize, shown_ms: Option<f64>) -> Line {
+    fn saved(&self, path: &str, blocks: usize, shown_ms: Option<f64>) -> Option<Line> {
         if self.verbosity == Verbosity::Quiet {
-            return Line::None;
+            return None;
         }
         let what = match blocks {
             0 => "front matter".to_owned(),
@@ -147,14 +232,14 @@ impl Terminal {
             time(),
             file_name(path)
         );
-        if self.verbosity == Verbosity::Verbose {
+        Some(if self.verbosity == Verbosity::Verbose {
             Line::Lasting(line + "\n")
         } else {
             Line::Passing(line)
-        }
+        })
     }
 
-    fn gone(&self, from: &str, to: Option<&str>) -> Line {
+    fn gone(&self, from: &str, to: Option<&str>) -> Option<Line> {
         let what = match to {
             Some(to) => format!("{} is now {}", visible(from), visible(to)),
             None => format!("{} is gone", visible(from)),
@@ -163,16 +248,19 @@ impl Terminal {
     }
 
     /// A line with the time before it.
-    fn said(&self, what: &str) -> Line {
+    fn said(&self, what: &str) -> Option<Line> {
         if self.verbosity == Verbosity::Quiet {
-            return Line::None;
+            return None;
         }
-        Line::Lasting(format!("  {QUIET}{}{QUIET:#}  {what}\n", time()))
+        Some(Line::Lasting(format!(
+            "  {QUIET}{}{QUIET:#}  {what}\n",
+            time()
+        )))
     }
 }
 
 /// Why the program could not run.
-pub(crate) fn error(error: &Error) -> String {
+pub(crate) fn error(error: &dyn std::error::Error) -> String {
     format!("{WRONG}blog-serve:{WRONG:#} {error}")
 }
 
@@ -231,233 +319,18 @@ fn latest(site: &Site, entry: &Entry, root: &str, now: Timestamp) -> String {
     )
 }
 
-/// A problem as a code frame.
-fn frame(problem: &Problem, metadata_of: Save) -> String {
-    let (word, style) = match problem.severity {
-        Severity::Error => ("problem", WRONG),
-        Severity::Warning => ("note", DOUBTFUL),
-    };
-    let Problem {
-        path, line, column, ..
-    } = problem;
-    let path = visible(path);
-    let place = if problem.excerpt.lines.is_empty() {
-        path
-    } else {
-        format!("{path}:{line}:{column}")
-    };
-    let mut text = format!("  {style}{word:<9}{style:#} {BOLD}{place}{BOLD:#}\n");
-    let _ = writeln!(text, "            {}", indent(&problem.message));
-    let excerpt = &problem.excerpt;
-    for (number, shown) in (excerpt.first_line..).zip(&excerpt.lines) {
-        let _ = writeln!(
-            text,
-            "          {QUIET}{number:>4} |{QUIET:#} {}",
-            visible(shown)
-        );
-        if number == problem.line {
-            let at = excerpt.column.saturating_sub(1) as usize;
-            let before: String = shown.chars().take(at).collect();
-            let meant = shown.chars().skip(at);
-            let meant: String = meant.take(excerpt.length.max(1) as usize).collect();
-            let (space, marks) = (visible(&before).width(), visible(&meant).width().max(1));
-            let _ = writeln!(
-                text,
-                "               {QUIET}|{QUIET:#} {:space$}{style}{}{style:#}",
-                "",
-                "^".repeat(marks)
-            );
-        }
-    }
-    if let Some(suggestion) = &problem.suggestion {
-        let _ = writeln!(
-            text,
-            "            {GOOD}try{GOOD:#}     {}",
-            visible(suggestion)
-        );
-    }
-    if let Some(sentence) = meanwhile(problem.kind, metadata_of) {
-        let _ = writeln!(text, "            {}", indent(&sentence));
-    }
-    text
-}
-
-/// What the page shows while a problem stands.
-fn meanwhile(kind: Kind, metadata_of: Save) -> Option<String> {
-    let sentence = match (kind, metadata_of) {
-        (Kind::FrontMatter, Save::Newest) => {
-            "The rest of the front matter counts; the text stays live.".to_owned()
-        }
-        (Kind::FrontMatter, Save::Earlier(saved)) => {
-            let time = saved.to_zoned(TimeZone::system()).strftime("%H:%M");
-            format!("The page keeps the title and date of {time}; the text stays live.")
-        }
-        (Kind::FrontMatter, Save::Never) => {
-            "Until it can be read, the title is the file's name, and the post counts as a draft; the text is live."
-                .to_owned()
-        }
-        (Kind::Read, _) => "A page that is open keeps the text that it shows.".to_owned(),
-        (Kind::Render | Kind::Permalink, _) => return None,
-    };
-    Some(sentence)
-}
-
-/// Text of the author's, with nothing in it that could steer the terminal.
-fn visible(text: &str) -> String {
-    let shown = |character: char| match character {
-        '\t' => "    ".to_owned(),
-        character if character.width().is_none() => "\u{fffd}".to_owned(),
-        character => character.to_string(),
-    };
-    text.chars().map(shown).collect()
-}
-
-/// Wraps at 80 columns under an indentation of 12.
-fn indent(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = lines.last_mut().expect("there is always a line");
-        if !last.is_empty() && last.width() + word.width() >= 68 {
-            lines.push(visible(word));
-        } else {
-            let space = if last.is_empty() { "" } else { " " };
-            let _ = write!(last, "{space}{}", visible(word));
-        }
-    }
-    lines.join("\n            ")
-}
-
-fn count(many: usize, word: &str) -> String {
-    match many {
-        1 => format!("1 {word}"),
-        many => format!("{} {word}s", thousands(many)),
-    }
-}
-
-/// 12345 → "12,345"
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn milliseconds(ms: f64) -> String {
-    if ms < 10.0 {
-        format!("{ms:.1} ms")
-    } else {
-        format!("{ms:.0} ms")
-    }
-}
-
-fn ago(now: Timestamp, then: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(then.as_second()).max(0);
-    let (many, word) = match seconds {
-        0..60 => return "just now".to_owned(),
-        60..3600 => (seconds / 60, "minute"),
-        3600..86_400 => (seconds / 3600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    format!(
-        "{} ago",
-        count(usize::try_from(many).unwrap_or(usize::MAX), word)
-    )
-}
-
-fn time() -> String {
-    Timestamp::now()
-        .to_zoned(TimeZone::system())
-        .strftime("%H:%M:%S")
-        .to_string()
-}
-
-fn file_name(path: &str) -> String {
-    visible(path.rsplit('/').next().unwrap_or(path))
+/// The text without its colours.
+#[cfg(test)]
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use blog_serve::problem::{Kind, Place};
-
     use super::*;
 
-    /// The text without its colours.
-    fn plain(text: &str) -> String {
-        anstream::adapter::strip_str(text).to_string()
-    }
-
     #[test]
-    fn a_problem_is_a_code_frame() {
-        let text = "---\ntitle: Ru\u{301}st: x\ndraft: true\n---\n";
-        let place = Place {
-            line: 2,
-            column: 8,
-            length: 8,
-        };
-        let problem = Problem::at("posts/a.md", text, place, Kind::FrontMatter, "A colon.")
-            .with_suggestion(Some("title: \"x\"".to_owned()));
-        let frame = plain(&frame(&problem, Save::Newest));
-        let expected = [
-            "  problem   posts/a.md:2:8",
-            "            A colon.",
-            "             1 | ---",
-            "             2 | title: Ru\u{301}st: x",
-            "               |        ^^^^^^^",
-            "             3 | draft: true",
-            "             4 | ---",
-            "            try     title: \"x\"",
-            "            The rest of the front matter counts; the text stays live.",
-            "",
-        ];
-        assert_eq!(
-            frame.lines().collect::<Vec<_>>().join("\n"),
-            expected[..9].join("\n")
-        );
-    }
-
-    #[test]
-    fn a_problem_says_what_the_page_shows_meanwhile() {
-        let check = |kind, metadata_of, expected: Option<&str>| {
-            let said = meanwhile(kind, metadata_of);
-            let is_as_expected = match (&said, expected) {
-                (Some(said), Some(part)) => said.contains(part),
-                (said, expected) => said.is_none() && expected.is_none(),
-            };
-            assert!(is_as_expected, "{said:?}");
-        };
-        let at = |time: &str| {
-            let today = format!("2026-11-22T{time}").parse::<jiff::civil::DateTime>();
-            let zoned = today.unwrap().to_zoned(TimeZone::system());
-            Save::Earlier(zoned.unwrap().timestamp())
-        };
-        check(Kind::FrontMatter, Save::Newest, Some("The rest of the"));
-        check(Kind::FrontMatter, at("14:03"), Some("date of 14:03"));
-        check(Kind::FrontMatter, Save::Never, Some("the file's name"));
-        check(Kind::Read, Save::Newest, Some("keeps the text"));
-        check(Kind::Permalink, Save::Newest, None);
-    }
-
-    #[test]
-    fn nothing_in_a_post_steers_the_terminal() {
-        assert_eq!(visible("a\u{1b}[2Jb\tc"), "a\u{fffd}[2Jb    c");
-    }
-
-    #[test]
-    fn long_messages_wrap_within_eighty_columns() {
-        let wrapped = indent(&"word ".repeat(60));
-        assert!(wrapped.lines().skip(1).all(|line| line.width() <= 80));
-        assert!(wrapped.lines().count() > 3);
-    }
-
-    #[test]
-    fn numbers_and_times_read_well() {
-        assert_eq!(count(1, "post"), "1 post");
-        assert_eq!(count(1_234_567, "post"), "1,234,567 posts");
+    fn what_there_is_is_summed_up() {
         let counts = Counts {
             posts: 3,
             drafts: 1,
@@ -465,10 +338,46 @@ mod tests {
             expired: 0,
         };
         assert_eq!(summary(counts), "3 posts, 1 draft, 1 scheduled");
-        let then = |seconds| Timestamp::from_second(seconds).unwrap();
-        assert_eq!(ago(then(59), then(0)), "just now");
-        assert_eq!(ago(then(120), then(0)), "2 minutes ago");
-        assert_eq!(ago(then(3600), then(0)), "1 hour ago");
-        assert_eq!(ago(then(0), then(99)), "just now");
+    }
+
+    #[test]
+    fn quiet_says_no_more_of_a_link_than_its_address() {
+        let terminal = |verbosity| Terminal {
+            verbosity,
+            port: 7878,
+            at_start: AtStart::Private,
+            columns: None,
+        };
+        let (door, link) = sharing::tests::given();
+        let given = Given {
+            door: &door,
+            link: &link,
+            opens: "A",
+            resumed: &[],
+        };
+        let address = Line::Lasting(sharing::address(&door, &link));
+        assert_eq!(terminal(Verbosity::Quiet).shared(&given), [address]);
+        assert_eq!(terminal(Verbosity::Normal).shared(&given).len(), 1);
+        let arrived = || Report::Arrived {
+            opens: "A".to_owned(),
+            readers: 1,
+        };
+        assert_eq!(terminal(Verbosity::Quiet).report(arrived()), []);
+        assert_eq!(terminal(Verbosity::Normal).report(arrived()).len(), 1);
+    }
+
+    #[test]
+    fn copying_without_a_terminal_says_the_link() {
+        let (door, link) = sharing::tests::given();
+        let terminal = |columns| Terminal {
+            verbosity: Verbosity::Normal,
+            port: 7878,
+            at_start: AtStart::Private,
+            columns,
+        };
+        let address = Line::Lasting(sharing::address(&door, &link));
+        assert_eq!(terminal(None).copy(&door, &link), [address]);
+        let asked = terminal(Some(80)).copy(&door, &link);
+        assert!(matches!(&asked[0], Line::Exact(request) if request.starts_with("\u{1b}]52;c;")));
     }
 }

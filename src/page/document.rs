@@ -64,6 +64,24 @@ impl Kind {
     }
 }
 
+impl Reader<'_> {
+    /// The value of `data-reader`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::OwnDevice => "own",
+            Self::Reviewer { .. } => "reviewer",
+        }
+    }
+
+    fn scripts(self) -> &'static Scripts {
+        match self {
+            Self::Author | Self::OwnDevice => &LIVE,
+            Self::Reviewer { .. } => &READER,
+        }
+    }
+}
+
 /// The whole document of a page: regions, article, our styles and scripts.
 #[must_use]
 pub fn document(page: &Page, shell: &Shell<'_>) -> String {
@@ -72,32 +90,82 @@ pub fn document(page: &Page, shell: &Shell<'_>) -> String {
         shell,
         article: &article(page),
         revision: page.revision.to_string(),
-        modules: &MODULES,
+        scripts: shell.reader.scripts(),
     })
 }
 
-/// What `live.js` imports, directly or not: named in the document, all of it is fetched at once
-/// instead of one depth of imports after the other.
-const MODULES: [&str; 18] = [
-    "article.js",
-    "bar.js",
-    "connection.js",
-    "copy.js",
-    "files.js",
-    "frame.js",
-    "index.js",
-    "match.js",
-    "morph.js",
-    "notice.js",
-    "patch.js",
-    "selection.js",
-    "status.js",
-    "strip.js",
-    "text.js",
-    "tint.js",
-    "title.js",
-    "vendor/idiomorph/idiomorph.esm.js",
-];
+/// The scripts of a page.
+struct Scripts {
+    /// The one that the page runs.
+    entry: &'static str,
+    /// What it imports, directly or not: named in the document, all of it is fetched at once
+    /// instead of one depth of imports after the other.
+    modules: &'static [&'static str],
+}
+
+/// For the author, here or on a device of their own.
+const LIVE: Scripts = Scripts {
+    entry: "live.js",
+    modules: &[
+        "anchor.js",
+        "article.js",
+        "bar.js",
+        "connection.js",
+        "copy.js",
+        "element.js",
+        "ended.js",
+        "files.js",
+        "frame.js",
+        "gain.js",
+        "index.js",
+        "match.js",
+        "morph.js",
+        "notice.js",
+        "page.js",
+        "patch.js",
+        "selection.js",
+        "share-link.js",
+        "share-offer.js",
+        "share.js",
+        "status.js",
+        "strip.js",
+        "text.js",
+        "tint.js",
+        "title.js",
+        "vendor/idiomorph/idiomorph.esm.js",
+        "words.js",
+    ],
+};
+
+/// For somebody with a link.
+const READER: Scripts = Scripts {
+    entry: "reader.js",
+    modules: &[
+        "anchor.js",
+        "article.js",
+        "bar.js",
+        "connection.js",
+        "element.js",
+        "ended.js",
+        "files.js",
+        "frame.js",
+        "glide.js",
+        "index.js",
+        "match.js",
+        "morph.js",
+        "notice.js",
+        "page.js",
+        "patch.js",
+        "pills.js",
+        "selection.js",
+        "status.js",
+        "text.js",
+        "tint.js",
+        "title.js",
+        "vendor/idiomorph/idiomorph.esm.js",
+        "words.js",
+    ],
+};
 
 /// The article's inner HTML: its blocks, each on lines of its own.
 fn article(page: &Page) -> String {
@@ -117,12 +185,55 @@ struct Document<'a> {
     shell: &'a Shell<'a>,
     article: &'a str,
     revision: String,
-    modules: &'static [&'static str],
+    scripts: &'static Scripts,
+}
+
+/// What a reviewer is told before the text.
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Review<'a> {
+    author: &'a str,
+    line: Option<&'a str>,
+    /// What stands before the author's name over a title; a list has it in its heading.
+    by: Option<&'static str>,
 }
 
 impl Document<'_> {
     fn is_index(&self) -> bool {
         self.shell.kind == Kind::Index
+    }
+
+    fn shares(&self) -> bool {
+        matches!(self.shell.reader, Reader::Author)
+    }
+
+    fn review(&self) -> Option<Review<'_>> {
+        match self.shell.reader {
+            Reader::Author | Reader::OwnDevice => None,
+            Reader::Reviewer { author, line, .. } => Some(Review {
+                author,
+                line,
+                by: self.by(),
+            }),
+        }
+    }
+
+    /// A post that is not out has a banner that says why; a reader needs no more than the word.
+    fn by(&self) -> Option<&'static str> {
+        match self.shell.kind {
+            Kind::Index => None,
+            Kind::Post | Kind::Nothing if self.page.region("banner").is_empty() => Some("By"),
+            Kind::Post | Kind::Nothing => Some("A draft by"),
+        }
+    }
+
+    /// Whether there is a list of posts to go back to.
+    fn leads_home(&self) -> bool {
+        let list = match self.shell.reader {
+            Reader::Author | Reader::OwnDevice => true,
+            Reader::Reviewer { list, .. } => list,
+        };
+        list && !self.is_index()
     }
 }
 
@@ -150,7 +261,10 @@ mod tests {
                     name: "header",
                     html: "<h1>A</h1>".to_owned(),
                 },
-                Region::empty("banner"),
+                Region {
+                    name: "banner",
+                    html: "<p>Draft</p>".to_owned(),
+                },
             ],
             vec![block("<p>one</p>", 6), block("<hr />", 9)],
             Vec::new(),
@@ -184,7 +298,7 @@ mod tests {
     fn regions_stand_where_the_page_has_them() {
         let html = document(&post("A"), &shell(Kind::Post));
         assert!(html.contains("data-region=\"header\"><h1>A</h1></header>"));
-        assert!(html.contains("data-region=\"banner\"></div>"));
+        assert!(html.contains("data-region=\"banner\"><p>Draft</p></div>"));
     }
 
     #[test]
@@ -233,10 +347,10 @@ mod tests {
         assert!(!html.contains(" onclick") && !html.contains("<style"));
     }
 
-    #[test]
-    fn every_module_that_is_imported_is_fetched_ahead() {
+    /// Everything that a script imports, directly or not.
+    fn imports(entry: &str) -> std::collections::BTreeSet<String> {
         let mut imported = std::collections::BTreeSet::new();
-        let mut open = vec!["live.js".to_owned()];
+        let mut open = vec![entry.to_owned()];
         while let Some(module) = open.pop() {
             let asset = crate::assets::asset(&module).expect(&module);
             let text = String::from_utf8(asset.plain.into_owned()).unwrap();
@@ -248,7 +362,66 @@ mod tests {
                 }
             }
         }
-        assert_eq!(imported, MODULES.iter().map(ToString::to_string).collect());
+        imported
+    }
+
+    #[test]
+    fn every_module_that_is_imported_is_fetched_ahead() {
+        for scripts in [&LIVE, &READER] {
+            let named = scripts.modules.iter().map(ToString::to_string).collect();
+            assert_eq!(imports(scripts.entry), named, "{}", scripts.entry);
+        }
+    }
+
+    #[test]
+    fn a_reviewer_gets_no_script_that_is_for_the_author() {
+        let html = document(&post("A"), &for_reviewer(None, false));
+        for name in ["live.js", "strip.js", "share", "panel", "copy.js"] {
+            assert!(!html.contains(name), "{name}");
+        }
+        assert!(html.contains("_/assets/reader.js\""));
+    }
+
+    fn for_reviewer(line: Option<&'static str>, list: bool) -> Shell<'static> {
+        Shell {
+            reader: Reader::Reviewer {
+                author: "Ada <3",
+                line,
+                list,
+            },
+            ..shell(Kind::Post)
+        }
+    }
+
+    #[test]
+    fn a_reviewer_is_told_whose_draft_it_is_and_what_is_asked() {
+        let html = document(&post("A"), &for_reviewer(Some("Too \"harsh\"?"), false));
+        assert!(html.contains("A draft by Ada &#60;3"), "{html}");
+        assert!(html.contains("Too &#34;harsh&#34;?"));
+        assert!(html.contains("data-author=\"Ada &#60;3\""));
+        let before = html.split("<article").next().unwrap();
+        assert!(before.contains("review-line"), "outside the article");
+        let without = document(&post("A"), &for_reviewer(None, false));
+        assert!(!without.contains("review-line"));
+    }
+
+    #[test]
+    fn a_reviewer_goes_back_to_a_list_where_there_is_one() {
+        let home = "class=\"bar-home\"";
+        assert!(document(&post("A"), &for_reviewer(None, true)).contains(home));
+        assert!(!document(&post("A"), &for_reviewer(None, false)).contains(home));
+        assert!(document(&post("A"), &shell(Kind::Post)).contains(home));
+    }
+
+    #[test]
+    fn only_the_author_shares() {
+        let share = "data-ui=\"share\"";
+        let mut shell = shell(Kind::Post);
+        assert!(document(&post("A"), &shell).contains(share));
+        shell.reader = Reader::OwnDevice;
+        let own = document(&post("A"), &shell);
+        assert!(!own.contains(share) && own.contains("data-reader=\"own\""));
+        assert!(own.contains("data-ui=\"strip\""), "but sees problems");
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl Desk {
     /// As [`Desk::share`].
     pub async fn share_with(self: &Arc<Self>, scope: Scope, change: Change) -> Result<(), Error> {
         let was_closed = self.open_door().await?;
+        let scope = scope.in_order();
         let change = Change {
             life: change.life.or(self.options.sharing.life),
             ..change
@@ -250,14 +251,15 @@ impl Desk {
 
     /// Makes known what is shared, if that is anything else than what is known.
     pub(super) fn publish_shared(&self) {
-        let port = lock(&self.door).as_ref().map(ReadersDoor::port);
-        let door = port.map(|port| Door {
-            port,
-            addresses: addresses(self.options.sharing.bind),
-        });
-        let links = self.links.lent();
-        let now = Shared { door, links };
+        // Looked up while nobody else can publish: an older state never follows a newer one.
         self.shared.send_if_modified(|shared| {
+            let port = lock(&self.door).as_ref().map(ReadersDoor::port);
+            let door = port.map(|port| Door {
+                port,
+                addresses: addresses(self.options.sharing.bind),
+            });
+            let links = self.links.lent();
+            let now = Shared { door, links };
             let is_news = **shared != now;
             if is_news {
                 *shared = Arc::new(now);
@@ -275,8 +277,11 @@ pub(super) async fn look_after(desk: Arc<Desk>) {
     loop {
         tokio::select! {
             _ = look.tick() => {
-                let over = desk.links.refresh();
-                desk.report_ended(&over);
+                let links = desk.links.clone();
+                // The disk is asked on a thread that may wait for it.
+                if let Ok(over) = spawn_blocking(move || links.refresh()).await {
+                    desk.report_ended(&over);
+                }
             }
             () = desk.links.stirred() => {}
         }

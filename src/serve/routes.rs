@@ -1,13 +1,17 @@
 //! Every route, for whom it is there, and its handler.
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Extension, Html, IntoResponse, Json, Redirect, Response};
+use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
+use super::crowd::Place;
 use super::headers;
 use super::house::Route;
 use super::share;
@@ -73,9 +77,10 @@ async fn respond(visit: &Visit, found: Found, request: Request) -> Response {
     }
 }
 
-/// The socket over which a page stays at the newest state.
+/// The socket over which a page stays at the newest state. Its connection keeps its place.
 async fn live(
     visit: Visit,
+    place: Option<Extension<Arc<Place>>>,
     Query(hello): Query<push::Hello>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -84,7 +89,10 @@ async fn live(
         .write_buffer_size(0)
         .max_message_size(push::MAX_MESSAGE_BYTES)
         .max_frame_size(push::MAX_MESSAGE_BYTES)
-        .on_upgrade(move |socket| visit.live(socket, hello))
+        .on_upgrade(async move |socket| {
+            visit.live(socket, hello).await;
+            drop(place);
+        })
 }
 
 /// All posts as JSON, for editors and scripts.

@@ -113,6 +113,28 @@ impl Link {
     }
 }
 
+/// What a link becomes when the author changes it; `None` leaves it as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// From now on.
+    pub life: Option<Life>,
+    /// Empty for none.
+    pub line: Option<String>,
+}
+
+impl Change {
+    /// Makes it, at `now`.
+    pub(super) fn apply(&self, link: &mut Link, now: Timestamp) {
+        if let Some(life) = self.life {
+            link.ends = life.from(now);
+        }
+        if let Some(sentence) = &self.line {
+            let sentence = sentence.trim();
+            link.line = (!sentence.is_empty()).then(|| sentence.to_owned());
+        }
+    }
+}
+
 /// How long a link lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life(SignedDuration);

@@ -1,23 +1,18 @@
 //! The blog's links: those that open something, those that have ended, and who is reading.
 
-use std::collections::{BTreeMap, VecDeque};
+mod usage;
+
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
-use super::link::{Life, Link, LinkId, Scope};
+use super::link::{Change, Life, Link, LinkId, Scope};
 use super::store::{self, Kept, Store};
 use super::{Lent, Secret};
-
-/// How many pages may be open through one link at the same time.
-const READERS: usize = 2048;
-/// How many posts a link of several remembers as opened: their pictures are served.
-const OPENED: usize = 64;
-
-/// After how long without anybody the author is told why that may be.
-const LONELY: Duration = Duration::from_mins(1);
+pub use usage::Seat;
+use usage::Use;
 
 /// All links of a blog. What changes is kept in the state folder at once; where it cannot be, it
 /// holds until the program ends.
@@ -32,18 +27,9 @@ pub struct Links {
 struct Held {
     kept: Kept,
     stamp: store::Stamp,
+    /// The links that open something, as far as anybody has been told otherwise.
+    known: Vec<Arc<Link>>,
     use_of: BTreeMap<LinkId, Use>,
-}
-
-/// How a link is used now.
-#[derive(Debug, Default)]
-struct Use {
-    readers: usize,
-    was_used: bool,
-    /// When it was given away, in this run.
-    since: Option<Instant>,
-    opened: VecDeque<Arc<str>>,
-    ended: watch::Sender<bool>,
 }
 
 /// What the secret in an address is.
@@ -55,23 +41,6 @@ pub enum Admission {
     Ended,
     /// Nothing that this blog ever gave away.
     Unknown,
-}
-
-/// What a link becomes when the author changes it; `None` leaves it as it is.
-#[derive(Clone, Debug, Default)]
-pub struct Change {
-    /// From now on.
-    pub life: Option<Life>,
-    /// Empty for none.
-    pub line: Option<String>,
-}
-
-/// A place at a link, as long as a page is open through it.
-#[derive(Debug)]
-pub struct Seat {
-    links: Arc<Links>,
-    id: LinkId,
-    ended: watch::Receiver<bool>,
 }
 
 impl Links {
@@ -90,6 +59,7 @@ impl Links {
                 Err(error) => notice = Some(error.to_string()),
             }
         }
+        held.meet();
         let links = Self {
             store,
             held: Mutex::new(held),
@@ -108,13 +78,9 @@ impl Links {
     /// The links that have not ended, the newest first.
     #[must_use]
     pub fn living(&self) -> Vec<Arc<Link>> {
-        let now = Timestamp::now();
-        let held = self.lock();
-        let living = held.kept.links.iter().rev();
+        let mut living = self.lock().living();
+        living.reverse();
         living
-            .filter(|link| !link.has_ended(now))
-            .map(|link| Arc::new(link.clone()))
-            .collect()
     }
 
     /// The links that have not ended, the newest first, and how they are used.
@@ -125,7 +91,8 @@ impl Links {
         let lent = living.map(|link| {
             let used = held.use_of.get(&link.id);
             Lent {
-                readers: used.map_or(0, |used| used.readers),
+                readers: used.map_or(0, Use::readers),
+                was_used: used.is_some_and(Use::was_used),
                 lonely: used.is_some_and(Use::is_lonely),
                 link,
             }
@@ -181,61 +148,39 @@ impl Links {
         })
     }
 
-    /// Ends links, and tells the pages that are open through them.
+    /// Ends links, and tells the pages that are open through them. Gives back what has ended since
+    /// this or [`Links::refresh`] was last asked.
     ///
     /// # Errors
     ///
     /// When that could not be kept: they would be back after a restart.
     pub fn end(&self, meant: impl Fn(&Link) -> bool) -> (Vec<Arc<Link>>, Result<(), store::Error>) {
-        let (ended, kept) = self.update(|kept| {
+        let ((), kept) = self.update(|kept| {
             let now = Timestamp::now();
             let meant = kept.links.iter().filter(|link| meant(link));
             let meant: Vec<_> = meant.map(|link| link.id).collect();
-            let ended = meant.into_iter().filter_map(|id| kept.end(id, now));
-            ended.map(Arc::new).collect::<Vec<_>>()
+            for id in meant {
+                kept.end(id, now);
+            }
         });
-        self.tell_of_ends();
-        (ended, kept)
+        (self.lock().part_with(), kept)
     }
 
-    /// Ends the links whose time is up, and those that another process has ended.
+    /// Takes in what other processes have changed, and tells the pages whose link has ended by
+    /// that or by the clock. Gives back what has ended since this was last asked.
     pub fn refresh(&self) -> Vec<Arc<Link>> {
-        let before = self.living_or_over();
-        if let Some(store) = &self.store
-            && store.stamp() != self.lock().stamp
-        {
+        if let Some(store) = &self.store {
             let stamp = store.stamp();
-            // What cannot be read now keeps what is known.
-            if let Ok(kept) = store.read() {
+            if stamp != self.lock().stamp
+                && let Ok(kept) = store.read()
+            {
+                // What cannot be read now keeps what is known.
                 let mut held = self.lock();
                 (held.kept, held.stamp) = (kept, stamp);
+                held.meet();
             }
         }
-        let living = self.living();
-        let is_over = |link: &Arc<Link>| !living.iter().any(|other| other.id == link.id);
-        let over: Vec<_> = before.into_iter().filter(is_over).collect();
-        if !over.is_empty() {
-            // An error is one of the disk: their time is up all the same.
-            let _ = self.end(|link| link.has_ended(Timestamp::now()));
-        }
-        over
-    }
-
-    /// What is in memory, ended by the clock or not.
-    fn living_or_over(&self) -> Vec<Arc<Link>> {
-        self.lock()
-            .kept
-            .links
-            .iter()
-            .cloned()
-            .map(Arc::new)
-            .collect()
-    }
-
-    /// When the next link ends by itself.
-    #[must_use]
-    pub fn next_end(&self) -> Option<Timestamp> {
-        self.lock().kept.links.iter().map(|link| link.ends).min()
+        self.lock().part_with()
     }
 
     /// What the secret in an address is. Takes as long for every guess.
@@ -270,31 +215,17 @@ impl Links {
     #[must_use]
     pub fn enter(self: &Arc<Self>, link: &Link) -> Option<Seat> {
         let mut held = self.lock();
-        if !held.kept.links.iter().any(|known| known.id == link.id) {
+        if !held.known.iter().any(|known| known.id == link.id) {
             return None;
         }
-        let used = held.use_of.entry(link.id).or_default();
-        if used.readers >= READERS {
-            return None;
-        }
-        used.readers += 1;
-        used.was_used = true;
+        let ended = held.use_of.entry(link.id).or_default().enter()?;
         self.stirred.notify_one();
-        Some(Seat {
-            links: self.clone(),
-            id: link.id,
-            ended: used.ended.subscribe(),
-        })
+        Some(Seat::new(self.clone(), link.id, ended))
     }
 
     /// Remembers that a post was opened through a link.
     pub fn note_opened(&self, id: LinkId, path: &Arc<str>) {
-        let mut held = self.lock();
-        let opened = &mut held.use_of.entry(id).or_default().opened;
-        if !opened.contains(path) {
-            opened.truncate(OPENED - 1);
-            opened.push_front(path.clone());
-        }
+        self.lock().use_of.entry(id).or_default().note_opened(path);
     }
 
     /// The posts that were opened through a link, the last ones first.
@@ -302,16 +233,12 @@ impl Links {
     pub fn opened(&self, id: LinkId) -> Vec<Arc<str>> {
         let held = self.lock();
         let used = held.use_of.get(&id);
-        used.map_or_else(Vec::new, |used| used.opened.iter().cloned().collect())
+        used.map_or_else(Vec::new, Use::opened)
     }
 
     /// Says that a link has been given away: whether anybody comes is a question from now on.
     pub fn give_away(&self, id: LinkId) {
-        let mut held = self.lock();
-        let used = held.use_of.entry(id).or_default();
-        if used.since.is_none() {
-            used.since = Some(Instant::now());
-        }
+        self.lock().use_of.entry(id).or_default().give_away();
     }
 
     /// Links of a post follow it to its new path. Whether any did.
@@ -365,28 +292,25 @@ impl Links {
     /// where that fails, in memory.
     fn update<T>(&self, mut change: impl FnMut(&mut Kept) -> T) -> (T, Result<(), store::Error>) {
         let mut held = self.lock();
-        let Some(store) = &self.store else {
-            return (change(&mut held.kept), Ok(()));
-        };
-        match store.update(&mut change) {
-            Ok(updated) => {
+        let updated = self.store.as_ref().map(|store| store.update(&mut change));
+        let (value, kept) = match updated {
+            Some(Ok(updated)) => {
                 (held.kept, held.stamp) = (updated.kept, updated.stamp);
                 (updated.value, Ok(()))
             }
-            Err(error) => (change(&mut held.kept), Err(error)),
-        }
+            Some(Err(error)) => (change(&mut held.kept), Err(error)),
+            None => (change(&mut held.kept), Ok(())),
+        };
+        held.meet();
+        (value, kept)
     }
 
-    fn tell_of_ends(&self) {
-        let mut held = self.lock();
-        let Held { kept, use_of, .. } = &mut *held;
-        use_of.retain(|id, used| {
-            let lives = kept.links.iter().any(|link| link.id == *id);
-            if !lives {
-                used.ended.send_replace(true);
-            }
-            lives
-        });
+    /// A page is not open any more.
+    fn leave(&self, id: LinkId) {
+        if let Some(used) = self.lock().use_of.get_mut(&id) {
+            used.leave();
+        }
+        self.stirred.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -395,38 +319,37 @@ impl Links {
     }
 }
 
-impl Use {
-    /// Whether somebody should have come by now.
-    fn is_lonely(&self) -> bool {
-        !self.was_used && self.since.is_some_and(|since| since.elapsed() >= LONELY)
+impl Held {
+    /// The links that open something now, the oldest first.
+    fn living(&self) -> Vec<Arc<Link>> {
+        let now = Timestamp::now();
+        let living = self.kept.links.iter().filter(|link| !link.has_ended(now));
+        living.cloned().map(Arc::new).collect()
+    }
+
+    /// Takes note of new and changed links.
+    fn meet(&mut self) {
+        for link in self.living() {
+            match self.known.iter_mut().find(|known| known.id == link.id) {
+                Some(known) => *known = link,
+                None => self.known.push(link),
+            }
+        }
+    }
+
+    /// Takes note of links that have ended, and tells their pages.
+    fn part_with(&mut self) -> Vec<Arc<Link>> {
+        let living = self.living();
+        let lives = |link: &Arc<Link>| living.iter().any(|other| other.id == link.id);
+        let (known, ended): (Vec<_>, _) = self.known.drain(..).partition(lives);
+        self.known = known;
+        for link in &ended {
+            // Dropping it tells the pages.
+            self.use_of.remove(&link.id);
+        }
+        ended
     }
 }
 
-impl Change {
-    fn apply(&self, link: &mut Link, now: Timestamp) {
-        if let Some(life) = self.life {
-            link.ends = life.from(now);
-        }
-        if let Some(sentence) = &self.line {
-            let sentence = sentence.trim();
-            link.line = (!sentence.is_empty()).then(|| sentence.to_owned());
-        }
-    }
-}
-
-impl Seat {
-    /// Waits until the link ends.
-    pub async fn ended(&mut self) {
-        // An error means that the link's use is not counted any more, which is its end.
-        let _ = self.ended.wait_for(|ended| *ended).await;
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        if let Some(used) = self.links.lock().use_of.get_mut(&self.id) {
-            used.readers -= 1;
-        }
-        self.links.stirred.notify_one();
-    }
-}
+#[cfg(test)]
+mod tests;

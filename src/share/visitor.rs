@@ -70,6 +70,16 @@ impl Visitor {
 }
 
 impl Scope {
+    /// The same, such that it equals every other that holds the same.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        if let Self::Posts(paths) = &mut self {
+            paths.sort_unstable();
+            paths.dedup();
+        }
+        self
+    }
+
     /// Whether a post is in it.
     #[must_use]
     pub fn holds(&self, site: &Site, entry: &Entry) -> bool {

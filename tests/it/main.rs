@@ -16,6 +16,7 @@ mod command_line;
 mod edits;
 mod files;
 mod index;
+mod keys;
 #[cfg(target_os = "linux")]
 mod lan;
 #[cfg(target_os = "linux")]

@@ -10,7 +10,14 @@ const ORIGIN: &str = "http://localhost";
 
 /// A reader's request: with any `Host`, and nothing else that could tell who it is.
 async fn read(served: &Served, path: &str) -> crate::support::Answer {
-    ask(served.readers_port(), "GET", path, &[("Host", "localhost")], "").await
+    ask(
+        served.readers_port(),
+        "GET",
+        path,
+        &[("Host", "localhost")],
+        "",
+    )
+    .await
 }
 
 async fn reader(served: &Served, link: &str, url: &str) -> Result<Tab, Refused> {
@@ -32,17 +39,34 @@ async fn a_link_opens_its_post_and_nothing_else() {
     let served = Served::start(&folder).await;
     let link = served.share_post("posts/a.md").await;
     let front = read(&served, &format!("{link}/")).await;
-    assert_eq!((front.status, front.header("location")), (307, Some("posts/a")));
+    assert_eq!(
+        (front.status, front.header("location")),
+        (307, Some("posts/a"))
+    );
     let page = read(&served, &format!("{link}/posts/a")).await;
     assert_eq!(page.status, 200);
     assert!(page.text().contains("One."));
     assert!(page.text().contains("data-reader=\"reviewer\""));
-    for path in ["/posts/b", "/posts/b.md", "/posts/a.md", "/_/posts", "/y.svg", "/x"] {
+    for path in [
+        "/posts/b",
+        "/posts/b.md",
+        "/posts/a.md",
+        "/_/posts",
+        "/y.svg",
+        "/x",
+    ] {
         let answer = read(&served, &format!("{link}{path}")).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.text().contains("Secret"), "{path}");
     }
-    for path in ["/", "/posts/a", "/_/posts", "/_/assets/live.js", "/~", "/~x/posts/a"] {
+    for path in [
+        "/",
+        "/posts/a",
+        "/_/posts",
+        "/_/assets/live.js",
+        "/~",
+        "/~x/posts/a",
+    ] {
         assert_eq!(read(&served, path).await.status, 403, "{path}");
     }
 }
@@ -54,7 +78,7 @@ async fn a_reader_sees_saves_and_no_problems() {
     let link = served.share_post("posts/a.md").await;
     let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
     tab.shows("One.").await;
-    folder.save("posts/a.md", &post("Post A", "Two."));
+    folder.save("posts/a.md", post("Post A", "Two."));
     tab.shows("Two.").await;
     folder.save("posts/a.md", "---\ntitle: a: b\n---\nThree.\n");
     tab.shows("Three.").await;
@@ -68,13 +92,17 @@ async fn another_post_cannot_be_watched_through_a_link() {
     let served = Served::start(&folder).await;
     let link = served.share_post("posts/a.md").await;
     let mut tab = reader(&served, &link, "/posts/b").await.unwrap();
-    let shown = tab.eventually("it is told that it is gone", |shown| shown.gone).await;
+    let shown = tab
+        .eventually("it is told that it is gone", |shown| shown.gone)
+        .await;
     assert!(shown.blocks.is_none());
     for view in ["index", "nothing"] {
         let address = format!("{link}/_/live?post=/&revision=0&view={view}");
         let tab = Tab::connect_from(served.readers_port(), &address, &[]).await;
         let mut tab = tab.unwrap();
-        let shown = tab.eventually("it is hung up on", |shown| shown.closed).await;
+        let shown = tab
+            .eventually("it is hung up on", |shown| shown.closed)
+            .await;
         assert!(shown.blocks.is_none(), "{view}");
     }
 }
@@ -91,14 +119,19 @@ async fn ending_a_link_ends_its_pages_and_no_others() {
     going_on.shows("Secret").await;
     let id = served.desk().links.living().last().unwrap().id;
     assert!(served.desk().end_link(id).await);
-    let shown = ended.eventually("it is hung up on", |shown| shown.closed).await;
+    let shown = ended
+        .eventually("it is hung up on", |shown| shown.closed)
+        .await;
     assert_eq!(shown.count("ended"), 1);
     assert_eq!(read(&served, &format!("{one}/posts/a")).await.status, 410);
     let socket = format!("{one}/_/live");
     let head = ask(served.readers_port(), "HEAD", &socket, &[("Host", "x")], "").await;
     assert_eq!(head.status, 410);
-    assert_eq!(reader(&served, &one, "/posts/a").await.err(), Some(Refused(410)));
-    folder.save("posts/b.md", &post("Post B", "Still here."));
+    assert_eq!(
+        reader(&served, &one, "/posts/a").await.err(),
+        Some(Refused(410))
+    );
+    folder.save("posts/b.md", post("Post B", "Still here."));
     going_on.shows("Still here.").await;
 }
 
@@ -111,10 +144,14 @@ async fn ending_the_last_link_closes_the_door() {
     let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
     tab.shows("One.").await;
     served.desk().end_sharing().await;
-    let shown = tab.eventually("it is hung up on", |shown| shown.closed).await;
+    let shown = tab
+        .eventually("it is hung up on", |shown| shown.closed)
+        .await;
     assert_eq!(shown.count("ended"), 1);
     eventually("nobody listens", async || {
-        tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err()
+        tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .is_err()
     })
     .await;
     assert_eq!(get(served.port, "/posts/a").await.status, 200);
@@ -128,7 +165,9 @@ async fn a_link_follows_its_post_through_a_rename() {
     let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
     tab.shows("One.").await;
     folder.rename("posts/a.md", "posts/c.md");
-    let shown = tab.eventually("it moves", |shown| shown.url.is_some()).await;
+    let shown = tab
+        .eventually("it moves", |shown| shown.url.is_some())
+        .await;
     assert_eq!(shown.url.as_deref(), Some("/posts/c"));
     // A new post in its old place is not what was shared.
     let scope = || served.desk().links.living()[0].scope.clone();
@@ -136,7 +175,7 @@ async fn a_link_follows_its_post_through_a_rename() {
         scope() == Scope::Posts(vec!["posts/c.md".into()])
     })
     .await;
-    folder.save("posts/a.md", &post("New", "Secret words."));
+    folder.save("posts/a.md", post("New", "Secret words."));
     eventually("the author sees it", async || {
         get(served.port, "/posts/a").await.text().contains("Secret")
     })
@@ -149,11 +188,20 @@ async fn a_link_follows_its_post_through_a_rename() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_all_drafts_lists_drafts_alone() {
-    let folder = two_posts().file("posts/out.md", "---\ntitle: Out\ndate: 2020-01-01\n---\nOpen.\n");
+    let folder = two_posts().file(
+        "posts/out.md",
+        "---\ntitle: Out\ndate: 2020-01-01\n---\nOpen.\n",
+    );
     let served = Served::start(&folder).await;
-    folder.save("posts/b.md", "---\ntitle: Post B\ndate: 2020-01-01\n---\nPublished words.\n");
+    folder.save(
+        "posts/b.md",
+        "---\ntitle: Post B\ndate: 2020-01-01\n---\nPublished words.\n",
+    );
     eventually("B is out", async || {
-        get(served.port, "/_/posts").await.text().contains("\"published\"")
+        get(served.port, "/_/posts")
+            .await
+            .text()
+            .contains("\"published\"")
     })
     .await;
     let link = served.share(Scope::Drafts).await;
@@ -182,13 +230,19 @@ async fn an_own_device_reads_all_and_changes_nothing() {
     assert_eq!(read(&served, &format!("{link}/_/posts")).await.status, 200);
     let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
     folder.save("posts/a.md", "---\ntitle: a: b\n---\nThree.\n");
-    tab.eventually("problems come", |shown| !shown.problems.is_empty()).await;
+    tab.eventually("problems come", |shown| !shown.problems.is_empty())
+        .await;
     let headers = [
         ("Host", "localhost"),
         ("Origin", ORIGIN),
         ("Content-Type", "application/json"),
     ];
-    for path in ["/_/share", "/_/share/end", "/_/share/0/end", "/_/share/resume"] {
+    for path in [
+        "/_/share",
+        "/_/share/end",
+        "/_/share/0/end",
+        "/_/share/resume",
+    ] {
         let path = format!("{link}{path}");
         let body = "{\"scope\":\"drafts\"}";
         let answer = ask(served.readers_port(), "POST", &path, &headers, body).await;
@@ -217,10 +271,16 @@ async fn the_author_shares_from_a_page() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let shown = tab
         .eventually("the link is shown", |shown| {
-            shown.messages.iter().any(|message| message["links"][0]["id"].is_u64())
+            shown
+                .messages
+                .iter()
+                .any(|message| message["links"][0]["id"].is_u64())
         })
         .await;
-    let message = shown.messages.iter().rfind(|message| message["type"] == "sharing");
+    let message = shown
+        .messages
+        .iter()
+        .rfind(|message| message["type"] == "sharing");
     let link = &message.unwrap()["links"][0];
     assert_eq!(link["opens"], "Post A");
     assert_eq!(link["post"], "/posts/a");
@@ -230,23 +290,43 @@ async fn the_author_shares_from_a_page() {
     assert!(link["code"]["path"].as_str().unwrap().starts_with('M'));
     assert!(link["url"].as_str().unwrap().contains("/~"));
     let id = link["id"].as_u64().unwrap();
-    for (path, body, status) in [
-        ("/_/share", json!({"scope": "posts", "posts": ["/nothing"]}), 400),
-        ("/_/share", json!({"scope": "posts", "posts": []}), 400),
-        ("/_/share", json!({"scope": "drafts", "for": "soon"}), 400),
-        ("/_/share/99", json!({"line": "x"}), 404),
-        ("/_/share/99/end", json!({}), 404),
-    ] {
-        let answer = send(path, body).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.text());
-        assert!(answer.json()["error"].as_str().unwrap().ends_with('.'));
-    }
-    assert_eq!(send(&format!("/_/share/{id}/end"), json!({})).await.status, 200);
+    assert_eq!(
+        send(&format!("/_/share/{id}/end"), json!({})).await.status,
+        200
+    );
     let opened = served.report(|report| match report {
         Report::Ended { opens, closed } => Some((opens, closed)),
         _ => None,
     });
     assert_eq!(opened.await, ("Post A".to_owned(), true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_cannot_be_carried_out_says_why() {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let host = format!("localhost:{}", served.port);
+    let origin = format!("http://{host}");
+    let headers = [
+        ("Host", host.as_str()),
+        ("Origin", origin.as_str()),
+        ("Content-Type", "application/json"),
+    ];
+    for (path, body, status) in [
+        (
+            "/_/share",
+            json!({"scope": "posts", "posts": ["/nothing"]}),
+            400,
+        ),
+        ("/_/share", json!({"scope": "posts", "posts": []}), 400),
+        ("/_/share", json!({"scope": "drafts", "for": "soon"}), 400),
+        ("/_/share/99", json!({"line": "x"}), 404),
+        ("/_/share/99/end", json!({}), 404),
+    ] {
+        let answer = ask(served.port, "POST", path, &headers, &body.to_string()).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        assert!(answer.json()["error"].as_str().unwrap().ends_with('.'));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

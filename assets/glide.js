@@ -1,0 +1,31 @@
+// Scrolling that the reader asked for: short, and none at all for who wants no motion.
+
+/** Milliseconds. */
+const LASTS = 150;
+
+/** Where on the screen the top of what is looked for comes to stand, as a part of its height. */
+const HEIGHT = 0.3;
+
+/** @param {Element} target */
+export function glideTo(target) {
+  const from = scrollY;
+  const most = document.documentElement.scrollHeight - innerHeight;
+  const wanted = from + target.getBoundingClientRect().top - innerHeight * HEIGHT;
+  const to = Math.max(0, Math.min(most, wanted));
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    jump(to);
+    return;
+  }
+  const begun = performance.now();
+  const step = () => {
+    const part = Math.min(1, (performance.now() - begun) / LASTS);
+    jump(from + (to - from) * (1 - (1 - part) ** 3));
+    if (part < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+/** @param {number} top */
+function jump(top) {
+  scrollTo({ top, behavior: "instant" });
+}
