@@ -141,10 +141,8 @@ async fn two_links_and_two_servers_live_side_by_side_in_one_browser() {
     first.line("all drafts").await;
     let drafts = async || {
         let output = first.output();
-        let lines = output.iter().filter(|line| line.contains("Send this"));
-        lines
-            .last()
-            .and_then(|line| line.split_whitespace().last().map(str::to_owned))
+        let said = output.iter().rfind(|line| line.contains("Send this"));
+        said.and_then(|line| line.split_whitespace().last().map(str::to_owned))
     };
     eventually("there is a second link", async || {
         drafts().await.as_ref() != Some(&links[0])
