@@ -64,6 +64,13 @@ pub struct Lent {
 }
 
 impl Door {
+    /// Whether other machines can reach it: not on loopback alone, for a tunnel or proxy.
+    #[must_use]
+    pub fn is_reached(&self) -> bool {
+        let mut addresses = self.addresses.iter();
+        addresses.any(|address| address.kind != address::Kind::Loopback)
+    }
+
     /// The whole address of a link, at the best address of this machine:
     /// `http://192.168.178.23:7879/~4f7K…/`.
     #[must_use]

@@ -332,7 +332,7 @@ impl Arrivals {
                 let readers = *readers;
                 desk.reports.send(Report::Arrived { opens, readers });
             }
-            if *lonely && !self.lonely.contains(&link.id) {
+            if *lonely && door.is_reached() && !self.lonely.contains(&link.id) {
                 self.lonely.push(link.id);
                 let port = door.port;
                 desk.reports.send(Report::NobodyCame { port });

@@ -48,6 +48,6 @@ fn shown(lent: &Lent, door: Option<&Door>, site: &Site, now: Timestamp) -> LinkS
         ends: words::until(now, link.ends),
         line: link.line.clone(),
         readers: lent.readers,
-        lonely: lent.lonely,
+        lonely: lent.lonely && door.is_some_and(Door::is_reached),
     }
 }

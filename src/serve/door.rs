@@ -119,8 +119,11 @@ fn host(headers: &HeaderMap) -> Option<Authority> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (host, none) = (hosts.next()?, hosts.next());
     let host: Authority = host.to_str().ok()?.parse().ok()?;
-    let port = &host.as_str()[host.host().len()..];
-    let is_plain = port.is_empty() || host.port_u16().is_some();
+    // What follows the name is a port and nothing else: `[::1]x:80` has a host and a port too.
+    let port = host.as_str().strip_prefix(host.host())?;
+    let digits = port.strip_prefix(':');
+    let is_plain = port.is_empty()
+        || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     (none.is_none() && is_plain && !host.as_str().contains('@')).then_some(host)
 }
 
@@ -191,6 +194,8 @@ mod tests {
             "localhost:7878@evil.test",
             "[::1",
             "127.0.0.1:port",
+            "[::1]x:7878",
+            "[::1].:7878",
         ];
         for host in hosts {
             assert_eq!(

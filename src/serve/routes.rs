@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, Query, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Json, Redirect, Response};
@@ -77,13 +79,23 @@ async fn respond(visit: &Visit, found: Found, request: Request) -> Response {
     }
 }
 
-/// The socket over which a page stays at the newest state. Its connection keeps its place.
+/// The socket over which a page stays at the newest state. Its connection keeps its place. Who
+/// opens no socket learns that one could be had: a page asks before it tries again.
 async fn live(
     visit: Visit,
     place: Option<Extension<Arc<Place>>>,
-    Query(hello): Query<push::Hello>,
-    upgrade: WebSocketUpgrade,
+    hello: Result<Query<push::Hello>, QueryRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    headers: HeaderMap,
 ) -> Response {
+    if !headers.contains_key(header::UPGRADE) {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let (Query(hello), upgrade) = match (hello, upgrade) {
+        (Ok(hello), Ok(upgrade)) => (hello, upgrade),
+        (Err(rejection), _) => return rejection.into_response(),
+        (_, Err(rejection)) => return rejection.into_response(),
+    };
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)

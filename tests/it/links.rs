@@ -25,6 +25,12 @@ fn serve(folder: &Folder, state: &TempDir, more: &[&str]) -> (Program, PipeWrite
     (program, typed)
 }
 
+/// A port that nobody listens on now.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("some port is free");
+    listener.local_addr().expect("it has an address").port()
+}
+
 async fn ends(mut program: Program) {
     program.signal("INT").await;
     assert!(program.ended().await.success());
@@ -45,7 +51,9 @@ fn taken_apart(url: &str) -> (u16, &str) {
 async fn a_restart_with_the_old_link_still_open_goes_on_where_it_was() {
     let folder = Folder::with_post("One.");
     let state = tempfile::tempdir().unwrap();
-    let (first, _typed) = serve(&folder, &state, &["--share"]);
+    let ports = [free_port(), free_port()].map(|port| port.to_string());
+    let asked = ["--share", "--port", &ports[0], "--share-port", &ports[1]];
+    let (first, _typed) = serve(&folder, &state, &asked);
     let link = first.link().await;
     let authors_port = first.port().await;
     let (port, path) = taken_apart(&link);
@@ -133,8 +141,16 @@ async fn two_links_and_two_servers_live_side_by_side_in_one_browser() {
     let one = Folder::with_post("One.").file("posts/b.md", post("B", "Second."));
     let other = Folder::with_post("Other.");
     let state = tempfile::tempdir().unwrap();
-    let (first, mut typed) = serve(&one, &state, &["--share=posts/a.md", "--port", "0"]);
-    let (second, _typed) = serve(&other, &state, &["--share", "--port", "0"]);
+    let (first, mut typed) = serve(
+        &one,
+        &state,
+        &["--share=posts/a.md", "--port", "0", "--share-port", "0"],
+    );
+    let (second, _typed) = serve(
+        &other,
+        &state,
+        &["--share", "--port", "0", "--share-port", "0"],
+    );
     let links = [first.link().await, second.link().await];
     assert_ne!(taken_apart(&links[0]).0, taken_apart(&links[1]).0);
     typed.write_all(b"p\na\n").unwrap();
@@ -194,7 +210,11 @@ async fn look_at(browser: &Browser, link: &str) {
 async fn the_copied_address_opens_in_a_fresh_profile() {
     let folder = Folder::with_post("One.");
     let state = tempfile::tempdir().unwrap();
-    let (program, _typed) = serve(&folder, &state, &["--share", "--port", "0"]);
+    let (program, _typed) = serve(
+        &folder,
+        &state,
+        &["--share", "--port", "0", "--share-port", "0"],
+    );
     let browser = Browser::start().await;
     browser.open(&program.link().await).await;
     let copied = browser.run("return location.href").await;
@@ -249,11 +269,14 @@ async fn at_the_readers_door_nobody_is_the_author() {
 
 async fn ask_without_headers(port: u16, path: &str) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let stream = TcpStream::connect(("127.0.0.1", port)).await;
+    let mut stream = stream.expect("somebody listens");
     let request = format!("GET {path} HTTP/1.0\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.unwrap();
+    let asked = stream.write_all(request.as_bytes()).await;
+    asked.expect("the request is taken");
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
+    let read = stream.read_to_end(&mut answer).await;
+    read.expect("the answer comes");
     String::from_utf8_lossy(&answer).into_owned()
 }
 
@@ -355,9 +378,17 @@ async fn a_reader_with_a_phone_reads_along() {
 async fn who_looks_at_a_link_that_two_servers_share_is_told_its_end_by_both() {
     let folder = Folder::with_post("One.");
     let state = tempfile::tempdir().unwrap();
-    let (first, mut typed) = serve(&folder, &state, &["--share", "--port", "0"]);
+    let (first, mut typed) = serve(
+        &folder,
+        &state,
+        &["--share", "--port", "0", "--share-port", "0"],
+    );
     let link = first.link().await;
-    let (second, _typed) = serve(&folder, &state, &["--share", "--port", "0"]);
+    let (second, _typed) = serve(
+        &folder,
+        &state,
+        &["--share", "--port", "0", "--share-port", "0"],
+    );
     let other = second.link().await;
     let (port, path) = taken_apart(&other);
     assert_eq!(

@@ -41,6 +41,8 @@ impl Served {
         };
         let state = tempfile::tempdir().expect("a folder for the state");
         options.state = Some(state.path().to_owned());
+        // Any port, so that no test takes another's.
+        options.sharing.port = Some(0);
         change(&mut options);
         let blog = blog::detect(&options.path, options.dialect).expect("a folder is a blog");
         let listeners = serve::bind(Some(0), None).expect("some port is free");
