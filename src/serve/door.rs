@@ -121,9 +121,10 @@ fn host(headers: &HeaderMap) -> Option<Authority> {
     let host: Authority = host.to_str().ok()?.parse().ok()?;
     // What follows the name is a port and nothing else: `[::1]x:80` has a host and a port too.
     let port = host.as_str().strip_prefix(host.host())?;
-    let digits = port.strip_prefix(':');
-    let is_plain = port.is_empty()
-        || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = |digits: &str| {
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
+    };
+    let is_plain = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
     (none.is_none() && is_plain && !host.as_str().contains('@')).then_some(host)
 }
 
@@ -194,6 +195,8 @@ mod tests {
             "localhost:7878@evil.test",
             "[::1",
             "127.0.0.1:port",
+            "localhost:142149",
+            "localhost:+7878",
             "[::1]x:7878",
             "[::1].:7878",
         ];
