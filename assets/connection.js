@@ -151,6 +151,7 @@ export function connect(page) {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   }
 
+  addEventListener("offline", wake);
   addEventListener("online", wake);
   addEventListener("pageshow", (event) => {
     // The first one of a load comes while the first socket opens.

@@ -3,6 +3,9 @@
 /** Milliseconds. */
 const LASTS = 150;
 
+/** Pixels by which a browser may round where it scrolls to. */
+const ROUNDING = 2;
+
 /** Where on the screen the top of what is looked for comes to stand, as a part of its height. */
 const HEIGHT = 0.3;
 
@@ -17,9 +20,13 @@ export function glideTo(target) {
     return;
   }
   const begun = performance.now();
+  let at = from;
   const step = () => {
+    // Who scrolls meanwhile wants to be somewhere else.
+    if (Math.abs(scrollY - at) > ROUNDING) return;
     const part = Math.min(1, (performance.now() - begun) / LASTS);
     jump(from + (to - from) * (1 - (1 - part) ** 3));
+    at = scrollY;
     if (part < 1) requestAnimationFrame(step);
   };
   requestAnimationFrame(step);

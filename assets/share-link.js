@@ -66,18 +66,30 @@ function codePicture({ size, path }) {
 
 /** @param {Link} link */
 function facts(link) {
-  const own = link.scope === "own";
   const list = element("dl", "panel-facts");
+  const who = link.scope === "own" ? "only you, while only you have the link" : "anyone in this network who has the link";
   /** @type {[string, string][]} */
   const rows = [
-    ["It opens", own ? `${link.opens}. Problems show there too; nothing can be changed.` : `${link.opens}, and nothing else`],
+    ["It opens", opened(link)],
     ["Ends", `${link.ends}, or when you end it`],
-    ["Who", own ? "Whoever has the link, so keep it. It travels unencrypted." : "Anyone in this network who has the link. It travels unencrypted."],
+    ["Who", `${who}. It travels unencrypted.`],
   ];
   if (link.line) rows.push(["You ask", link.line]);
   rows.push(["Now", reading(link)]);
   for (const [name, text] of rows) list.append(element("dt", "", name), element("dd", "", text));
   return list;
+}
+
+/** @param {Link} link */
+function opened({ scope, opens }) {
+  switch (scope) {
+    case "posts":
+      return `${opens}, and nothing else`;
+    case "drafts":
+      return `${opens}, also those that you begin later, and nothing else`;
+    case "own":
+      return `${opens}. Problems show there too; nothing can be changed.`;
+  }
 }
 
 /** @param {Link} link */
@@ -125,7 +137,8 @@ function change({ id, line, scope }) {
     const save = act("Save", "", { do: "line", link: String(id), field: "share-new-line" });
     content.push(element("div", "panel-row", lineField("share-new-line", label, line ?? ""), save));
   }
-  return element("details", "panel-change", element("summary", "", "Change its time or line"), ...content);
+  const name = scope === "own" ? "Change its time" : "Change its time or line";
+  return element("details", "panel-change", element("summary", "", name), ...content);
 }
 
 /** @param {Link} link */

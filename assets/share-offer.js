@@ -21,7 +21,7 @@ const NAMES = { posts: "Share this post", drafts: "Share all drafts", own: "A li
 const MEANING = {
   posts: "Anyone in this network who has the link can read it, and nothing else. It travels unencrypted.",
   drafts:
-    "Anyone in this network who has the link can read every draft, also those to come, and nothing else. They travel unencrypted.",
+    "Anyone in this network who has the link can read every draft, also those that you begin later, and nothing else. They travel unencrypted.",
   own: "",
 };
 

@@ -252,10 +252,13 @@ async fn a_reader_who_takes_nothing_is_dropped() {
         // More than the system keeps for one who does not listen, and never twice the same.
         if round < 12 {
             round += 1;
-            let line = format!("Round {round} of a long text. ");
+            let sentence = format!("Round {round} of a long text. ");
             folder.save(
                 A,
-                post("A", &format!("{}\n\nEnd of {round}.", line.repeat(30_000))),
+                post(
+                    "A",
+                    &format!("{}\n\nEnd of {round}.", sentence.repeat(30_000)),
+                ),
             );
             hears.shows(&format!("End of {round}.")).await;
         }

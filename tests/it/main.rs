@@ -20,12 +20,18 @@ mod flaws;
 mod index;
 mod keys;
 #[cfg(target_os = "linux")]
+mod lan;
+#[cfg(target_os = "linux")]
 mod large;
+mod links;
 mod limits_of_readers;
 mod looks;
 mod media;
 mod mistakes;
 mod patching;
+mod reader;
+#[cfg(unix)]
+mod proxies;
 mod reconnect;
 mod roles;
 mod sharing;

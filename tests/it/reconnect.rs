@@ -29,8 +29,8 @@ async fn a_save_between_load_and_connect_is_not_lost() {
         .attribute("data-revision");
     let mut tab = Tab::connect(served.port, "/posts/a", &loaded).await;
     let shown = tab
-        .eventually("it catches up and hears what is wrong", |shown| {
-            shown.revision == newest && shown.count("problems") > 0
+        .eventually("it catches up and hears what is shared", |shown| {
+            shown.revision == newest && shown.count("sharing") > 0
         })
         .await;
     let kinds: Vec<_> = shown
@@ -40,7 +40,7 @@ async fn a_save_between_load_and_connect_is_not_lost() {
         .collect();
     assert_eq!(
         kinds,
-        ["hello", "patch", "problems"],
+        ["hello", "patch", "problems", "sharing"],
         "by a patch, because the server knows that revision"
     );
     assert_eq!(shown.messages[1]["from"], loaded);
@@ -60,8 +60,8 @@ async fn a_page_that_is_up_to_date_is_sent_nothing() {
         .await;
     assert_eq!(
         shown.messages.len(),
-        3,
-        "hello, no problems, pong: {:?}",
+        4,
+        "hello, no problems, nothing shared, pong: {:?}",
         shown.messages
     );
 }

@@ -59,17 +59,12 @@ impl Browser {
         Self::start_with(&[]).await
     }
 
-    /// Starts one with these flags besides the usual ones.
-    pub(crate) async fn start_with(more: &[&str]) -> Self {
+    /// Starts one with further flags.
+    pub(crate) async fn start_with(further: &[&str]) -> Self {
         let (driver, turn) = driver::turn().await;
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let data = format!("--user-data-dir={}", profile.path().display());
-        let flags: Vec<_> = FLAGS
-            .iter()
-            .chain(more)
-            .copied()
-            .chain([data.as_str()])
-            .collect();
+        let flags = [&FLAGS, further, &[data.as_str()]].concat();
         let capabilities = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },

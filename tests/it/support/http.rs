@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, ToSocketAddrs};
 use tokio::time::timeout;
 
 use super::DEADLINE;
@@ -66,6 +66,17 @@ pub(crate) async fn ask(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Answer {
+    ask_at(("127.0.0.1", port), method, path, headers, body).await
+}
+
+/// The same at another address.
+pub(crate) async fn ask_at(
+    address: impl ToSocketAddrs,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
     for (name, value) in headers {
         write!(request, "{name}: {value}\r\n").expect("writing to memory does not fail");
@@ -76,9 +87,7 @@ pub(crate) async fn ask(
     request.push_str("\r\n");
     request.push_str(body);
     let exchange = async {
-        let mut stream = TcpStream::connect(("127.0.0.1", port))
-            .await
-            .expect("somebody listens");
+        let mut stream = TcpStream::connect(address).await.expect("somebody listens");
         stream
             .write_all(request.as_bytes())
             .await

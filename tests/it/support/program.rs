@@ -5,8 +5,8 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::timeout;
 
 use super::{DEADLINE, eventually};
@@ -14,10 +14,14 @@ use super::{DEADLINE, eventually};
 /// A running `blog-serve`; killed when dropped.
 pub(crate) struct Program {
     child: Child,
+    /// None when a test has put something else in its place.
+    input: Option<ChildStdin>,
     output: Lines,
     errors: Lines,
     _state: TempDir,
 }
+
+const BINARY: &str = env!("CARGO_BIN_EXE_blog-serve");
 
 type Lines = Arc<Mutex<Vec<String>>>;
 
@@ -32,22 +36,42 @@ impl Program {
         arguments: impl IntoIterator<Item = A>,
         change: impl FnOnce(&mut Command),
     ) -> Self {
+        Self::run(Command::new(BINARY), arguments, change)
+    }
+
+    /// As [`Program::start`], but by another program, which is given our own and its arguments
+    /// after these of its own: `nsenter …`.
+    pub(crate) fn start_by<A: AsRef<OsStr>>(
+        other: &[&str],
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Self {
+        let mut command = Command::new(other[0]);
+        command.args(&other[1..]).arg(BINARY);
+        Self::run(command, arguments, |_| {})
+    }
+
+    fn run<A: AsRef<OsStr>>(
+        mut command: Command,
+        arguments: impl IntoIterator<Item = A>,
+        change: impl FnOnce(&mut Command),
+    ) -> Self {
         let state = tempfile::tempdir().expect("a folder for the state");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_blog-serve"));
         command
             .args(arguments)
             .env("XDG_STATE_HOME", state.path())
             .kill_on_drop(true);
         command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         change(&mut command);
         let mut child = command.spawn().expect("the binary was built for this test");
+        let input = child.stdin.take();
         let output = collect(child.stdout.take().expect("stdout is piped"));
         let errors = collect(child.stderr.take().expect("stderr is piped"));
         Self {
             child,
+            input,
             output,
             errors,
             _state: state,
@@ -88,6 +112,21 @@ impl Program {
             .expect("the address is local");
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().expect("a port")
+    }
+
+    /// The link that it says to send: `http://192.168.178.23:7879/~4f7K…/`.
+    pub(crate) async fn link(&self) -> String {
+        let said = self.line("Send this").await;
+        let (_, link) = said.split_once("Send this").expect("just found");
+        link.trim().to_owned()
+    }
+
+    /// Types a line where it was started.
+    pub(crate) async fn say(&mut self, line: &str) {
+        let line = format!("{line}\n");
+        let input = self.input.as_mut().expect("stdin is piped");
+        let typed = input.write_all(line.as_bytes()).await;
+        typed.expect("it reads what is typed");
     }
 
     /// Sends a signal: `INT`, `TERM`, `STOP`, `CONT`.

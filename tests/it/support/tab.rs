@@ -85,8 +85,8 @@ impl Tab {
 
     /// Opens a socket as the page of a post does that was opened by a link; `link` is what stands
     /// before the address.
-    pub(crate) async fn of_reader(port: u16, link: &str, post: &str) -> Self {
-        let address = format!("{link}/_/live?post={post}&revision=0000000000000000&view=post");
+    pub(crate) async fn of_reader(port: u16, link: &str, url: &str) -> Self {
+        let address = format!("{link}/_/live?post={url}&revision=0000000000000000&view=post");
         let opened = Self::connect_from(port, &address, &[]).await;
         let mut tab = opened.expect("the link opens it");
         tab.eventually("the whole page comes", |shown| !shown.revision.is_empty())

@@ -80,13 +80,13 @@ async fn answer(
     let text = String::from_utf8_lossy(&request).into_owned();
     heard.lock().expect("nobody panics with it").push(text);
     // It lets everybody do everything, so that only the other server's defence counts.
-    let head = format!(
+    let headers = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
          Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n\
          Cross-Origin-Resource-Policy: cross-origin\r\nConnection: close\r\n\r\n",
         page.len()
     );
-    browser.write_all(head.as_bytes()).await?;
+    browser.write_all(headers.as_bytes()).await?;
     browser.write_all(page.as_bytes()).await?;
     browser.shutdown().await
 }
