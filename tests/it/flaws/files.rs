@@ -179,11 +179,11 @@ async fn a_post_names_no_file_outside_into_being_served() {
         "out.png".to_owned(),
         "/../outside.png".to_owned(),
     ];
-    let pictures: String = ways
+    let pictures = ways
         .iter()
-        .flat_map(|way| ["![](", way, ")\n<img src=\"", way, "\">\n\n"])
-        .collect();
-    folder.save("blog/posts/a.md", post("A", &pictures));
+        .map(|way| format!("![]({way})\n<img src=\"{way}\">\n\n"));
+    let pictures: Vec<_> = pictures.collect();
+    folder.save("blog/posts/a.md", post("A", &pictures.concat()));
     #[cfg(unix)]
     std::os::unix::fs::symlink(outside, folder.path("blog/posts/out.png")).unwrap();
     let served = Served::with(&folder, |options| options.path.push("blog")).await;

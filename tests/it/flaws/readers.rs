@@ -3,7 +3,7 @@
 use blog_serve::share::Scope;
 
 use super::{PATHS, Way, ask, get, ways};
-use crate::support::{Answer, Folder, Served, Tab, post};
+use crate::support::{Answer, Folder, Served, Shown, Tab, post};
 
 /// Stands in everything but the post that a link opens: in names, titles, tags and texts.
 const OTHER: &str = "zanzibar";
@@ -137,9 +137,7 @@ async fn a_reader_of_the_drafts_learns_nothing_of_what_is_published() {
     for (post, view) in [("/", "index"), ("/posts/b", "post"), ("/posts/b", "index")] {
         let path = format!("{link}/_/live?post={post}&revision=0&view={view}");
         let mut tab = Tab::connect_from(port, &path, &[]).await.expect("a socket");
-        let has_come = |shown: &crate::support::Shown| {
-            shown.closed || shown.gone || !shown.revision.is_empty()
-        };
+        let has_come = |shown: &Shown| shown.closed || shown.gone || !shown.revision.is_empty();
         let shown = tab.eventually("something comes", has_come).await;
         let told = serde_json::to_string(&shown.messages).unwrap();
         assert!(!told.contains(OTHER), "{post} {view}: {told}");
