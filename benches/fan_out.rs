@@ -3,7 +3,8 @@
 //! The readers are sockets of this process, over loopback, that answer as a page does. The author
 //! looks on in a real Chromium. What is to come out: the last reader has the save within 100 ms,
 //! the author's own page takes at most twice as long as alone, and the server grows by at most
-//! 40 KB a reader. All of it runs on one machine: the readers' own work is part of every figure.
+//! 40 KB a reader. All of it runs on one machine, the readers with the lowest priority: what their
+//! sockets cost them is still part of the first figure.
 //! Without `--bench` (`cargo test --benches`) it runs once, small.
 
 use std::env;

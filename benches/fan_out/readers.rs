@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -16,6 +17,8 @@ use crate::support::get;
 
 /// How many connect at once.
 const AT_ONCE: usize = 50;
+/// How long the last of them may take to be greeted.
+const OPENING: Duration = Duration::from_secs(10);
 /// What a reader's socket holds of what has arrived, in bytes: a patch is less.
 const BUFFER: usize = 4 << 10;
 /// Sockets and files besides those of the readers.
@@ -28,6 +31,8 @@ pub(crate) struct Readers {
     /// When somebody had a patch.
     patches: UnboundedReceiver<Instant>,
     sockets: JoinSet<()>,
+    /// Where they run; there until the end.
+    machine: Option<Runtime>,
 }
 
 impl Readers {
@@ -46,18 +51,32 @@ impl Readers {
             shown.attribute("data-post"),
             shown.attribute("data-revision")
         );
+        let machine = another_machine();
         let (arrived, patches) = mpsc::unbounded_channel();
+        let (greeted, mut greetings) = mpsc::unbounded_channel();
         let mut sockets = JoinSet::new();
-        let mut open = 0;
-        while open < count {
-            let batch = AT_ONCE.min(count - open);
-            let opening = (0..batch).map(|_| connect(port, &url));
-            for socket in futures_util::future::join_all(opening).await {
-                sockets.spawn(read(socket, arrived.clone()));
+        for number in 0..count {
+            let (url, arrived, greeted) = (url.clone(), arrived.clone(), greeted.clone());
+            let reader = async move {
+                let socket = connect(port, &url).await;
+                // Somebody waits for as many greetings as there are readers.
+                let _ = greeted.send(());
+                read(socket, arrived).await;
+            };
+            sockets.spawn_on(reader, machine.handle());
+            if number >= AT_ONCE {
+                greeted_another(&mut greetings).await;
             }
-            open += batch;
         }
-        Self { patches, sockets }
+        for _ in 0..AT_ONCE.min(count) {
+            greeted_another(&mut greetings).await;
+        }
+        let machine = Some(machine);
+        Self {
+            patches,
+            sockets,
+            machine,
+        }
     }
 
     /// How many are still connected.
@@ -81,6 +100,36 @@ impl Readers {
     pub(crate) fn look_away(&mut self) {
         self.patches.close();
     }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        // Nothing of them is waited for.
+        if let Some(machine) = self.machine.take() {
+            machine.shutdown_background();
+        }
+    }
+}
+
+/// One thread of the lowest priority. Readers have machines of their own: what their sockets cost
+/// is not to be taken from the author's page.
+fn another_machine() -> Runtime {
+    let machine = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .on_thread_start(|| {
+            // Where this is refused, the figures are worse than they would be.
+            #[cfg(unix)]
+            let _ = rustix::process::nice(19);
+        })
+        .build();
+    machine.expect("the system has threads")
+}
+
+/// Waits until one more reader is greeted.
+async fn greeted_another(greetings: &mut UnboundedReceiver<()>) {
+    let greeting = timeout(OPENING, greetings.recv()).await;
+    greeting.expect("the server greets everybody");
 }
 
 async fn connect(port: u16, url: &str) -> Socket {
