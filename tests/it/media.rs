@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Folder, Served, post};
+use crate::support::{Browser, Folder, Served, post};
 
 const A: &str = "posts/a.md";
 
@@ -78,7 +78,27 @@ async fn a_picture_is_not_loaded_again_when_the_text_beside_it_changes() {
 async fn a_picture_of_which_only_the_bytes_changed_is_swapped_in_place() {
     let folder = Folder::with_post("![it](x.gif)").file("posts/x.gif", gif([255, 0, 0]));
     let served = Served::start(&folder).await;
-    let browser = served.browser("/posts/a").await;
+    let author = served.browser("/posts/a").await;
+    is_swapped(&folder, &author).await;
+}
+
+/// Readers' browsers may keep nothing, which is not how they treat pictures.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_sees_a_picture_swapped_too() {
+    let folder = Folder::with_post("![it](x.gif)").file("posts/x.gif", gif([255, 0, 0]));
+    let served = Served::start(&folder).await;
+    let link = served.share_post(A).await;
+    let reader = Browser::start().await;
+    reader
+        .open(&format!(
+            "http://127.0.0.1:{}{link}/",
+            served.readers_port()
+        ))
+        .await;
+    is_swapped(&folder, &reader).await;
+}
+
+async fn is_swapped(folder: &Folder, browser: &Browser) {
     let colour = |wanted: [u8; 3]| {
         let wanted = json!(wanted);
         format!(
