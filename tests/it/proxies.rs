@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use crate::support::{
     Browser, Folder, MANNERS, Nginx, PUBLIC, Program, Proxy, RECIPE, Refused, Tab, Tunnel, ask,
-    free_port, post,
+    eventually, free_port, post,
 };
 
 const NOTHING_YET: &str = "0000000000000000";
@@ -149,9 +149,16 @@ async fn at_the_authors_door_a_proxy_is_refused_where_it_can_be_told() {
             }
         }
     }
-    // The terminal says where it belongs instead.
-    shared.program.line(&format!("{}", shared.port)).await;
-    shared.program.line("refused").await;
+    let where_to = format!(
+        "belong to the readers' door: theirs is port {}",
+        shared.port
+    );
+    eventually("the terminal says where it belongs", async || {
+        let said = shared.program.output().join(" ");
+        let words: Vec<_> = said.split_whitespace().collect();
+        words.join(" ").contains(&where_to)
+    })
+    .await;
 }
 
 /// Opens the page's socket as a browser does that knows the server by its public name.

@@ -33,6 +33,7 @@ mod tab;
 #[path = "support/website.rs"]
 mod website;
 #[path = "support/tunnel.rs"]
+#[cfg(unix)]
 mod tunnel;
 
 use std::process;
@@ -55,6 +56,7 @@ pub(crate) use proxy::{MANNERS, PUBLIC, Proxy};
 pub(crate) use random::Random;
 pub(crate) use served::Served;
 pub(crate) use tab::{Refused, Shown, Tab};
+#[cfg(unix)]
 pub(crate) use tunnel::Tunnel;
 pub(crate) use website::Website;
 
