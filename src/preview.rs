@@ -103,6 +103,8 @@ pub struct Desk {
     /// The blog's links.
     pub links: Arc<Links>,
     shared: watch::Sender<Arc<Shared>>,
+    /// Changes when readers are to look at the newest snapshot.
+    readers_turn: watch::Sender<()>,
     door: Mutex<Option<ReadersDoor>>,
     author: OnceLock<String>,
     told_of_refusals: AtomicBool,
@@ -160,6 +162,7 @@ pub fn start(
         open: Mutex::default(),
         links: Arc::new(links),
         shared: watch::Sender::default(),
+        readers_turn: watch::Sender::default(),
         door: Mutex::default(),
         author: OnceLock::new(),
         told_of_refusals: AtomicBool::new(false),

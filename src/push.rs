@@ -98,8 +98,7 @@ impl Browser {
         let revision = u64::from_str_radix(&hello.revision, 16).map_or(Revision(0), Revision);
         self.view = View::of(&site, &self.visitor, &hello.post, hello.view).ok_or(Disconnected)?;
         self.page = self.desk.pages.old(&hello.post, revision);
-        let mut sites = self.desk.sites.clone();
-        let mut improvements = self.desk.pages.improvements();
+        let mut news = self.desk.news(self.visitor.role());
         let mut shared = self.desk.shared();
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -108,12 +107,10 @@ impl Browser {
         self.tell_shared(&mut shared).await?;
         loop {
             tokio::select! {
-                changed = sites.changed() => {
-                    // An error means that the writer is gone: the program is ending.
+                changed = news.changed() => {
                     changed.map_err(|_| Disconnected)?;
                     self.catch_up(None).await?;
                 }
-                Ok(()) = improvements.changed() => self.catch_up(None).await?,
                 Ok(()) = shared.changed(), if self.visitor.role() == Role::Author => {
                     self.tell_shared(&mut shared).await?;
                 }

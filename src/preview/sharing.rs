@@ -17,12 +17,16 @@ use crate::error::Error;
 use crate::report::Report;
 use crate::serve::{DEFAULT_SHARE_PORT, ReadersDoor};
 use crate::share::address::addresses;
-use crate::share::{Change, Door, Lent, Life, Link, LinkId, Scope, Shared, store};
+use crate::share::{Change, Door, Lent, Life, Link, LinkId, Role, Scope, Shared, store};
+use crate::site::Site;
 
 /// How often the clock, the network and other processes' changes of the links are looked at.
 const LOOK: Duration = Duration::from_secs(1);
 /// How much later than the first one the next arrival is told: a thousand at once are one.
 const ARRIVALS: Duration = Duration::from_millis(200);
+/// How much later than the author readers get a save: half a frame, in which the author's browser
+/// has the processor to itself. A thousand readers are a burst of work.
+const AFTER_THE_AUTHOR: Duration = Duration::from_millis(8);
 /// After how long without readers the next one is somebody new.
 const NEW_AGAIN: Duration = Duration::from_mins(1);
 
@@ -127,6 +131,28 @@ impl Desk {
              the readers' door: {readers}."
         );
         self.reports.send(Report::Notice(notice));
+    }
+
+    /// When somebody's browser is to look at the newest snapshot.
+    pub(crate) fn news(&self, role: Role) -> News {
+        if role == Role::Author {
+            News::AtOnce {
+                sites: self.sites.clone(),
+                improvements: self.pages.improvements(),
+            }
+        } else {
+            News::AfterTheAuthor(self.readers_turn.subscribe())
+        }
+    }
+
+    /// Gives readers their turn after each change, for as long as their door is open.
+    pub(crate) async fn give_readers_their_turn(&self) {
+        let mut news = self.news(Role::Author);
+        while news.changed().await.is_ok() {
+            sleep(AFTER_THE_AUTHOR).await;
+            news.mark_seen();
+            self.readers_turn.send_replace(());
+        }
     }
 
     /// Closes the readers' door. Its links are paused.
@@ -266,6 +292,51 @@ impl Desk {
             }
             is_news
         });
+    }
+}
+
+/// When a browser is to look at the newest snapshot.
+pub(crate) enum News {
+    /// As soon as there is one, or a page could be made better.
+    AtOnce {
+        sites: watch::Receiver<Arc<Site>>,
+        improvements: watch::Receiver<u64>,
+    },
+    /// When the author's own browser has had time to show it.
+    AfterTheAuthor(watch::Receiver<()>),
+}
+
+/// The writer is gone: the program is ending.
+pub(crate) struct NoMore;
+
+impl News {
+    /// Waits for news.
+    pub(crate) async fn changed(&mut self) -> Result<(), NoMore> {
+        let changed = match self {
+            Self::AtOnce {
+                sites,
+                improvements,
+            } => tokio::select! {
+                changed = sites.changed() => changed,
+                changed = improvements.changed() => changed,
+            },
+            Self::AfterTheAuthor(turn) => turn.changed().await,
+        };
+        changed.map_err(|_| NoMore)
+    }
+
+    /// What there is now is no news any more.
+    fn mark_seen(&mut self) {
+        match self {
+            Self::AtOnce {
+                sites,
+                improvements,
+            } => {
+                sites.mark_unchanged();
+                improvements.mark_unchanged();
+            }
+            Self::AfterTheAuthor(turn) => turn.mark_unchanged(),
+        }
     }
 }
 

@@ -83,14 +83,17 @@ impl Drop for ReadersDoor {
 }
 
 async fn accept(listeners: Listeners, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
-    let house = Arc::new(House::new(desk));
+    let house = Arc::new(House::new(desk.clone()));
     let crowd = Crowd::new(most_connections());
     let mut doors = JoinSet::new();
     for listener in listeners.take() {
         doors.spawn(accept_on(listener, house.clone(), crowd.clone()));
     }
-    // An error means that nobody holds the door any more.
-    let _ = closing.wait_for(|closed| *closed).await;
+    tokio::select! {
+        // An error means that nobody holds the door any more.
+        _ = closing.wait_for(|closed| *closed) => {}
+        () = desk.give_readers_their_turn() => {}
+    }
     doors.shutdown().await;
     tokio::time::sleep(FAREWELL).await;
 }

@@ -19,7 +19,7 @@ pub(crate) struct Manner {
     pub(crate) adds: &'static [(&'static str, &'static str)],
 }
 
-/// As their documentation says, and no more than that. `Origin` goes through as it is everywhere.
+/// What they are known to do, imitated: none of them runs here. `Origin` goes through as it is everywhere.
 pub(crate) const MANNERS: [Manner; 7] = [
     Manner {
         name: "cloudflared",
