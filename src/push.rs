@@ -203,6 +203,9 @@ impl Browser {
     fn keep_open(&mut self) {
         let path = self.view.path();
         if self.open.as_ref().map(Open::path) != path.as_deref() {
+            if let (Some(link), Some(path)) = (self.visitor.link(), &path) {
+                self.desk.links.note_opened(link.id, path);
+            }
             self.open = path.map(|path| self.desk.open(path));
         }
     }

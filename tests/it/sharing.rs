@@ -220,6 +220,19 @@ async fn a_link_to_all_drafts_lists_drafts_alone() {
     assert_eq!(read(&served, &format!("{link}/x.svg")).await.status, 200);
 }
 
+/// After a restart, for instance, of which the page has not been loaded again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_goes_on_by_a_link_to_all_drafts_shows_its_pictures() {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let link = served.share(Scope::Drafts).await;
+    assert_eq!(read(&served, &format!("{link}/x.svg")).await.status, 404);
+    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
+    tab.shows("One.").await;
+    assert_eq!(read(&served, &format!("{link}/x.svg")).await.status, 200);
+    assert_eq!(read(&served, &format!("{link}/y.svg")).await.status, 404);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_own_device_reads_all_and_changes_nothing() {
     let folder = two_posts();
