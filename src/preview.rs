@@ -27,6 +27,7 @@ use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
 mod early;
+mod news;
 mod reading;
 mod sharing;
 mod writer;

@@ -1,34 +1,23 @@
 //! Sharing while the preview runs: the author's commands, whether they come from the terminal or
-//! from a page, and what time and readers bring about.
+//! from a page.
 
-use std::collections::BTreeMap;
+mod upkeep;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
-use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::Desk;
 use crate::error::Error;
 use crate::report::Report;
 use crate::serve::{DEFAULT_SHARE_PORT, ReadersDoor};
 use crate::share::address::addresses;
-use crate::share::{Change, Door, Lent, Life, Link, LinkId, Role, Scope, Shared, store};
-use crate::site::Site;
-
-/// How often the clock, the network and other processes' changes of the links are looked at.
-const LOOK: Duration = Duration::from_secs(1);
-/// How much later than the first one the next arrival is told: a thousand at once are one.
-const ARRIVALS: Duration = Duration::from_millis(200);
-/// How much later than the author readers get a save: half a frame, in which the author's browser
-/// has the processor to itself. A thousand readers are a burst of work.
-const AFTER_THE_AUTHOR: Duration = Duration::from_millis(8);
-/// After how long without readers the next one is somebody new.
-const NEW_AGAIN: Duration = Duration::from_mins(1);
+use crate::share::{Change, Door, Life, Link, LinkId, Scope, Shared, store};
+pub(super) use upkeep::look_after;
 
 impl Desk {
     /// What is shared now, and every change of it.
@@ -131,28 +120,6 @@ impl Desk {
              the readers' door: {readers}."
         );
         self.reports.send(Report::Notice(notice));
-    }
-
-    /// When somebody's browser is to look at the newest snapshot.
-    pub(crate) fn news(&self, role: Role) -> News {
-        if role == Role::Author {
-            News::AtOnce {
-                sites: self.sites.clone(),
-                improvements: self.pages.improvements(),
-            }
-        } else {
-            News::AfterTheAuthor(self.readers_turn.subscribe())
-        }
-    }
-
-    /// Gives readers their turn after each change, for as long as their door is open.
-    pub(crate) async fn give_readers_their_turn(&self) {
-        let mut news = self.news(Role::Author);
-        while news.changed().await.is_ok() {
-            sleep(AFTER_THE_AUTHOR).await;
-            news.mark_seen();
-            self.readers_turn.send_replace(());
-        }
     }
 
     /// Closes the readers' door. Its links are paused.
@@ -292,123 +259,6 @@ impl Desk {
             }
             is_news
         });
-    }
-}
-
-/// When a browser is to look at the newest snapshot.
-pub(crate) enum News {
-    /// As soon as there is one, or a page could be made better.
-    AtOnce {
-        sites: watch::Receiver<Arc<Site>>,
-        improvements: watch::Receiver<u64>,
-    },
-    /// When the author's own browser has had time to show it.
-    AfterTheAuthor(watch::Receiver<()>),
-}
-
-/// The writer is gone: the program is ending.
-pub(crate) struct NoMore;
-
-impl News {
-    /// Waits for news.
-    pub(crate) async fn changed(&mut self) -> Result<(), NoMore> {
-        let changed = match self {
-            Self::AtOnce {
-                sites,
-                improvements,
-            } => tokio::select! {
-                changed = sites.changed() => changed,
-                changed = improvements.changed() => changed,
-            },
-            Self::AfterTheAuthor(turn) => turn.changed().await,
-        };
-        changed.map_err(|_| NoMore)
-    }
-
-    /// What there is now is no news any more.
-    fn mark_seen(&mut self) {
-        match self {
-            Self::AtOnce {
-                sites,
-                improvements,
-            } => {
-                sites.mark_unchanged();
-                improvements.mark_unchanged();
-            }
-            Self::AfterTheAuthor(turn) => turn.mark_unchanged(),
-        }
-    }
-}
-
-/// Looks after what is shared, for as long as the preview runs.
-pub(super) async fn look_after(desk: Arc<Desk>) {
-    let mut look = interval(LOOK);
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut arrivals = Arrivals::default();
-    loop {
-        tokio::select! {
-            _ = look.tick() => {
-                let links = desk.links.clone();
-                // The disk is asked on a thread that may wait for it.
-                if let Ok(over) = spawn_blocking(move || links.refresh()).await {
-                    desk.report_ended(&over);
-                }
-            }
-            () = desk.links.stirred() => {}
-        }
-        desk.publish_shared();
-        let shared = desk.shared.borrow().clone();
-        if let Some(door) = &shared.door {
-            arrivals.look(&desk, door, &shared.links);
-        }
-        sleep(ARRIVALS).await;
-    }
-}
-
-/// Who has come, as far as the terminal has been told.
-#[derive(Default)]
-struct Arrivals {
-    told: BTreeMap<LinkId, Told>,
-    lonely: Vec<LinkId>,
-}
-
-/// The most readers that were told of, and when there was last one.
-struct Told {
-    readers: usize,
-    last: Instant,
-}
-
-impl Arrivals {
-    fn look(&mut self, desk: &Desk, door: &Door, links: &[Lent]) {
-        for Lent {
-            link,
-            readers,
-            lonely,
-            ..
-        } in links
-        {
-            let now = Instant::now();
-            let told = self.told.entry(link.id).or_insert(Told {
-                readers: 0,
-                last: now,
-            });
-            if *readers > 0 {
-                told.last = now;
-            } else if told.last.elapsed() > NEW_AGAIN {
-                told.readers = 0;
-            }
-            if *readers > told.readers {
-                told.readers = *readers;
-                let opens = link.scope.opens(&desk.sites.borrow());
-                let readers = *readers;
-                desk.reports.send(Report::Arrived { opens, readers });
-            }
-            if *lonely && door.is_reached() && !self.lonely.contains(&link.id) {
-                self.lonely.push(link.id);
-                let port = door.port;
-                desk.reports.send(Report::NobodyCame { port });
-            }
-        }
     }
 }
 
