@@ -174,6 +174,14 @@ impl Pages {
         shown
     }
 
+    /// The page of a post as `site` has it, if it has been made.
+    pub fn made(&self, site: &Site, entry: &Arc<Entry>) -> Option<Shown> {
+        let slot = self.slot(site, entry);
+        let made = slot.made.get().filter(|made| !made.is_half)?;
+        self.remember(&made.shown.page);
+        Some(made.shown.clone())
+    }
+
     async fn make(
         self: &Arc<Self>,
         slot: &Slot,

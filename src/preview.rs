@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{MissedTickBehavior, interval};
@@ -22,7 +23,7 @@ use crate::pages::{Pages, Shown};
 use crate::report::{Report, Reports};
 use crate::serve::{self, Listeners, ReadersDoor};
 use crate::share::store::Store;
-use crate::share::{Life, Links, Shared};
+use crate::share::{Life, Links, Role, Shared, Visitor};
 use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
@@ -104,6 +105,8 @@ pub struct Desk {
     /// The blog's links.
     pub links: Arc<Links>,
     shared: watch::Sender<Arc<Shared>>,
+    /// Where the author's requests are answered.
+    runtime: Handle,
     /// Changes when readers are to look at the newest snapshot.
     readers_turn: watch::Sender<()>,
     door: Mutex<Option<ReadersDoor>>,
@@ -163,6 +166,7 @@ pub fn start(
         open: Mutex::default(),
         links: Arc::new(links),
         shared: watch::Sender::default(),
+        runtime: Handle::current(),
         readers_turn: watch::Sender::default(),
         door: Mutex::default(),
         author: OnceLock::new(),
@@ -256,6 +260,31 @@ impl Desk {
         tokio::select! {
             site = self.site() => site,
             Ok(Some(site)) = early => Arc::new(site),
+        }
+    }
+
+    /// A post's page for a visitor. What is to be made first is made where the author's requests
+    /// are answered: on the readers' own thread the author might wait for it behind all of them.
+    pub async fn page_for(
+        self: &Arc<Self>,
+        visitor: &Visitor,
+        site: &Arc<Site>,
+        entry: &Arc<Entry>,
+    ) -> Shown {
+        if visitor.role() == Role::Author {
+            return self.page(site, entry).await;
+        }
+        if let Some(shown) = self.pages.made(site, entry) {
+            return shown;
+        }
+        let (desk, site, entry) = (self.clone(), site.clone(), entry.clone());
+        let making = self
+            .runtime
+            .spawn(async move { desk.page(&site, &entry).await });
+        match making.await {
+            Ok(shown) => shown,
+            // Making contains its panics: it was cancelled, because the program is ending.
+            Err(_) => std::future::pending().await,
         }
     }
 

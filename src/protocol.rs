@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff::Patch;
 use crate::page::{Page, Region};
 use crate::problem::{Excerpt, Problem};
+use crate::share::Role;
 
 /// From the server to a browser.
 #[derive(Clone, Debug, Serialize)]
@@ -72,6 +73,8 @@ pub enum ToBrowser<'a> {
         links: Vec<LinkShown>,
         /// How readers see the author called.
         author: &'a str,
+        /// How long a new link lives unless another time is chosen: "7 days".
+        life: String,
     },
     /// The link that the page came by has ended: its text goes, and the server hangs up.
     Ended,
@@ -80,6 +83,22 @@ pub enum ToBrowser<'a> {
 }
 
 impl<'a> ToBrowser<'a> {
+    /// The least that somebody must be for whom it is.
+    #[must_use]
+    pub fn least_role(&self) -> Role {
+        match self {
+            Self::Hello { .. }
+            | Self::Patch { .. }
+            | Self::Whole { .. }
+            | Self::Moved { .. }
+            | Self::Gone
+            | Self::Ended
+            | Self::Pong => Role::Reviewer,
+            Self::Problems { .. } => Role::OwnDevice,
+            Self::Sharing { .. } => Role::Author,
+        }
+    }
+
     /// The whole of a page.
     #[must_use]
     pub fn whole(page: &'a Page) -> Self {
@@ -206,4 +225,49 @@ pub enum FromBrowser {
     },
     /// Are you there? Answered by `pong`.
     Ping,
+}
+
+impl FromBrowser {
+    /// The least that somebody must be from whom it is heard.
+    #[must_use]
+    pub fn least_role(&self) -> Role {
+        match self {
+            // How long a save took to the author's own screen is said in the terminal.
+            Self::Shown { .. } => Role::Author,
+            Self::List { .. } | Self::Ping => Role::Reviewer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_message_has_the_least_role_that_it_is_for() {
+        let sharing = ToBrowser::Sharing {
+            open: false,
+            links: Vec::new(),
+            author: "A",
+            life: "7 days".to_owned(),
+        };
+        let problems = ToBrowser::Problems {
+            problems: Vec::new(),
+            metadata_of: SaveShown::Newest,
+            text_of: SaveShown::Newest,
+        };
+        assert_eq!(sharing.least_role(), Role::Author);
+        assert_eq!(problems.least_role(), Role::OwnDevice);
+        assert_eq!(ToBrowser::Gone.least_role(), Role::Reviewer);
+        let heard = |text: &str| {
+            serde_json::from_str::<FromBrowser>(text)
+                .unwrap()
+                .least_role()
+        };
+        assert_eq!(
+            heard(r#"{"type":"shown","revision":"0","ms":1}"#),
+            Role::Author
+        );
+        assert_eq!(heard(r#"{"type":"ping"}"#), Role::Reviewer);
+    }
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{Message, WebSocket};
-use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::assets;
@@ -17,13 +16,14 @@ use crate::pages::Patched;
 use crate::preview::{Desk, Open};
 use crate::protocol::{FromBrowser, ToBrowser, json};
 use crate::report::Report;
-use crate::share::{Role, Seat, Shared, Visitor};
+use crate::share::{Role, Seat, Visitor};
 
 mod budget;
 mod shared;
 mod view;
 
 use budget::Budget;
+use shared::Codes;
 use view::{Change, View};
 
 /// How often a browser is asked for a sign of life: a laptop that was closed is noticed within two.
@@ -61,6 +61,9 @@ struct Browser {
     page: Option<Arc<Page>>,
     /// The last `problems` message.
     problems: Option<String>,
+    /// The last `sharing` message.
+    shared: Option<String>,
+    codes: Codes,
     gone: bool,
     /// The patch that the browser was sent last, until it says that it shows it.
     sent: Option<(Revision, Arc<Patched>)>,
@@ -81,6 +84,8 @@ pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, visitor: Visitor, he
         build: String::new(),
         page: None,
         problems: None,
+        shared: None,
+        codes: Codes::default(),
         gone: false,
         sent: None,
         open: None,
@@ -92,6 +97,23 @@ pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, visitor: Visitor, he
 impl Browser {
     async fn live(&mut self, hello: &Hello) -> Result<(), Disconnected> {
         let mut seat = self.take_seat()?;
+        tokio::select! {
+            biased;
+            () = end_of(&mut seat) => self.say(&ToBrowser::Ended).await,
+            left = self.keep_up(hello) => left,
+        }
+    }
+
+    /// Counts a reader. The author needs no seat.
+    fn take_seat(&self) -> Result<Option<Seat>, Disconnected> {
+        match self.visitor.link() {
+            Some(link) => self.desk.links.enter(link).map(Some).ok_or(Disconnected),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the browser at the newest state for as long as it is there.
+    async fn keep_up(&mut self, hello: &Hello) -> Result<(), Disconnected> {
         // Before the posts have been read: a browser that hears nothing gives up.
         self.greet().await?;
         let site = self.desk.site().await;
@@ -104,17 +126,17 @@ impl Browser {
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut waiting_for_pong = false;
         self.catch_up(Some(revision)).await?;
-        self.tell_shared(&mut shared).await?;
+        self.tell_shared().await?;
         loop {
             tokio::select! {
                 changed = news.changed() => {
                     changed.map_err(|_| Disconnected)?;
                     self.catch_up(None).await?;
+                    self.tell_shared().await?;
                 }
                 Ok(()) = shared.changed(), if self.visitor.role() == Role::Author => {
-                    self.tell_shared(&mut shared).await?;
+                    self.tell_shared().await?;
                 }
-                () = end_of(&mut seat) => return self.say(&ToBrowser::Ended).await,
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => {
                         waiting_for_pong = false;
@@ -127,30 +149,25 @@ impl Browser {
                         return Err(Disconnected);
                     }
                     self.send(Message::Ping(axum::body::Bytes::new())).await?;
+                    // Times to come are told in words, which change by themselves.
+                    self.tell_shared().await?;
                 }
             }
         }
     }
 
-    /// Counts a reader. The author needs no seat.
-    fn take_seat(&self) -> Result<Option<Seat>, Disconnected> {
-        match self.visitor.link() {
-            Some(link) => self.desk.links.enter(link).map(Some).ok_or(Disconnected),
-            None => Ok(None),
-        }
-    }
-
-    /// Says what is shared, to the author.
-    async fn tell_shared(
-        &mut self,
-        shared: &mut watch::Receiver<Arc<Shared>>,
-    ) -> Result<(), Disconnected> {
-        let now = shared.borrow_and_update().clone();
+    /// Says what is shared, if that is news.
+    async fn tell_shared(&mut self) -> Result<(), Disconnected> {
         if self.visitor.role() < Role::Author {
             return Ok(());
         }
+        let now = self.desk.shared().borrow().clone();
         let site = self.desk.sites.borrow().clone();
-        let message = json(&shared::message(&now, &site, self.desk.author()));
+        let message = json(&self.codes.message(&now, &site, &self.desk));
+        if self.shared.as_ref() == Some(&message) {
+            return Ok(());
+        }
+        self.shared = Some(message.clone());
         self.send(Message::Text(message.into())).await
     }
 
@@ -171,6 +188,7 @@ impl Browser {
             self.greet().await?;
         }
         let site = self.desk.site().await;
+        self.visitor.renew(&self.desk.links);
         match self.view.look(&site, &self.desk, &self.visitor).await {
             Change::Gone => {
                 if !std::mem::replace(&mut self.gone, true) {
@@ -239,12 +257,13 @@ impl Browser {
         self.send(Message::Text(message)).await
     }
 
-    /// Says what is wrong with the post, to whom it belongs.
+    /// Says what is wrong with the post, if that is news.
     async fn tell_problems(&mut self, problems: view::Problems) -> Result<(), Disconnected> {
-        if self.visitor.role() < Role::OwnDevice {
+        let message = problems.message();
+        if self.visitor.role() < message.least_role() {
             return Ok(());
         }
-        let message = json(&problems.message());
+        let message = json(&message);
         let known = self.problems.as_ref();
         // The first time even that there are none: the browser may show some from before.
         if known.is_some_and(|known| *known == message) {
@@ -262,25 +281,24 @@ impl Browser {
         let Message::Text(text) = message else {
             return Ok(());
         };
-        match serde_json::from_str(text) {
-            Ok(FromBrowser::Shown { revision, ms }) => {
+        let heard = serde_json::from_str::<FromBrowser>(text).ok();
+        let heard = heard.filter(|heard| self.visitor.role() >= heard.least_role());
+        match heard {
+            Some(FromBrowser::Shown { revision, ms }) => {
                 self.report_shown(&revision, ms);
                 Ok(())
             }
-            Ok(FromBrowser::List { filter, count }) => {
+            Some(FromBrowser::List { filter, count }) => {
                 self.view.list(filter, count);
                 self.catch_up(None).await
             }
-            Ok(FromBrowser::Ping) => self.say(&ToBrowser::Pong).await,
-            Err(_) => Ok(()),
+            Some(FromBrowser::Ping) => self.say(&ToBrowser::Pong).await,
+            None => Ok(()),
         }
     }
 
     /// Tells the terminal how long a save took to the author's own screen.
     fn report_shown(&mut self, revision: &str, ms: f64) {
-        if self.visitor.role() < Role::Author {
-            return;
-        }
         let (Some(path), Some((sent, patched))) = (self.view.path(), self.sent.take()) else {
             return;
         };
@@ -297,7 +315,11 @@ impl Browser {
         }
     }
 
+    /// Says something to whom it is for, and to nobody else.
     async fn say(&mut self, message: &ToBrowser<'_>) -> Result<(), Disconnected> {
+        if self.visitor.role() < message.least_role() {
+            return Ok(());
+        }
         self.send(Message::Text(json(message).into())).await
     }
 

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
 use crate::parse::{Head, Metadata, Status};
@@ -156,8 +157,20 @@ impl Site {
     #[must_use]
     pub fn at(&self, url: &str) -> Option<&Arc<Entry>> {
         let claimed = self.claims.get(url).and_then(|paths| paths.first());
-        let path = claimed.map_or_else(|| url.strip_prefix('/'), |path| Some(path));
-        self.entry(path?).filter(|entry| self.url(entry) == url)
+        let path = claimed.or_else(|| self.claimed_beside(url))?;
+        self.entry(path).filter(|entry| self.url(entry) == url)
+    }
+
+    /// The post whose permalink another one has, by the address that it gets instead.
+    fn claimed_beside(&self, url: &str) -> Option<&Arc<str>> {
+        let without = url.strip_suffix('/');
+        let (permalink, _) = without.unwrap_or(url).rsplit_once('-')?;
+        let slash = without.map_or("", |_| "/");
+        let paths = self.claims.get(&*format!("{permalink}{slash}"))?;
+        paths.iter().find(|path| {
+            let entry = self.entry(path);
+            entry.is_some_and(|entry| beside(&entry.permalink, path) == url)
+        })
     }
 
     /// The post that had the address or the source path `former` before, if it has another now.
@@ -187,10 +200,11 @@ impl Site {
             .or_else(|| self.entry(url.strip_prefix('/')?))
             .or_else(|| self.moved(url))
             .or_else(|| self.moved(url.strip_prefix('/')?))
+            .or_else(|| self.entry(self.claimed_beside(url)?))
     }
 
-    /// Where a post is served: at its permalink, or at its source path when another post claims
-    /// the permalink too and comes first.
+    /// Where a post is served: at its permalink, or beside it when another post claims the
+    /// permalink too and comes first.
     #[must_use]
     pub fn url(&self, entry: &Entry) -> String {
         let first = self
@@ -200,7 +214,7 @@ impl Site {
         if first.is_none_or(|path| *path == entry.path) {
             entry.permalink.to_string()
         } else {
-            format!("/{}", entry.path)
+            beside(&entry.permalink, &entry.path)
         }
     }
 
@@ -335,6 +349,16 @@ impl Site {
         } else {
             self.claims.insert_mut(entry.permalink.clone(), left.into());
         }
+    }
+}
+
+/// The address of a post whose permalink another one has: `/posts/a-1f0c2b3d/`. It says nothing of
+/// the file's name, which is not for readers.
+fn beside(permalink: &str, path: &str) -> String {
+    let mark = xxh3_64(path.as_bytes()) & 0xffff_ffff;
+    match permalink.strip_suffix('/') {
+        Some(permalink) => format!("{permalink}-{mark:08x}/"),
+        None => format!("{permalink}-{mark:08x}"),
     }
 }
 

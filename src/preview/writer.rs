@@ -110,6 +110,7 @@ impl Writer {
             self.site.complete = true;
             self.come.clear();
             self.saved.clear();
+            self.publish();
             let site = Arc::new(self.site.clone());
             self.desk.reports.send(Report::Indexed(site));
         }

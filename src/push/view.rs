@@ -100,20 +100,22 @@ impl View {
     pub(super) async fn look(
         &mut self,
         site: &Arc<Site>,
-        desk: &Desk,
+        desk: &Arc<Desk>,
         visitor: &Visitor,
     ) -> Change {
         if let Some((entry, url)) = self.arrival(site)
             && visitor.sees(site, entry)
         {
             let (entry, url) = (entry.clone(), url.to_owned());
-            return self.become_post(site, desk, &entry, url).await;
+            return self.become_post(site, desk, visitor, &entry, url).await;
         }
         match self {
             Self::Index { filter, count } => {
                 Change::without_problems(index::page(site, visitor, filter, *count))
             }
-            Self::Post { path, url, seen } => look_at_post(site, desk, path, url, seen).await,
+            Self::Post { path, url, seen } => {
+                look_at_post(site, desk, visitor, path, url, seen).await
+            }
             Self::Nothing { url } if url == "/" => Change::without_problems(index::empty(site)),
             Self::Nothing { url } => Change::without_problems(missing::page(site, url)),
             Self::Gone { .. } => Change::Gone,
@@ -134,12 +136,13 @@ impl View {
     async fn become_post(
         &mut self,
         site: &Arc<Site>,
-        desk: &Desk,
+        desk: &Arc<Desk>,
+        visitor: &Visitor,
         entry: &Entry,
         asked: String,
     ) -> Change {
         let (mut path, mut url, mut seen) = (entry.path.clone(), asked.clone(), None);
-        let mut change = look_at_post(site, desk, &mut path, &mut url, &mut seen).await;
+        let mut change = look_at_post(site, desk, visitor, &mut path, &mut url, &mut seen).await;
         if let Change::Page { moved, .. } = &mut change {
             moved.get_or_insert_with(|| relative(&asked, &url));
         }
@@ -157,16 +160,19 @@ fn first_post<'a>(site: &'a Site, url: &str) -> Option<&'a Arc<Entry>> {
 
 async fn look_at_post(
     site: &Arc<Site>,
-    desk: &Desk,
+    desk: &Arc<Desk>,
+    visitor: &Visitor,
     path: &mut Arc<str>,
     url: &mut String,
     seen: &mut Option<Instant>,
 ) -> Change {
-    let Some(entry) = site.entry(path).or_else(|| site.moved(path)) else {
+    let entry = site.entry(path).or_else(|| site.moved(path));
+    // Each time: a draft may have been published that a link to all drafts had opened.
+    let Some(entry) = entry.filter(|entry| visitor.sees(site, entry)) else {
         return Change::Gone;
     };
     *path = entry.path.clone();
-    let shown = desk.page(site, entry).await;
+    let shown = desk.page_for(visitor, site, entry).await;
     let moved = (shown.page.url != *url).then(|| relative(url, &shown.page.url));
     url.clone_from(&shown.page.url);
     let before = std::mem::replace(seen, entry.seen);

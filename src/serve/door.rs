@@ -133,8 +133,21 @@ fn is_local(host: &Authority) -> bool {
     name.eq_ignore_ascii_case("localhost") || name == "127.0.0.1" || name == "[::1]"
 }
 
+/// Whether proxies and tunnels put this header into what they pass on, and browsers never do.
 fn is_forwarding(name: &HeaderName) -> bool {
-    name == header::FORWARDED || name.as_str().starts_with("x-forwarded-")
+    const NAMES: [&str; 5] = [
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "true-client-ip",
+    ];
+    const BEGINNINGS: [&str; 5] = ["x-forwarded-", "x-original-", "cf-", "tailscale-", "ngrok-"];
+    let name = name.as_str();
+    NAMES.contains(&name)
+        || BEGINNINGS
+            .iter()
+            .any(|beginning| name.starts_with(beginning))
 }
 
 #[cfg(test)]
@@ -219,6 +232,10 @@ mod tests {
             "x-forwarded-for",
             "X-Forwarded-Proto",
             "x-forwarded-anything",
+            "via",
+            "X-Real-IP",
+            "CF-Connecting-IP",
+            "Tailscale-User-Login",
         ] {
             let headers = [("host", "localhost:7878"), (name, "x")];
             assert_eq!(

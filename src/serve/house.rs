@@ -67,6 +67,13 @@ impl House {
         response
     }
 
+    /// The answer to a reader whose link has too many connections already.
+    pub(super) fn full(&self) -> Response {
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        headers::add(&mut response, Door::Readers, self.desk.options.scripts);
+        response
+    }
+
     /// Which link a request at the readers' door came by, if that is a good one.
     pub(super) fn link_of(&self, request: &Request) -> Option<LinkId> {
         let found = door::link(&self.desk, request.uri());

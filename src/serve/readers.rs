@@ -8,8 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use tokio::net::{TcpListener, TcpStream};
@@ -27,12 +26,12 @@ use crate::preview::Desk;
 const HEADERS: Duration = Duration::from_secs(5);
 /// How large a request may be: an address, some headers, and no body.
 const REQUEST_BYTES: usize = 16 << 10;
-/// How long a peer may say nothing: longer than an open page is asked for a sign of life.
-const SILENCE: Duration = Duration::from_mins(1);
 /// How long a peer may take nothing of what is sent to it.
 const DEAFNESS: Duration = Duration::from_secs(15);
 /// How many connections there may be, if the system allows as many files.
 const CONNECTIONS: usize = 4096;
+/// Files for as many connections, and for everything else.
+const ENOUGH_FILES: u64 = 8192;
 /// How long pages may take to be told that their link has ended when the door is closed.
 const FAREWELL: Duration = Duration::from_millis(300);
 
@@ -116,7 +115,6 @@ async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Ar
     // A patch is one small packet that must not wait for the next. Without it we are slower, no more.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(SILENCE));
     stream.set_write_timeout(Some(DEAFNESS));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -138,7 +136,7 @@ async fn answer(
     if let Some(link) = house.link_of(&request)
         && !place.came_by(link)
     {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return house.full();
     }
     request.extensions_mut().insert(place);
     house.answer(Door::Readers, peer, request).await
@@ -156,7 +154,11 @@ fn most_connections() -> usize {
 fn files_allowed() -> usize {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
-    limit.current = limit.maximum;
+    // No more than is of use: a browser that we open inherits it.
+    let enough = limit
+        .maximum
+        .map_or(ENOUGH_FILES, |most| most.min(ENOUGH_FILES));
+    limit.current = limit.current.map(|now| now.max(enough));
     // An error leaves the limit as it was.
     let _ = setrlimit(Resource::Nofile, limit);
     let files = getrlimit(Resource::Nofile).current;

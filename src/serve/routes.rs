@@ -7,7 +7,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, Query, Request};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Json, Redirect, Response};
 use axum::routing::{get, post};
 use tower::ServiceExt;
@@ -61,6 +61,10 @@ async fn front(visit: Visit, Query(query): Query<index::Query>, request: Request
 
 /// A post, a file of the blog, or the page that says that there is neither.
 pub(super) async fn anything(visit: Visit, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
+    }
     let found = visit.at(request.uri().path()).await;
     respond(&visit, found, request).await
 }
@@ -156,7 +160,7 @@ fn document(visit: &Visit, page: &Page, kind: Kind) -> Response {
 impl Visit {
     /// There is nothing for this visitor at an address: the same for every address.
     fn nothing(&self) -> Response {
-        if self.authors_desk().is_some() {
+        if self.is_authors() {
             return (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response();
         }
         (StatusCode::NOT_FOUND, Html(notice::elsewhere())).into_response()

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use serde::{Deserialize, Serialize};
 
-use super::visit::Visit;
+use super::visit::Author;
 use crate::error::Error;
 use crate::share::{Change, Life, LinkId, Scope};
 use crate::site::Site;
@@ -50,10 +50,7 @@ struct Refusal {
 const LINE_CHARACTERS: usize = 300;
 
 /// `POST /_/share`
-pub(super) async fn share(visit: Visit, Json(wanted): Json<Wanted>) -> Response {
-    let Some(desk) = visit.authors_desk() else {
-        return StatusCode::FORBIDDEN.into_response();
-    };
+pub(super) async fn share(Author(desk): Author, Json(wanted): Json<Wanted>) -> Response {
     let scope = match wanted.scope.resolve(&*desk.site().await) {
         Ok(scope) => scope,
         Err(refusal) => return refusal.into_response(),
@@ -66,13 +63,10 @@ pub(super) async fn share(visit: Visit, Json(wanted): Json<Wanted>) -> Response 
 
 /// `POST /_/share/{id}`
 pub(super) async fn change(
-    visit: Visit,
+    Author(desk): Author,
     Path(id): Path<LinkId>,
     Json(wanted): Json<WantedChange>,
 ) -> Response {
-    let Some(desk) = visit.authors_desk() else {
-        return StatusCode::FORBIDDEN.into_response();
-    };
     match wanted.understand() {
         Ok(change) => changed(desk.change_link(id, change).await),
         Err(refusal) => refusal.into_response(),
@@ -80,30 +74,19 @@ pub(super) async fn change(
 }
 
 /// `POST /_/share/{id}/end`
-pub(super) async fn end(visit: Visit, Path(id): Path<LinkId>) -> Response {
-    match visit.authors_desk() {
-        Some(desk) => changed(desk.end_link(id).await),
-        None => StatusCode::FORBIDDEN.into_response(),
-    }
+pub(super) async fn end(Author(desk): Author, Path(id): Path<LinkId>) -> Response {
+    changed(desk.end_link(id).await)
 }
 
 /// `POST /_/share/end`
-pub(super) async fn end_all(visit: Visit) -> Response {
-    match visit.authors_desk() {
-        Some(desk) => {
-            desk.end_sharing().await;
-            done()
-        }
-        None => StatusCode::FORBIDDEN.into_response(),
-    }
+pub(super) async fn end_all(Author(desk): Author) -> Response {
+    desk.end_sharing().await;
+    done()
 }
 
 /// `POST /_/share/resume`
-pub(super) async fn resume(visit: Visit) -> Response {
-    match visit.authors_desk() {
-        Some(desk) => answer(desk.resume().await),
-        None => StatusCode::FORBIDDEN.into_response(),
-    }
+pub(super) async fn resume(Author(desk): Author) -> Response {
+    answer(desk.resume().await)
 }
 
 fn done() -> Response {

@@ -58,19 +58,19 @@ const TABLE: &[(&str, &str, &str, [u16; 6])] = &[
         "/_/share/resume",
         "POST",
         "/_/share/resume",
-        [200, 404, 404, 404, 410, 403],
+        [200, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share/{id}",
         "POST",
         "/_/share/1",
-        [200, 404, 404, 404, 410, 403],
+        [200, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share",
         "POST",
         "/_/share",
-        [200, 404, 404, 404, 410, 403],
+        [200, 405, 405, 405, 410, 403],
     ),
     ("", "GET", "/a", [200, 200, 200, 404, 410, 403]),
     ("", "GET", "/b", [200, 200, 404, 200, 410, 403]),
@@ -83,13 +83,13 @@ const TABLE: &[(&str, &str, &str, [u16; 6])] = &[
         "/_/share/{id}/end",
         "POST",
         "/_/share/1/end",
-        [200, 404, 404, 404, 410, 403],
+        [200, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share/end",
         "POST",
         "/_/share/end",
-        [200, 404, 404, 404, 410, 403],
+        [200, 405, 405, 405, 410, 403],
     ),
 ];
 
@@ -193,6 +193,17 @@ async fn every_route_is_for_whom_it_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_is_read_and_nothing_else() {
+    let stage = Stage::set().await;
+    for (visitor, name) in VISITORS.iter().enumerate().take(4) {
+        for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO"] {
+            let (status, _) = stage.ask(visitor, method, "/a").await;
+            assert_eq!(status, 405, "{method} by {name}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_and_out_of_scope_get_the_same_bytes_everywhere() {
     let stage = Stage::set().await;
     for (visitor, same) in [(2, "/b"), (5, "/a")] {
@@ -229,4 +240,18 @@ async fn a_panic_is_answered_with_a_page_that_says_so() {
     let text = String::from_utf8(body.unwrap().to_vec()).unwrap();
     assert!(text.contains("That is our mistake"), "{text}");
     assert!(!text.contains("a mistake of ours"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_place_is_told_so_under_the_same_rules() {
+    let stage = Stage::set().await;
+    let answer = stage.house.full();
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    for header in [
+        "content-security-policy",
+        "x-content-type-options",
+        "cache-control",
+    ] {
+        assert!(answer.headers().contains_key(header), "{header}");
+    }
 }

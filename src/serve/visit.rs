@@ -27,6 +27,9 @@ pub(super) struct Visit {
     visitor: Visitor,
 }
 
+/// The author's request, with the desk for the author's commands. Nobody else's gets here.
+pub(super) struct Author(pub(super) Arc<Desk>);
+
 /// What is at an address, for this visitor.
 pub(super) enum Found {
     /// A page.
@@ -49,14 +52,26 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Author {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
+        let Visit { desk, visitor } = Visit::from_request_parts(parts, state).await?;
+        match visitor.role() {
+            Role::Author => Ok(Self(desk)),
+            Role::OwnDevice | Role::Reviewer => Err(StatusCode::FORBIDDEN),
+        }
+    }
+}
+
 impl Visit {
     pub(super) fn new(desk: Arc<Desk>, visitor: Visitor) -> Self {
         Self { desk, visitor }
     }
 
-    /// The desk, for the author's commands.
-    pub(super) fn authors_desk(&self) -> Option<&Arc<Desk>> {
-        (self.visitor.role() == Role::Author).then_some(&self.desk)
+    /// Whether it is the author's.
+    pub(super) fn is_authors(&self) -> bool {
+        self.visitor.role() == Role::Author
     }
 
     /// What is at the root: the index, or the post when there is only one to see.
@@ -94,7 +109,8 @@ impl Visit {
         let seen = |entry: &&Arc<Entry>| self.visitor.sees(&site, entry);
         if let Some(entry) = site.at(&url).filter(seen) {
             self.note_opened(entry);
-            return Found::Page(self.desk.page(&site, entry).await.page, Kind::Post);
+            let shown = self.desk.page_for(&self.visitor, &site, entry).await;
+            return Found::Page(shown.page, Kind::Post);
         }
         // Readers never see a file's name: theirs would be told by leading somewhere.
         let leads = self.visitor.sees_everything() || !blog::is_markdown(&url);
@@ -157,7 +173,8 @@ impl Visit {
     fn only_post<'a>(&self, site: &'a Site) -> Option<&'a Arc<Entry>> {
         let by_link = self.visitor.link();
         let by_link = by_link.and_then(|link| link.scope.only(site));
-        by_link.or_else(|| site.ordered().next().filter(|_| site.blog.only.is_some()))
+        let only = by_link.or_else(|| site.ordered().next().filter(|_| site.blog.only.is_some()));
+        only.filter(|entry| self.visitor.sees(site, entry))
     }
 
     /// The file of the blog that an address serves. The disk is asked on a thread that may wait
@@ -200,7 +217,7 @@ impl Visit {
     async fn is_shown(&self, site: &Arc<Site>, posts: &[Arc<Entry>], asked: &str) -> bool {
         let url = resolve::normalise(asked);
         for entry in posts {
-            let page = self.desk.page(site, entry).await.page;
+            let page = self.desk.page_for(&self.visitor, site, entry).await.page;
             let address = resolve::relative(&page.url, &url);
             let path = |shown: &str| shown.split(['?', '#']).next().map(str::to_owned);
             let mut files = page.files.iter();

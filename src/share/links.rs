@@ -183,6 +183,13 @@ impl Links {
         self.lock().part_with()
     }
 
+    /// The link with this number, if it has not ended.
+    #[must_use]
+    pub fn living_by(&self, id: LinkId) -> Option<Arc<Link>> {
+        let held = self.lock();
+        held.known.iter().find(|link| link.id == id).cloned()
+    }
+
     /// What the secret in an address is. Takes as long for every guess.
     #[must_use]
     pub fn admit(&self, given: &str) -> Admission {

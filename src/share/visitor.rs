@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Link, Scope};
+use super::{Link, Links, Scope};
 use crate::parse::Status;
 use crate::site::{Entry, Site};
 
@@ -37,6 +37,15 @@ impl Visitor {
         }
     }
 
+    /// Takes note of what has become of the link: it may have followed its post to another path.
+    pub fn renew(&mut self, links: &Links) {
+        if let Self::Holder(link) = self
+            && let Some(now) = links.living_by(link.id)
+        {
+            *link = now;
+        }
+    }
+
     /// The link that brought the visitor here.
     #[must_use]
     pub fn link(&self) -> Option<&Arc<Link>> {
@@ -68,6 +77,9 @@ impl Visitor {
         }
     }
 }
+
+/// What a link opens whose post is not there.
+const GONE: &str = "a post that is not there any more";
 
 impl Scope {
     /// The same, such that it equals every other that holds the same.
@@ -113,7 +125,7 @@ impl Scope {
         match self {
             Self::Posts(paths) if paths.len() == 1 => self
                 .only(site)
-                .map_or_else(|| paths[0].to_string(), |entry| entry.title.to_string()),
+                .map_or_else(|| GONE.to_owned(), |entry| entry.title.to_string()),
             Self::Posts(paths) => format!("{} posts", paths.len()),
             Self::Drafts => "all drafts".to_owned(),
             Self::Own => "everything, for a device of your own".to_owned(),

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::Life;
+
 /// How long it is until then: "in 7 days", "in 2 hours", "in 5 minutes", "in less than a minute".
 #[must_use]
 pub fn until(now: Timestamp, then: Timestamp) -> String {
@@ -16,6 +18,14 @@ pub fn until(now: Timestamp, then: Timestamp) -> String {
     };
     let plural = if many == 1 { "" } else { "s" };
     format!("in {many} {word}{plural}")
+}
+
+/// How long that is: "7 days", "2 hours".
+#[must_use]
+pub fn lasting(life: Life) -> String {
+    let then = life.from(Timestamp::UNIX_EPOCH);
+    let words = until(Timestamp::UNIX_EPOCH, then);
+    words.trim_start_matches("in ").to_owned()
 }
 
 #[cfg(test)]

@@ -48,14 +48,22 @@ fn two_posts_with_one_permalink_can_both_be_reached() {
     site.insert(draft("b.md", "/x/"));
     site.insert(draft("a.md", "/x/"));
     assert_eq!(path_at(&site, "/x/"), Some("a.md"));
-    assert_eq!(path_at(&site, "/b.md"), Some("b.md"));
-    assert_eq!(path_at(&site, "/a.md"), None);
+    let beside = site.url(site.entry("b.md").unwrap());
+    assert!(
+        beside.starts_with("/x-") && beside.ends_with('/'),
+        "{beside}"
+    );
+    assert!(!beside.contains("b.md"), "no file's name: {beside}");
+    assert_eq!(path_at(&site, &beside), Some("b.md"));
+    assert_eq!(path_at(&site, &beside.replace('-', "-0")), None);
+    assert_eq!(&*site.elsewhere("/b.md").unwrap().path, "b.md");
     let first = site.entry("a.md").unwrap();
     assert_eq!(site.rivals(first), ["b.md".into()]);
     assert_eq!(site.problem_count(first), 1);
     site.remove("a.md");
     assert_eq!(path_at(&site, "/x/"), Some("b.md"));
     assert_eq!(site.url(site.entry("b.md").unwrap()), "/x/");
+    assert_eq!(&*site.elsewhere(&beside).unwrap().path, "b.md");
 }
 
 #[test]

@@ -259,7 +259,7 @@ async fn an_own_device_reads_all_and_changes_nothing() {
         let path = format!("{link}{path}");
         let body = "{\"scope\":\"drafts\"}";
         let answer = ask(served.readers_port(), "POST", &path, &headers, body).await;
-        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(answer.status, 405, "{path}");
     }
     assert_eq!(served.desk().links.living().len(), 1);
 }
@@ -359,4 +359,107 @@ async fn who_is_reading_is_counted_by_sockets() {
     assert_eq!(arrived.await, ("Post A".to_owned(), 1));
     drop(tab);
     eventually("the reader has gone", async || readers(&served) == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_message_is_for_whom_it_is() {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let mut author = served.tab("/posts/a").await;
+    let one = served.share_post("posts/a.md").await;
+    let own = served.share(Scope::Own).await;
+    let mut reviewer = reader(&served, &one, "/posts/a").await.unwrap();
+    let mut device = reader(&served, &own, "/posts/a").await.unwrap();
+    folder.save("posts/a.md", "---\ntitle: a: b\n---\nThree.\n");
+    for tab in [&mut author, &mut reviewer, &mut device] {
+        tab.shows("Three.").await;
+        // The answer comes after whatever else is to be said.
+        tab.say(&json!({ "type": "ping" }));
+        tab.eventually("it is answered", |shown| shown.count("pong") > 0)
+            .await;
+    }
+    let heard = |tab: &Tab| {
+        let shown = tab.shown();
+        ["problems", "sharing"].map(|kind| shown.count(kind) > 0)
+    };
+    assert_eq!(heard(&author), [true, true]);
+    assert_eq!(heard(&device), [true, false]);
+    assert_eq!(heard(&reviewer), [false, false]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_is_published_leaves_the_link_to_all_drafts() {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let link = served.share(Scope::Drafts).await;
+    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
+    tab.shows("One.").await;
+    folder.save(
+        "posts/a.md",
+        "---\ntitle: Post A\ndate: 2020-01-01\n---\nSecret words.\n",
+    );
+    let shown = tab.eventually("it is told", |shown| shown.gone).await;
+    assert!(!shown.article().contains("Secret"));
+    assert_eq!(read(&served, &format!("{link}/posts/a")).await.status, 404);
+    folder.save("posts/a.md", post("Post A", "A draft again."));
+    tab.shows("A draft again.").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_its_own_post_where_only_another_is_shown() {
+    let folder = two_posts();
+    let state = tempfile::tempdir().unwrap();
+    let link = {
+        let first = Served::with(&folder, |options| {
+            options.path.push("posts/a.md");
+            options.state = Some(state.path().to_owned());
+        });
+        first.await.share_post("a.md").await
+    };
+    let second = Served::with(&folder, |options| {
+        options.path.push("posts/b.md");
+        options.state = Some(state.path().to_owned());
+    })
+    .await;
+    second.share(Scope::Drafts).await;
+    for path in ["/", "/a", "/b"] {
+        let answer = read(&second, &format!("{link}{path}")).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (404, None),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_see_no_files_name_where_two_posts_share_an_address() {
+    let text =
+        |words: &str| format!("---\ntitle: Same\npermalink: /same/\ndraft: true\n---\n{words}\n");
+    let folder = Folder::new()
+        .file("_config.yml", "title: x")
+        .file("_posts/2026-01-01-one.md", text("First words."))
+        .file("_posts/2026-01-02-two.md", text("Second words."));
+    let served = Served::start(&folder).await;
+    let link = served.share_post("_posts/2026-01-02-two.md").await;
+    let front = read(&served, &format!("{link}/")).await;
+    let address = front.header("location").unwrap().to_owned();
+    assert!(address.starts_with("same-"), "{address}");
+    let page = read(&served, &format!("{link}/{address}")).await;
+    assert!(page.text().contains("Second words."));
+    assert!(!page.text().contains("two"), "{}", page.text());
+    assert_eq!(read(&served, &format!("{link}/same/")).await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_lives_as_long_as_the_author_says_where_nothing_else_is_chosen() {
+    let folder = two_posts();
+    let served = Served::with(&folder, |options| {
+        options.sharing.life = Some("2h".parse().unwrap());
+    })
+    .await;
+    served.share_post("posts/a.md").await;
+    let link = served.desk().links.living()[0].clone();
+    let hours = link.ends.duration_since(link.made).as_hours();
+    assert_eq!(hours, 2);
 }

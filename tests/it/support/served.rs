@@ -67,7 +67,9 @@ impl Served {
             .expect("a door can be opened");
         let links = desk.links.living();
         let link = links.iter().find(|link| link.scope == scope);
-        let path = link.expect("it was just made").path();
+        let path = link
+            .unwrap_or_else(|| panic!("{scope:?} is not among {links:?}"))
+            .path();
         format!("/{}", path.trim_end_matches('/'))
     }
 
