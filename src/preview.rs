@@ -199,6 +199,10 @@ pub fn start(
 async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedReceiver<Note>) {
     block_in_place(|| {
         writer.watch(&watcher);
+        // It may have changed between the first look and the watch.
+        if writer.lay_out() {
+            writer.watch(&watcher);
+        }
         writer.read_everything();
     });
     let mut net = interval(NET);

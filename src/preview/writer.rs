@@ -245,11 +245,14 @@ impl Writer {
         let tells = |path: &Path| {
             path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
         };
-        if !batch.rescan && !batch.changes.keys().any(|path| tells(path)) {
-            return false;
-        }
+        let may_have = batch.rescan || batch.changes.keys().any(|path| tells(path));
+        may_have && self.lay_out()
+    }
+
+    /// Looks again how the blog is laid out. Whether that is another way now.
+    pub(super) fn lay_out(&mut self) -> bool {
         match blog::detect(&self.desk.options.path, self.desk.options.dialect) {
-            Ok(now) if now != **blog => {
+            Ok(now) if now != *self.site.blog => {
                 self.site = self.site.relaid(Arc::new(now));
                 true
             }

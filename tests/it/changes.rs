@@ -3,6 +3,7 @@
 
 use std::os::unix::fs::symlink;
 
+use blog_serve::preview::Options;
 use blog_serve::report::Report;
 
 use crate::support::{Folder, Served, eventually, get, post};
@@ -158,6 +159,23 @@ async fn a_blog_that_becomes_hugos_is_shown_as_hugo_would() {
     let posts = get(served.port, "/_/posts").await.text();
     assert!(!posts.contains("readme.md"), "{posts}");
     drop(folder);
+}
+
+/// The first look tells what to watch: what happens before that is watched has no event.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blog_that_becomes_hugos_while_it_is_opened_is_shown_as_hugo_would() {
+    let folder = Folder::new().file("readme.md", "# Read me\n");
+    let options = Options {
+        path: folder.root().to_owned(),
+        ..Options::default()
+    };
+    let state = tempfile::tempdir().unwrap();
+    let served = Served::after(options, state, || {
+        folder.save("content/posts/Big Post.md", post("Big", "Text."));
+        folder.save("hugo.toml", "title = \"x\"\n");
+    });
+    let page = get(served.port, "/posts/big-post/").await;
+    assert_eq!(page.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,13 @@ impl Served {
         // Any port, so that no test takes another's.
         options.sharing.port = Some(0);
         change(&mut options);
+        Self::after(options, state, || {})
+    }
+
+    /// Serves a blog to which something happens between the first look at it and the start.
+    pub(crate) fn after(options: Options, state: TempDir, happens: impl FnOnce()) -> Self {
         let blog = blog::detect(&options.path, options.dialect).expect("a folder is a blog");
+        happens();
         let listeners = serve::bind(Some(0), None).expect("some port is free");
         let port = listeners.port();
         let (sender, reports) = Reports::channel();
