@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! listen (author) ─┐
-//!                  ├─▶ house: door → role → its routes ─▶ visit: what is theirs to see
+//!                  ├─▶ doors: admit → role → its routes ─▶ visit: what is theirs to see
 //! readers ─────────┘
 //! ```
 
@@ -13,10 +13,10 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::page::notice;
 
-mod crowd;
-mod door;
+mod admit;
+mod connections;
+mod doors;
 mod headers;
-mod house;
 mod listen;
 mod posts;
 mod readers;

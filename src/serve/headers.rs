@@ -5,7 +5,7 @@ use std::fmt::Write;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
-use super::house::Door;
+use super::doors::Door;
 use crate::preview::Scripts;
 
 /// Editors' built-in browsers show the author's pages in frames of these schemes; nobody shows

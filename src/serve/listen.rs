@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::house::{Door, House};
+use super::doors::{Door, Doors};
 use crate::error::Error;
 use crate::preview::Desk;
 
@@ -173,20 +173,20 @@ fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
 
 /// Serves the author's door until dropped.
 pub async fn accept(listeners: Listeners, desk: Arc<Desk>) {
-    let house = Arc::new(House::new(desk));
-    let mut doors = JoinSet::new();
+    let doors = Arc::new(Doors::new(desk));
+    let mut accepting = JoinSet::new();
     for listener in listeners.take() {
-        doors.spawn(accept_on(listener, house.clone()));
+        accepting.spawn(accept_on(listener, doors.clone()));
     }
-    while doors.join_next().await.is_some() {}
+    while accepting.join_next().await.is_some() {}
 }
 
-async fn accept_on(listener: TcpListener, house: Arc<House>) {
+async fn accept_on(listener: TcpListener, doors: Arc<Doors>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, house.clone()))),
+                Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, doors.clone()))),
                 Err(_) => tokio::time::sleep(BREATHER).await,
             },
             Some(_) = connections.join_next() => {}
@@ -194,14 +194,14 @@ async fn accept_on(listener: TcpListener, house: Arc<House>) {
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>) {
+async fn serve(stream: TcpStream, peer: SocketAddr, doors: Arc<Doors>) {
     // A patch is one small packet that must not wait for the next. Without it we are slower, no more.
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
     let answer = move |request| {
-        let house = house.clone();
-        async move { house.answer(Door::Author, peer, request).await }
+        let doors = doors.clone();
+        async move { doors.answer(Door::Author, peer, request).await }
     };
     converse(&http, stream, answer).await;
 }

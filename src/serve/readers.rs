@@ -16,8 +16,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
-use super::crowd::{Crowd, Place};
-use super::house::{Door, House};
+use super::connections::{Connection, Connections};
+use super::doors::{Door, Doors};
 use super::listen::{self, BREATHER, Listeners};
 use crate::error::Error;
 use crate::preview::Desk;
@@ -82,28 +82,28 @@ impl Drop for ReadersDoor {
 }
 
 async fn accept(listeners: Listeners, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
-    let house = Arc::new(House::new(desk.clone()));
-    let crowd = Crowd::new(most_connections());
-    let mut doors = JoinSet::new();
+    let doors = Arc::new(Doors::new(desk.clone()));
+    let connections = Connections::new(most_connections());
+    let mut accepting = JoinSet::new();
     for listener in listeners.take() {
-        doors.spawn(accept_on(listener, house.clone(), crowd.clone()));
+        accepting.spawn(accept_on(listener, doors.clone(), connections.clone()));
     }
     tokio::select! {
         // An error means that nobody holds the door any more.
         _ = closing.wait_for(|closed| *closed) => {}
         () = desk.give_readers_their_turn() => {}
     }
-    doors.shutdown().await;
+    accepting.shutdown().await;
     tokio::time::sleep(FAREWELL).await;
 }
 
-async fn accept_on(listener: TcpListener, house: Arc<House>, crowd: Arc<Crowd>) {
+async fn accept_on(listener: TcpListener, doors: Arc<Doors>, connections: Arc<Connections>) {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                if let Some(place) = crowd.enter() {
+                if let Some(connection) = connections.enter() {
                     // Not in a set of this task's: they outlive it for a farewell.
-                    tokio::spawn(serve(stream, peer, house.clone(), Arc::new(place)));
+                    tokio::spawn(serve(stream, peer, doors.clone(), Arc::new(connection)));
                 }
             }
             Err(_) => tokio::time::sleep(BREATHER).await,
@@ -111,7 +111,12 @@ async fn accept_on(listener: TcpListener, house: Arc<House>, crowd: Arc<Crowd>) 
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Arc<Place>) {
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    doors: Arc<Doors>,
+    connection: Arc<Connection>,
+) {
     // A patch is one small packet that must not wait for the next. Without it we are slower, no more.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
@@ -120,26 +125,26 @@ async fn serve(stream: TcpStream, peer: SocketAddr, house: Arc<House>, place: Ar
     http.timer(TokioTimer::new())
         .header_read_timeout(HEADERS)
         .max_buf_size(REQUEST_BYTES);
-    let answer = |request| answer(house.clone(), place.clone(), peer, request);
+    let answer = |request| answer(doors.clone(), connection.clone(), peer, request);
     tokio::select! {
         () = listen::converse(&http, Box::pin(stream), answer) => {}
-        () = place.needed() => {}
+        () = connection.needed() => {}
     }
 }
 
 async fn answer(
-    house: Arc<House>,
-    place: Arc<Place>,
+    doors: Arc<Doors>,
+    connection: Arc<Connection>,
     peer: SocketAddr,
     mut request: Request,
 ) -> Response {
-    if let Some(link) = house.link_of(&request)
-        && !place.came_by(link)
+    if let Some(link) = doors.link_of(&request)
+        && !connection.came_by(link)
     {
-        return house.full();
+        return doors.full();
     }
-    request.extensions_mut().insert(place);
-    house.answer(Door::Readers, peer, request).await
+    request.extensions_mut().insert(connection);
+    doors.answer(Door::Readers, peer, request).await
 }
 
 /// As many connections as leave the author and the blog's own files enough of what the system

@@ -13,9 +13,9 @@ use axum::routing::{get, post};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 
-use super::crowd::Place;
+use super::connections::Connection;
+use super::doors::Route;
 use super::headers;
-use super::house::Route;
 use super::share;
 use super::visit::{Found, Visit};
 use crate::assets;
@@ -83,11 +83,11 @@ async fn respond(visit: &Visit, found: Found, request: Request) -> Response {
     }
 }
 
-/// The socket over which a page stays at the newest state. Its connection keeps its place. Who
+/// The socket over which a page stays at the newest state. Its connection stays counted. Who
 /// opens no socket learns that one could be had: a page asks before it tries again.
 async fn live(
     visit: Visit,
-    place: Option<Extension<Arc<Place>>>,
+    connection: Option<Extension<Arc<Connection>>>,
     hello: Result<Query<push::Hello>, QueryRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
     headers: HeaderMap,
@@ -107,7 +107,7 @@ async fn live(
         .max_frame_size(push::MAX_MESSAGE_BYTES)
         .on_upgrade(async move |socket| {
             visit.live(socket, hello).await;
-            drop(place);
+            drop(connection);
         })
 }
 

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::house::{Door, House};
+use super::doors::{Door, Doors};
 use super::*;
 use crate::preview::{Options, Preview};
 use crate::report::Reports;
@@ -95,7 +95,7 @@ const TABLE: &[(&str, &str, &str, [u16; 6])] = &[
 
 /// A blog of two posts, and a link of each kind.
 struct Stage {
-    house: House,
+    doors: Doors,
     links: [Option<String>; 6],
     _preview: Preview,
     _folders: TempDir,
@@ -144,7 +144,7 @@ impl Stage {
             Some("/~0000000000000000000000".to_owned()),
         ];
         Self {
-            house: House::new(desk),
+            doors: Doors::new(desk),
             links,
             _preview: preview,
             _folders: folders,
@@ -165,7 +165,7 @@ impl Stage {
             .header("content-type", "application/json")
             .body(Body::from("{\"scope\":\"own\",\"line\":\"Well?\"}"))
             .unwrap();
-        let answer = self.house.answer(door, peer, request).await;
+        let answer = self.doors.answer(door, peer, request).await;
         let status = answer.status().as_u16();
         let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
         let text = String::from_utf8_lossy(&body.unwrap()).into_owned();
@@ -245,7 +245,7 @@ async fn a_panic_is_answered_with_a_page_that_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_finds_no_place_is_told_so_under_the_same_rules() {
     let stage = Stage::set().await;
-    let answer = stage.house.full();
+    let answer = stage.doors.full();
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     for header in [
         "content-security-policy",

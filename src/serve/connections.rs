@@ -14,7 +14,7 @@ const STRANGERS: usize = 256;
 
 /// All connections at the readers' door.
 #[derive(Debug)]
-pub(super) struct Crowd {
+pub(super) struct Connections {
     most: usize,
     inside: Mutex<Inside>,
 }
@@ -29,13 +29,13 @@ struct Inside {
 
 /// One connection's place, as long as it lives.
 #[derive(Debug)]
-pub(super) struct Place {
-    crowd: Arc<Crowd>,
+pub(super) struct Connection {
+    connections: Arc<Connections>,
     number: u64,
     leave: Arc<Notify>,
 }
 
-impl Crowd {
+impl Connections {
     /// Nobody yet; at most so many connections.
     pub(super) fn new(most: usize) -> Arc<Self> {
         let inside = Mutex::default();
@@ -44,7 +44,7 @@ impl Crowd {
 
     /// A place for a new connection; none when too many have come by links. The stranger who has
     /// been there longest gives way.
-    pub(super) fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub(super) fn enter(self: &Arc<Self>) -> Option<Connection> {
         let mut inside = self.lock();
         let all = inside.strangers.len() + inside.guests.len();
         if inside.strangers.len() >= STRANGERS || all >= self.most {
@@ -54,9 +54,9 @@ impl Crowd {
         let (number, leave) = (inside.next, Arc::new(Notify::new()));
         inside.next += 1;
         inside.strangers.insert(number, leave.clone());
-        let crowd = self.clone();
-        Some(Place {
-            crowd,
+        let connections = self.clone();
+        Some(Connection {
+            connections,
             number,
             leave,
         })
@@ -73,12 +73,12 @@ impl Crowd {
     }
 }
 
-impl Place {
+impl Connection {
     /// The connection has asked for something with a good link. `false` when that link has too
     /// many connections.
     pub(super) fn came_by(&self, link: LinkId) -> bool {
-        let most = self.crowd.most_of_a_link();
-        let mut inside = self.crowd.lock();
+        let most = self.connections.most_of_a_link();
+        let mut inside = self.connections.lock();
         if inside.guests.contains_key(&self.number) {
             return true;
         }
@@ -98,9 +98,9 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Connection {
     fn drop(&mut self) {
-        let mut inside = self.crowd.lock();
+        let mut inside = self.connections.lock();
         inside.strangers.remove(&self.number);
         if let Some(link) = inside.guests.remove(&self.number)
             && let Some(count) = inside.of_link.get_mut(&link)
@@ -117,7 +117,7 @@ impl Drop for Place {
 mod tests {
     use super::*;
 
-    async fn is_told_to_leave(place: &Place) -> bool {
+    async fn is_told_to_leave(place: &Connection) -> bool {
         tokio::select! {
             biased;
             () = place.needed() => true,
@@ -127,8 +127,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_oldest_stranger_gives_way() {
-        let crowd = Crowd::new(10_000);
-        let places: Vec<_> = (0..=STRANGERS).map(|_| crowd.enter().unwrap()).collect();
+        let connections = Connections::new(10_000);
+        let places: Vec<_> = (0..=STRANGERS)
+            .map(|_| connections.enter().unwrap())
+            .collect();
         assert!(is_told_to_leave(&places[0]).await);
         assert!(!is_told_to_leave(&places[1]).await);
         assert!(!is_told_to_leave(&places[STRANGERS]).await);
@@ -136,36 +138,38 @@ mod tests {
 
     #[tokio::test]
     async fn who_comes_by_a_link_stays() {
-        let crowd = Crowd::new(10_000);
-        let guest = crowd.enter().unwrap();
+        let connections = Connections::new(10_000);
+        let guest = connections.enter().unwrap();
         assert!(guest.came_by(1));
-        let strangers: Vec<_> = (0..2 * STRANGERS).map(|_| crowd.enter().unwrap()).collect();
+        let strangers: Vec<_> = (0..2 * STRANGERS)
+            .map(|_| connections.enter().unwrap())
+            .collect();
         assert!(!is_told_to_leave(&guest).await);
         assert!(is_told_to_leave(&strangers[0]).await);
     }
 
     #[test]
     fn a_link_leaves_places_to_the_others() {
-        let crowd = Crowd::new(8);
-        let of_one: Vec<_> = (0..6).map(|_| crowd.enter().unwrap()).collect();
+        let connections = Connections::new(8);
+        let of_one: Vec<_> = (0..6).map(|_| connections.enter().unwrap()).collect();
         assert!(of_one.iter().all(|place| place.came_by(1)));
-        let more = crowd.enter().unwrap();
+        let more = connections.enter().unwrap();
         assert!(!more.came_by(1));
         assert!(more.came_by(2));
         drop(of_one);
-        let again = crowd.enter().unwrap();
+        let again = connections.enter().unwrap();
         assert!(again.came_by(1));
     }
 
     #[test]
     fn where_only_guests_are_nobody_else_comes_in() {
-        let crowd = Crowd::new(4);
-        let guests: Vec<_> = (0..4).map(|_| crowd.enter().unwrap()).collect();
+        let connections = Connections::new(4);
+        let guests: Vec<_> = (0..4).map(|_| connections.enter().unwrap()).collect();
         for (place, link) in guests.iter().zip([1, 1, 1, 2]) {
             assert!(place.came_by(link));
         }
-        assert!(crowd.enter().is_none());
+        assert!(connections.enter().is_none());
         drop(guests);
-        assert!(crowd.enter().is_some());
+        assert!(connections.enter().is_some());
     }
 }

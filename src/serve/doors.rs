@@ -1,6 +1,6 @@
 //! Doors, roles and routes: the one place that says who may ask for what.
 //!
-//! A request comes in by a door. [`door`] decides who asks, from the door and the request alone.
+//! A request comes in by a door. [`admit`] decides who asks, from the door and the request alone.
 //! Each role has a router of its own, made of the routes whose table entry names that role; a
 //! route for nobody in particular cannot be written. What a handler shows it gets from its
 //! [`Visit`], which holds back what is not the visitor's to see.
@@ -16,7 +16,7 @@ use axum::routing::MethodRouter;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::door::{self, Refusal};
+use super::admit::{self, Refusal};
 use super::visit::Visit;
 use super::{headers, panicked, routes};
 use crate::page::notice;
@@ -40,14 +40,14 @@ pub(super) struct Route {
 }
 
 /// Everything behind both doors.
-pub(super) struct House {
+pub(super) struct Doors {
     desk: Arc<Desk>,
     author: Router,
     own_device: Router,
     reviewer: Router,
 }
 
-impl House {
+impl Doors {
     pub(super) fn new(desk: Arc<Desk>) -> Self {
         Self {
             author: router(Role::Author),
@@ -76,7 +76,7 @@ impl House {
 
     /// Which link a request at the readers' door came by, if that is a good one.
     pub(super) fn link_of(&self, request: &Request) -> Option<LinkId> {
-        let found = door::link(&self.desk, request.uri());
+        let found = admit::link(&self.desk, request.uri());
         found.ok().map(|(link, _)| link.id)
     }
 
@@ -87,11 +87,11 @@ impl House {
         mut request: Request,
     ) -> Result<(Request, Role), Box<Response>> {
         let visitor = match door {
-            Door::Author => match door::author(peer, &request) {
+            Door::Author => match admit::author(peer, &request) {
                 Ok(()) => Visitor::Author,
                 Err(refusal) => return Err(Box::new(self.refuse_author(refusal))),
             },
-            Door::Readers => match door::link(&self.desk, request.uri()) {
+            Door::Readers => match admit::link(&self.desk, request.uri()) {
                 Ok((link, Some(rest))) => {
                     *request.uri_mut() = rest;
                     Visitor::Holder(link)
@@ -100,8 +100,8 @@ impl House {
                 Ok((link, None)) => {
                     return Err(Box::new(Redirect::temporary(&link.path()).into_response()));
                 }
-                Err(door::NoLink::Ended) => return Err(Box::new(self.ended())),
-                Err(door::NoLink::Unknown) => {
+                Err(admit::NoLink::Ended) => return Err(Box::new(self.ended())),
+                Err(admit::NoLink::Unknown) => {
                     let page = Html(notice::whole_link());
                     return Err(Box::new((StatusCode::FORBIDDEN, page).into_response()));
                 }
