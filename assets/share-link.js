@@ -12,6 +12,8 @@ import { act, lineField, otherLives } from "./share-offer.js";
 export function titleOf(link, here) {
   if (link.scope === "own") return "A link for your own device";
   if (link.scope === "drafts") return "A link to all drafts";
+  // Several have no address, and are counted.
+  if (link.post === null) return `A link to ${link.opens}`;
   return link.post === here ? "A link to this post" : "A link to a post";
 }
 
@@ -67,17 +69,31 @@ function codePicture({ size, path }) {
 /** @param {Link} link */
 function facts(link) {
   const list = element("dl", "panel-facts");
-  const who = link.scope === "own" ? "only you, while only you have the link" : "anyone in this network who has the link";
   /** @type {[string, string][]} */
   const rows = [
     ["It opens", opened(link)],
     ["Ends", `${link.ends}, or when you end it`],
-    ["Who", `${who}. It travels unencrypted.`],
+    ["Who", who(link)],
   ];
   if (link.line) rows.push(["You ask", link.line]);
   rows.push(["Now", reading(link)]);
   for (const [name, text] of rows) list.append(element("dt", "", name), element("dd", "", text));
   return list;
+}
+
+/**
+ * Who can open the link, by where its address leads. The terminal says the same in the same words:
+ * src/terminal/sharing.rs.
+ *
+ * @param {Link} link
+ */
+function who({ scope, url, network }) {
+  if (scope === "own") return "only you, while only you have the link. It travels unencrypted.";
+  const host = url === null ? "" : new URL(url).hostname;
+  if (/^(127\.|\[::1\]|localhost$)/.test(host)) return "only this machine, and whom a tunnel or a proxy on it lets in.";
+  if (network?.startsWith("containers")) return "this machine and its containers. It travels unencrypted.";
+  const place = network?.startsWith("VPN") ? "this VPN" : "this network";
+  return `anyone in ${place} who has the link. It travels unencrypted.`;
 }
 
 /** @param {Link} link */
@@ -155,7 +171,7 @@ function nameIn({ scope, post, opens }, here) {
 }
 
 /**
- * The links that are not shown large, a row each.
+ * The links that are not shown large.
  *
  * @param {Link[]} others
  * @param {string} here the permalink of the page
@@ -164,8 +180,33 @@ function nameIn({ scope, post, opens }, here) {
  */
 export function otherLinks(others, here, all) {
   if (others.length === 0) return [];
+  return [rest(all > others.length ? "Other links" : "Shared already", others, here, all > 1 ? [endAll()] : [])];
+}
+
+/**
+ * The links that open nothing until they are resumed.
+ *
+ * @param {Link[]} links
+ * @param {string} here the permalink of the page
+ * @returns {Element[]}
+ */
+export function pausedLinks(links, here) {
+  if (links.length === 0) return [];
+  const resume = act("Resume", "", { do: "resume" });
+  return [rest("Paused", links, here, links.length > 1 ? [resume, endAll()] : [resume])];
+}
+
+const endAll = () => act("End all links", "panel-quiet panel-caution", { do: "end-all" });
+
+/**
+ * @param {string} heading
+ * @param {Link[]} links a row each
+ * @param {string} here the permalink of the page
+ * @param {Element[]} buttons for all of them
+ */
+function rest(heading, links, here, buttons) {
   const list = element("ul", "panel-links");
-  for (const link of others) {
+  for (const link of links) {
     const title = nameIn(link, here);
     const name = link.url === null ? element("span", "panel-name", title) : act(title, "panel-name", { do: "pick", link: String(link.id) });
     const now = link.readers > 0 ? `${reading(link)}, ends ${link.ends}` : `ends ${link.ends}`;
@@ -175,7 +216,6 @@ export function otherLinks(others, here, all) {
     row.id = `blog-serve-link-${link.id}`;
     list.append(row);
   }
-  const heading = all > others.length ? [element("h3", "", "Other links")] : [];
-  const endAll = all > 1 ? [act("End all links", "panel-quiet", { do: "end-all" })] : [];
-  return [element("div", "panel-rest", ...heading, list, ...endAll)];
+  const row = element("div", "panel-all", ...buttons);
+  return element("div", "panel-rest", element("h3", "", heading), list, ...(buttons.length > 0 ? [row] : []));
 }

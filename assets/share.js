@@ -6,8 +6,8 @@ import { copyBy } from "./copy.js";
 import { element } from "./element.js";
 import { morph } from "./morph.js";
 import { url, view } from "./patch.js";
-import { linkView, otherLinks, titleOf } from "./share-link.js";
-import { elseView, nameOf, offerView, pausedView } from "./share-offer.js";
+import { linkView, otherLinks, pausedLinks, titleOf } from "./share-link.js";
+import { elseView, nameOf, offerView } from "./share-offer.js";
 
 /**
  * @typedef {object} Link
@@ -16,6 +16,7 @@ import { elseView, nameOf, offerView, pausedView } from "./share-offer.js";
  * @property {string} opens
  * @property {string | null} post the permalink, when it opens just one
  * @property {string | null} url null while it is paused
+ * @property {string} [network] what is behind it: "wlan0", "VPN (tun0)", "containers (docker0)"
  * @property {{url: string, network: string}[]} others
  * @property {{size: number, path: string} | null} code
  * @property {string} ends "in 7 days"
@@ -28,9 +29,14 @@ import { elseView, nameOf, offerView, pausedView } from "./share-offer.js";
 const button = document.querySelector("[data-ui=share]");
 const panel = document.querySelector("[data-ui=panel]");
 
+/** What becomes of the pages that ended links opened. */
+const CLEARED = "Pages that are live lose their text now, those that are away when they are back.";
+
 let open = false;
 /** @type {Link[]} */
 let links = [];
+/** How long a new link lives when the author chooses nothing. */
+let life = "7 days";
 
 /** The link that the author asked to see; null for that of the page. @type {number | null} */
 let picked = null;
@@ -41,9 +47,9 @@ let said = { text: "", failed: false };
 /** Which view is on the panel. */
 let shown = "";
 
-/** @param {{open: boolean, links: Link[]}} now all of it; it replaces what there was before */
+/** @param {{open: boolean, links: Link[], life?: string}} now all of it; it replaces what there was before */
 export function showSharing(now) {
-  ({ open, links } = now);
+  ({ open, links, life = "7 days" } = now);
   const found = links.find((link) => isWanted(link));
   if (wanted !== null && found) {
     picked = found.id;
@@ -58,24 +64,20 @@ const isWanted = (link) => link.scope === wanted && (link.scope !== "posts" || l
 /** What the page is about: its post, or all drafts. */
 const subject = () => (view() === "post" ? "posts" : "drafts");
 
-/** The link that the panel shows large. */
-function current() {
-  const here = subject();
-  return (
-    links.find(({ id }) => id === picked) ??
-    links.find(({ scope, post }) => scope === here && (scope !== "posts" || post === url()))
-  );
-}
+/** @param {Link} link */
+const isSubject = ({ scope, post }) => scope === subject() && (scope !== "posts" || post === url());
+
+/** The link that the panel shows large; none while they are paused. */
+const current = () => (open ? (links.find(({ id }) => id === picked) ?? links.find(isSubject)) : undefined);
 
 function show() {
   if (!(button instanceof HTMLElement) || !(panel instanceof HTMLElement)) return;
   showButton(button);
   if (panel.hidden) return;
   const link = current();
-  const paused = !open && links.length > 0;
-  const kind = paused ? "paused" : link ? `link ${link.id}` : "offer";
+  const kind = link ? `link ${link.id}` : "offer";
   const next = /** @type {HTMLElement} */ (panel.cloneNode(false));
-  next.append(...(paused ? pausedContent() : content(link)));
+  next.append(...(link ? linkContent(link) : offerContent()));
   if (kind === shown) {
     // What is typed, selected or unfolded stays.
     morph(panel, next);
@@ -98,21 +100,17 @@ function showButton(button) {
   else button.removeAttribute("aria-label");
 }
 
-/** @param {Link | undefined} link */
-function content(link) {
+/** @param {Link} link */
+function linkContent(link) {
   const others = links.filter((other) => other !== link);
-  return [
-    head(link ? titleOf(link, url()) : nameOf(subject())),
-    message(),
-    ...(link ? linkView(link) : offerView(subject())),
-    ...otherLinks(others, url(), links.length),
-    ...(link ? elseView(missing()) : []),
-  ];
+  const rest = [...otherLinks(others, url(), links.length), ...elseView(missing())];
+  return [head(titleOf(link, url())), message(), ...linkView(link), ...rest];
 }
 
-function pausedContent() {
-  const title = links.length === 1 ? "1 link is paused" : `${links.length} links are paused`;
-  return [head(title), message(), ...pausedView(), ...otherLinks(links, url(), links.length)];
+function offerContent() {
+  const paused = open ? [] : links;
+  const rest = open ? otherLinks(links, url(), links.length) : pausedLinks(links, url());
+  return [head(nameOf(subject())), message(), ...offerView(subject(), life, paused, paused.some(isSubject)), ...rest];
 }
 
 /** What could be shared beside what is shared already. */
@@ -211,16 +209,18 @@ function typed(name) {
   return field instanceof HTMLInputElement ? field.value.trim() : "";
 }
 
+/** What the author has chosen; empty when that is nothing. */
 function chosenLife() {
   const choice = panel?.querySelector("input[name=share-for]:checked");
-  return choice instanceof HTMLInputElement ? choice.value : "7d";
+  return choice instanceof HTMLInputElement ? choice.value : "";
 }
 
 /** @param {string} scope */
 async function share(scope) {
   wanted = scope;
-  /** @type {{scope: string, for: string, posts?: string[], line?: string}} */
-  const body = { scope, for: chosenLife() };
+  /** @type {{scope: string, for?: string, posts?: string[], line?: string}} */
+  const body = { scope };
+  if (chosenLife()) body.for = chosenLife();
   if (scope === "posts") body.posts = [url()];
   if (scope !== "own" && typed("share-line")) body.line = typed("share-line");
   // Its state may be here before the answer is, or after it.
@@ -232,7 +232,7 @@ async function end(id) {
   const link = links.find((one) => one.id === id);
   if (!(await command(`/${id}/end`))) return;
   if (id === picked) picked = null;
-  say(`The link to ${link?.opens ?? "it"} has ended. Pages that it opened are empty now.`);
+  say(`The link to ${link?.opens ?? "it"} has ended. ${CLEARED}`);
 }
 
 /** What the panel's buttons do. @type {Record<string, (button: HTMLElement) => unknown>} */
@@ -242,7 +242,7 @@ const actions = {
   resume: () => command("/resume"),
   end: ({ dataset }) => end(Number(dataset.link)),
   "end-all": async () => {
-    if (await command("/end")) say("All links have ended. Pages that they opened are empty now.");
+    if (await command("/end")) say(`All links have ended. ${CLEARED}`);
   },
   pick({ dataset }) {
     picked = Number(dataset.link);

@@ -80,8 +80,9 @@ impl Answer {
     pub(crate) fn parse(line: &str, length: usize) -> Self {
         match line.trim().to_lowercase().as_str() {
             "" => return Self::Nothing,
-            "a" | "all" => return Self::Drafts,
-            "o" | "own" => return Self::Own,
+            // Words: a letter is soon typed, and `a` and `o` are keys that share nothing.
+            "all" => return Self::Drafts,
+            "own" => return Self::Own,
             _ => {}
         }
         let Some(chosen) = numbers(line) else {
@@ -152,15 +153,17 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_answered_with_numbers_or_a_letter() {
+    fn a_list_is_answered_with_numbers_or_a_word() {
         let check = |line: &str, expected| {
             assert_eq!(Answer::parse(line, 3), expected, "{line:?}");
         };
         check("2", Answer::Posts(vec![1]));
         check("1 3", Answer::Posts(vec![0, 2]));
         check("3,1, 3", Answer::Posts(vec![2, 0]));
-        check("A", Answer::Drafts);
-        check("o", Answer::Own);
+        check("All", Answer::Drafts);
+        check(" own", Answer::Own);
+        check("a", Answer::None);
+        check("O", Answer::None);
         check(" ", Answer::Nothing);
         check("0", Answer::NotListed(0));
         check("1 4", Answer::NotListed(4));

@@ -1,5 +1,6 @@
 //! What the author types, and what is done and said in return.
 
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use blog_serve::preview::Desk;
@@ -17,12 +18,13 @@ use crate::terminal::{Given, Line, Terminal, lists};
 pub(crate) struct Conversation {
     terminal: Terminal,
     desk: Arc<Desk>,
-    /// The link that was said last: the one that `c` and `a` are about.
-    said: Option<LinkId>,
+    /// The link that was said last: the one that `c` and `a` are about. In a cell, as what follows:
+    /// reports go on while an answer waits for the disk.
+    said: Cell<Option<LinkId>>,
     /// The posts to choose from, while the next line may choose.
-    asked: Option<Vec<Arc<str>>>,
+    asked: Cell<Option<Vec<Arc<str>>>>,
     /// The links in the list that was printed last: what the numbers of `x` mean.
-    listed: Vec<LinkId>,
+    listed: RefCell<Vec<LinkId>>,
 }
 
 impl Conversation {
@@ -30,16 +32,16 @@ impl Conversation {
         Self {
             terminal,
             desk,
-            said: None,
-            asked: None,
-            listed: Vec::new(),
+            said: Cell::default(),
+            asked: Cell::default(),
+            listed: RefCell::default(),
         }
     }
 
     /// A report in words.
-    pub(crate) fn report(&mut self, report: Report) -> Vec<Line> {
+    pub(crate) fn report(&self, report: Report) -> Vec<Line> {
         if let Report::Shared { link, .. } = &report {
-            self.said = Some(link.id);
+            self.said.set(Some(link.id));
         }
         self.terminal.report(report)
     }
@@ -52,8 +54,8 @@ impl Conversation {
     /// may not be left to think that it is shared.
     pub(crate) async fn share_at_start(
         &self,
-        share: &Share,
-        site: &Site,
+        share: Share,
+        site: Arc<Site>,
     ) -> Result<Vec<Line>, Box<dyn std::error::Error>> {
         let scope = match share {
             Share::Drafts => Scope::Drafts,
@@ -70,7 +72,7 @@ impl Conversation {
             }
             Share::Post(name) => {
                 let here = std::env::current_dir().unwrap_or_default();
-                Scope::Posts(vec![choose(site, name, &here)?.path.clone()])
+                Scope::Posts(vec![choose(&site, &name, &here)?.path.clone()])
             }
         };
         let life = self.desk.options.sharing.life;
@@ -84,7 +86,7 @@ impl Conversation {
     }
 
     /// Does what a line says, and answers it.
-    pub(crate) async fn hear(&mut self, line: &str) -> Vec<Line> {
+    pub(crate) async fn hear(&self, line: &str) -> Vec<Line> {
         let command = Command::parse(line);
         if let Some(posts) = self.asked.take() {
             match (Answer::parse(line, posts.len()), &command) {
@@ -99,7 +101,7 @@ impl Conversation {
         }
     }
 
-    async fn follow(&mut self, command: Command) -> Vec<Line> {
+    async fn follow(&self, command: Command) -> Vec<Line> {
         let shared = self.desk.shared().borrow().clone();
         match command {
             Command::Share => self.share(&shared).await,
@@ -161,14 +163,15 @@ impl Conversation {
         }
     }
 
-    async fn ask(&mut self) -> Vec<Line> {
+    async fn ask(&self) -> Vec<Line> {
         let site = self.desk.site().await;
         let choices = lists::choices(&site);
-        self.asked = Some(choices.iter().map(|entry| entry.path.clone()).collect());
+        let posts = choices.iter().map(|entry| entry.path.clone());
+        self.asked.set(Some(posts.collect()));
         vec![Line::Lasting(lists::posts(&choices, Timestamp::now()))]
     }
 
-    async fn choose(&mut self, posts: Vec<Arc<str>>, answer: Answer) -> Vec<Line> {
+    async fn choose(&self, posts: Vec<Arc<str>>, answer: Answer) -> Vec<Line> {
         let again = match answer {
             Answer::Nothing => return Vec::new(),
             Answer::Drafts => return self.give(Scope::Drafts).await,
@@ -178,18 +181,18 @@ impl Conversation {
                 return self.give(Scope::Posts(paths.cloned().collect())).await;
             }
             Answer::NotListed(number) => format!("There is no {number} in the list."),
-            Answer::None => "A number from the list, a or o; Enter alone leaves it.".to_owned(),
+            Answer::None => "A number from the list, all or own; Enter alone leaves it.".to_owned(),
         };
-        self.asked = Some(posts);
+        self.asked.set(Some(posts));
         vec![Terminal::answer(&again)]
     }
 
-    async fn readers(&mut self, shared: &Shared) -> Vec<Line> {
+    async fn readers(&self, shared: &Shared) -> Vec<Line> {
         if shared.links.is_empty() {
             return not_shared(None);
         }
         let site = self.desk.site().await;
-        self.listed = ids(shared);
+        self.listed.replace(ids(shared));
         vec![Line::Lasting(lists::readers(
             shared,
             &site,
@@ -197,11 +200,12 @@ impl Conversation {
         ))]
     }
 
-    async fn end(&mut self, which: Which, shared: &Shared) -> Vec<Line> {
+    async fn end(&self, which: Which, shared: &Shared) -> Vec<Line> {
         if shared.links.is_empty() {
             return not_shared(None);
         }
-        match ended(which, &self.listed, &ids(shared)) {
+        let ended = ended(which, &self.listed.borrow(), &ids(shared));
+        match ended {
             Ended::All => self.desk.end_sharing().await,
             Ended::These(ids) => {
                 for id in ids {
@@ -220,7 +224,7 @@ impl Conversation {
             }
             Ended::Ask => {
                 let site = self.desk.site().await;
-                self.listed = ids(shared);
+                self.listed.replace(ids(shared));
                 return vec![Line::Lasting(lists::ends(shared, &site, Timestamp::now()))];
             }
         }
@@ -229,7 +233,7 @@ impl Conversation {
 
     /// The link that the author means who names none: the one said last, or else the newest.
     fn link<'a>(&self, shared: &'a Shared) -> Option<&'a Lent> {
-        let said = |lent: &&Lent| Some(lent.link.id) == self.said;
+        let said = |lent: &&Lent| Some(lent.link.id) == self.said.get();
         shared
             .links
             .iter()

@@ -1,6 +1,7 @@
 //! The command: arguments → a running preview, and a conversation in the terminal.
 
 use std::io::Write;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use blog_serve::blog;
@@ -22,7 +23,7 @@ mod terminal;
 use arguments::{Arguments, Share, Verbosity};
 use conversation::Conversation;
 use terminal::screen::Screen;
-use terminal::{AtStart, Terminal};
+use terminal::{AtStart, Line, Terminal};
 
 /// Why the program ends before it is told to.
 type Stop = Box<dyn std::error::Error>;
@@ -75,25 +76,32 @@ async fn run(mut arguments: Arguments) -> Result<(), Stop> {
     }
     let (reports, arriving) = Reports::channel();
     let preview = preview::start(blog, options, listeners, reports)?;
-    let mut conversation = Conversation::new(terminal, preview.desk.clone());
-    let ended = converse(&mut conversation, share, arriving, &screen).await;
+    let conversation = Conversation::new(terminal, preview.desk.clone());
+    let ended = converse(&conversation, share, arriving, &screen).await;
     screen.end();
+    // What the preview still waits for, a lock on the disk for one, holds up no end.
+    tokio::task::spawn_blocking(move || drop(preview));
     ended
 }
 
 /// Says what happens and does what the author types, until Ctrl-C.
 async fn converse(
-    conversation: &mut Conversation,
+    conversation: &Conversation,
     mut share: Option<Share>,
     mut arriving: mpsc::UnboundedReceiver<Report>,
     screen: &Screen,
 ) -> Result<(), Stop> {
     let mut keys = keys::lines()?;
     let mut is_read = false;
+    // What is being answered: it may have to wait for the disk, or for another process.
+    let mut answer: Option<Answer<'_>> = None;
     let interrupted = interrupted();
     tokio::pin!(interrupted);
     loop {
         tokio::select! {
+            // What an answer reports is said before what is typed next is heard.
+            biased;
+            () = &mut interrupted => return Ok(()),
             Some(report) = arriving.recv() => {
                 let indexed = match &report {
                     Report::Indexed(site) => Some(site.clone()),
@@ -103,17 +111,31 @@ async fn converse(
                 if let Some(site) = indexed {
                     is_read = true;
                     match share.take() {
-                        Some(share) => {
-                            screen.print(conversation.share_at_start(&share, &site).await?);
-                        }
+                        Some(share) => answer = Some(Box::pin(conversation.share_at_start(share, site))),
                         None => conversation.say_what_is_paused(),
                     }
                 }
             }
+            said = said(&mut answer), if answer.is_some() => {
+                answer = None;
+                screen.print(said?);
+            }
             // What is typed before the posts are known waits for them.
-            Some(line) = keys.recv(), if is_read => screen.print(conversation.hear(&line).await),
-            () = &mut interrupted => return Ok(()),
+            Some(line) = keys.recv(), if is_read && answer.is_none() => {
+                answer = Some(Box::pin(async move { Ok(conversation.hear(&line).await) }));
+            }
         }
+    }
+}
+
+/// What is going to be said to a line, or to what was asked for at the start.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<Line>, Stop>> + 'a>>;
+
+/// Waits for the answer; for ever, if there is none.
+async fn said(answer: &mut Option<Answer<'_>>) -> Result<Vec<Line>, Stop> {
+    match answer {
+        Some(answer) => answer.await,
+        None => std::future::pending().await,
     }
 }
 

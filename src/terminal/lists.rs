@@ -8,7 +8,7 @@ use blog_serve::share::{Door, Lent, Link, Shared};
 use blog_serve::site::{Entry, Site};
 use jiff::Timestamp;
 
-use super::words::{ago, clip, count, fill, until};
+use super::words::{ago, clip, count, fill, left};
 use super::{BOLD, LINK, QUIET};
 
 /// How many posts are there to choose from: those with a number of one digit.
@@ -116,17 +116,18 @@ pub(crate) fn posts(choices: &[Arc<Entry>], now: Timestamp) -> String {
             Status::Published => "published",
         };
         let status = clip(&format!("{status}, {}", ago(now, entry.saved)), 26);
-        let title = fill(&entry.title, 44);
+        let title = fill(&entry.title, 42);
         let _ = writeln!(
             text,
-            "    {BOLD}{number}{BOLD:#}  {title}  {QUIET}{status}{QUIET:#}"
+            "    {BOLD}{number:<3}{BOLD:#}  {title}  {QUIET}{status}{QUIET:#}"
         );
     }
-    let _ = writeln!(text, "    {BOLD}a{BOLD:#}  all drafts");
-    let _ = writeln!(
-        text,
-        "    {BOLD}o{BOLD:#}  everything, for a device of your own"
-    );
+    for (word, opens) in [
+        ("all", "all drafts, also those that you begin later"),
+        ("own", "everything, for a device of your own"),
+    ] {
+        let _ = writeln!(text, "    {BOLD}{word}{BOLD:#}  {opens}");
+    }
     text + "  Which? 2, or 1 3 for one link to both. Enter alone leaves it.\n"
 }
 
@@ -151,12 +152,16 @@ pub(crate) fn readers(shared: &Shared, site: &Site, now: Timestamp) -> String {
 }
 
 fn table(shared: &Shared, site: &Site, now: Timestamp) -> String {
+    /// How wide a row is without what the link opens and how long it does.
+    const BESIDES: usize = 25;
+    let times = shared.links.iter().map(|lent| left(now, lent.link.ends));
+    let times: Vec<_> = times.collect();
+    let widest = times.iter().map(String::len).max().unwrap_or_default();
     let mut text = String::new();
-    for (number, lent) in (1..).zip(&shared.links) {
-        let opens = fill(&lent.link.scope.opens(site), 41);
+    for ((number, lent), left) in (1..).zip(&shared.links).zip(times) {
+        let opens = fill(&lent.link.scope.opens(site), 80 - BESIDES - widest);
         let who = fill(&reading(shared, lent), 14);
-        let left = until(now, lent.link.ends);
-        let _ = writeln!(text, "  {number:>3}  {opens}  {who}  {left} left");
+        let _ = writeln!(text, "  {number:>3}  {opens}  {who}  {left}");
     }
     text
 }
@@ -273,6 +278,19 @@ mod tests {
         assert!(told[4].contains("x 2"), "{told:?}");
         shared.door = None;
         assert!(lines(&shared)[1].contains("paused"));
+        let mut short = Link::clone(&shared.links[0].link);
+        short.ends = Timestamp::UNIX_EPOCH;
+        shared.links[0].link = Arc::new(short);
+        let told = lines(&shared);
+        assert!(told[1].ends_with("less than a minute left"), "{told:?}");
+    }
+
+    #[test]
+    fn what_shares_more_than_a_post_is_a_word() {
+        let text = plain(&posts(&[], Timestamp::UNIX_EPOCH));
+        check_width(&text);
+        assert!(text.contains("    all  all drafts"), "{text}");
+        assert!(text.contains("    own  everything"), "{text}");
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use blog_serve::share::address::{Address, Kind};
+use blog_serve::share::words::until;
 use blog_serve::share::{Code, Door, Link, Scope};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
-use super::words::{clip, count, day, until};
+use super::words::{clip, count, day, left};
 use super::{BOLD, GOOD, LINK, lists};
 
 /// How wide a line may be.
@@ -44,11 +45,11 @@ impl Given<'_> {
         let mut text = address(self.door, self.link);
         text.push_str(&row("It opens", &opens(self.link, self.opens)));
         let ends = until(now, self.link.ends);
-        let ends = format!("in {ends}, or when you end it. Ctrl-C only pauses it.");
+        let ends = format!("{ends}, or when you end it. Ctrl-C only pauses it.");
         text.push_str(&row("Ends", &ends));
         text.push_str(&row("Who", who(self.link, self.door.addresses.first())));
         for (link, opens) in self.resumed.iter().take(NAMED) {
-            let left = format!(", {} left", until(now, link.ends));
+            let left = format!(", {}", left(now, link.ends));
             let opens = clip(opens, ROOM - left.len());
             text.push_str(&row("Open again", &format!("{opens}{left}")));
         }
@@ -84,7 +85,8 @@ fn opens(link: &Link, opens: &str) -> String {
     }
 }
 
-/// Who can open the link, by where its address leads.
+/// Who can open the link, by where its address leads. The panel says the same in the same words:
+/// `assets/share-link.js`.
 fn who(link: &Link, address: Option<&Address>) -> &'static str {
     if link.scope == Scope::Own {
         return "only you, while only you have the link. It travels unencrypted.";
@@ -93,11 +95,8 @@ fn who(link: &Link, address: Option<&Address>) -> &'static str {
         Kind::Network => "anyone in this network who has the link. It travels unencrypted.",
         Kind::Tunnel => "anyone in this VPN who has the link. It travels unencrypted.",
         Kind::Virtual => "this machine and its containers. It travels unencrypted.",
-        // Given with --bind.
-        Kind::Loopback if address.is_some_and(|address| address.interface.is_empty()) => {
-            "this machine: a tunnel or a proxy on it leads here. Unencrypted."
-        }
-        Kind::Loopback => "only this machine: it is in no network now.",
+        // No network now, or --bind; a tunnel or a proxy may lead here.
+        Kind::Loopback => "only this machine, and whom a tunnel or a proxy on it lets in.",
     }
 }
 
@@ -116,7 +115,7 @@ pub(super) fn paused(links: &[(Arc<Link>, String)], now: Timestamp) -> Option<St
         }
         many => format!("  {many} links are paused ("),
     };
-    let mut rest = format!(", {} left", until(now, link.ends));
+    let mut rest = format!(", {}", left(now, link.ends));
     if links.len() > 1 {
         let _ = write!(rest, ", and {} more", links.len() - 1);
     }
@@ -254,23 +253,20 @@ pub(super) mod tests {
         let now = Timestamp::UNIX_EPOCH;
         for kind in [Kind::Network, Kind::Tunnel, Kind::Virtual, Kind::Loopback] {
             for scope in [link.scope.clone(), Scope::Drafts, Scope::Own] {
-                for interface in ["", "lo"] {
-                    door.addresses[0] = address_of("192.168.178.23", kind);
-                    interface.clone_into(&mut door.addresses[0].interface);
-                    link.scope = scope.clone();
-                    let opens = match scope {
-                        Scope::Posts(_) => &long,
-                        Scope::Drafts => "all drafts",
-                        Scope::Own => "everything, for a device of your own",
-                    };
-                    let given = Given {
-                        door: &door,
-                        link: &link,
-                        opens,
-                        resumed: &others,
-                    };
-                    check(&given.words(now));
-                }
+                door.addresses[0] = address_of("192.168.178.23", kind);
+                link.scope = scope.clone();
+                let opens = match scope {
+                    Scope::Posts(_) => &long,
+                    Scope::Drafts => "all drafts",
+                    Scope::Own => "everything, for a device of your own",
+                };
+                let given = Given {
+                    door: &door,
+                    link: &link,
+                    opens,
+                    resumed: &others,
+                };
+                check(&given.words(now));
             }
         }
         check(&paused(&others, now).unwrap());

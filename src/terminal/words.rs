@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use blog_serve::share::words::until;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -99,18 +100,10 @@ pub(super) fn ago(now: Timestamp, then: Timestamp) -> String {
     }
 }
 
-/// "7 days", "2 hours", "5 minutes": how long it is from now until then, to the nearest unit of
-/// which there are at least two.
-pub(super) fn until(now: Timestamp, then: Timestamp) -> String {
-    let seconds = then.as_second().saturating_sub(now.as_second()).max(0);
-    let nearest = |unit: i64| (seconds + unit / 2) / unit;
-    if nearest(HOUR) >= 48 {
-        units(nearest(DAY), "day")
-    } else if nearest(MINUTE) >= 120 {
-        units(nearest(HOUR), "hour")
-    } else {
-        units(nearest(MINUTE).max(1), "minute")
-    }
+/// "7 days left": how long it is from now until then.
+pub(super) fn left(now: Timestamp, then: Timestamp) -> String {
+    let until = until(now, then);
+    format!("{} left", until.strip_prefix("in ").unwrap_or(&until))
 }
 
 /// "today", "yesterday", "19 November": the day in the author's time zone.
@@ -189,16 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_come_is_said_to_the_nearest_unit() {
-        let check = |seconds, expected: &str| assert_eq!(until(at(0), at(seconds)), expected);
-        check(-5, "1 minute");
-        check(10, "1 minute");
+    fn what_is_left_is_what_the_page_says_of_it() {
+        let check = |seconds, expected: &str| {
+            assert_eq!(left(at(0), at(seconds)), format!("{expected} left"));
+            assert_eq!(until(at(0), at(seconds)), format!("in {expected}"));
+        };
+        check(10, "less than a minute");
         check(5 * MINUTE - 1, "5 minutes");
-        check(90 * MINUTE, "90 minutes");
-        check(2 * HOUR - 1, "2 hours");
-        check(DAY - 1, "24 hours");
-        check(2 * DAY - 1, "2 days");
-        check(6 * DAY + 2 * HOUR, "6 days");
+        check(47 * HOUR, "2 days");
         check(7 * DAY - 1, "7 days");
     }
 

@@ -1,10 +1,12 @@
 //! What the author types: a key, then Enter.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{PipeWriter, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::support::{Folder, Program, eventually, get};
+use crate::support::{Folder, Program, eventually, get, post};
 
 /// A program and the hands on its keyboard.
 fn with_keys(folder: &Folder, more: &[&str]) -> (Program, PipeWriter) {
@@ -31,7 +33,7 @@ async fn a_key_is_answered_also_when_it_comes_before_the_posts_are_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_posts_to_share_are_a_list_that_the_next_line_answers() {
-    let folder = Folder::with_post("One.").file("posts/b.md", crate::support::post("B", "Two."));
+    let folder = Folder::with_post("One.").file("posts/b.md", post("B", "Two."));
     let (program, mut typed) = with_keys(&folder, &[]);
     typed.write_all(b"p\n").unwrap();
     program.line("Which?").await;
@@ -40,11 +42,66 @@ async fn the_posts_to_share_are_a_list_that_the_next_line_answers() {
         list.contains("    1  ") && list.contains("    2  "),
         "{list}"
     );
-    assert!(list.contains("a  all drafts"), "{list}");
+    assert!(list.contains("all  all drafts"), "{list}");
     typed.write_all(b"3\n").unwrap();
     program.line("There is no 3 in the list.").await;
-    typed.write_all(b"\nw\n").unwrap();
+    // A letter is the key that it always is, and shares nothing.
+    typed.write_all(b"a\n").unwrap();
     program.line("Nothing is shared.").await;
+    typed.write_all(b"p\n\n?\n").unwrap();
+    program.line("share the post saved last").await;
+    assert!(!program.output().join("\n").contains("Send this"));
+}
+
+/// Waits until a file with this ending is in the folder.
+async fn file_ending(folder: &Path, ending: &str) -> PathBuf {
+    let find = || {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut paths = entries.map(|entry| entry.path());
+        paths.find(|path| path.extension().is_some_and(|found| found == ending))
+    };
+    eventually("the file is there", async || find().is_some()).await;
+    find().expect("just found")
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_waits_for_another_process_holds_up_neither_saves_nor_the_end() {
+    let folder = Folder::with_post("One.");
+    let state = tempfile::tempdir().unwrap();
+    let (read, mut typed) = std::io::pipe().expect("a pipe");
+    let free = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let door = free.local_addr().unwrap();
+    drop(free);
+    let root = folder.root().to_str().expect("a temporary folder is UTF-8");
+    let port = door.port().to_string();
+    let asked = [root, "--port", "0", "--bind", "127.0.0.1"];
+    let arguments = asked.into_iter().chain(["--share-port", &port]);
+    let mut program = Program::start_with(arguments, |command| {
+        command
+            .stdin(Stdio::from(read))
+            .env("XDG_STATE_HOME", state.path());
+    });
+    program.line("(key, then Enter)").await;
+    let kept = file_ending(&state.path().join("blog-serve"), "lock").await;
+    let lock = File::open(kept).unwrap();
+    lock.lock().unwrap();
+    typed.write_all(b"s\n?\n").unwrap();
+    // The door is open; that it is has to be kept, and cannot be yet.
+    eventually("the key is being answered", async || {
+        TcpStream::connect(door).is_ok()
+    })
+    .await;
+    folder.save("posts/a.md", "---\ntitle: a: b\n---\nTwo.\n");
+    program.line("needs quotes").await;
+    let said = program.output().join("\n");
+    assert!(!said.contains("Send this"), "{said}");
+    assert!(
+        !said.contains("Type the key"),
+        "keys wait their turn: {said}"
+    );
+    program.signal("INT").await;
+    assert!(program.ended().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,7 +131,7 @@ async fn input_that_is_no_keys_hurts_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_to_share_that_is_none_is_said_with_those_that_are_like_it() {
-    let folder = Folder::new().file("posts/rust.md", crate::support::post("Rust", "Text."));
+    let folder = Folder::new().file("posts/rust.md", post("Rust", "Text."));
     let (mut program, _typed) = with_keys(&folder, &["--share=rsut.md"]);
     assert_eq!(program.ended().await.code(), Some(2));
     eventually("it says which there are", async || {

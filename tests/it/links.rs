@@ -153,7 +153,7 @@ async fn two_links_and_two_servers_live_side_by_side_in_one_browser() {
     );
     let links = [first.link().await, second.link().await];
     assert_ne!(taken_apart(&links[0]).0, taken_apart(&links[1]).0);
-    typed.write_all(b"p\na\n").unwrap();
+    typed.write_all(b"p\nall\n").unwrap();
     first.line("all drafts").await;
     let drafts = async || {
         let output = first.output();

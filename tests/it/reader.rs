@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Folder, Network, Served, eventually, post};
+use crate::support::{Browser, Folder, Network, Served, ask, eventually, post};
+
+mod panel;
 
 const A: &str = "posts/a.md";
 
@@ -63,8 +65,9 @@ impl Reading {
     async fn select(&self, paragraph: usize) {
         let script = "window.chosen = blocks()[arguments[0] - 1];
                       window.chosenText = chosen.textContent;
+                      const selected = new Promise((done) => document.addEventListener('selectionchange', done, { once: true }));
                       getSelection().setBaseAndExtent(chosen.firstChild, 3, chosen.firstChild, 30);
-                      return new Promise((done) => setTimeout(done, 50))";
+                      return selected.then(() => true)";
         self.browser
             .run_with(script, vec![Value::from(paragraph)])
             .await;
@@ -301,6 +304,24 @@ async fn a_page_that_was_away_hears_that_its_link_has_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_whose_post_is_gone_says_what_is_true_of_it() {
+    let folder = Folder::with_post("One.").file("posts/b.md", post("B", "Two."));
+    let served = Served::start(&folder).await;
+    let link = served.share_post(A).await;
+    let port = served.readers_port();
+    let read = async |path: &str| ask(port, "GET", &format!("{link}{path}"), &[], "").await;
+    let another = read("/posts/b").await.text();
+    assert!(another.contains("nothing at this address that it opens"));
+    folder.remove(A);
+    for path in ["/", "/posts/a"] {
+        eventually("the post is gone", async || {
+            read(path).await.text() == another
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_post_can_be_read_without_scripts_and_on_a_phone() {
     let reading = Reading::start().await;
     let browser = &reading.browser;
@@ -362,82 +383,4 @@ async fn what_one_reads_stays_in_its_place_without_scroll_anchoring() {
             .eventually("!article().textContent.includes('Also new.')")
             .await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_author_shares_with_a_press_and_ends_it_with_another() {
-    let folder = Folder::with_post(&body());
-    let served = Served::start(&folder).await;
-    let browser = served.browser("/posts/a").await;
-    let top = "return article().getBoundingClientRect().top";
-    let before = browser.run(top).await;
-    browser
-        .run("document.querySelector('[data-ui=share]').click()")
-        .await;
-    browser.screenshot("share-offer").await;
-    let press = |does: &str| format!("document.querySelector('[data-do={does}]').click()");
-    browser.run(&press("share")).await;
-    browser
-        .eventually("document.querySelector('.panel-code path')")
-        .await;
-    browser.screenshot("share-link").await;
-    assert_eq!(browser.run(top).await, before, "the panel moves nothing");
-    let address = browser.text(".panel-address code").await;
-    let path = address.split_once("/~").expect("a link").1;
-    let port = served.readers_port();
-    browser.new_tab().await;
-    browser
-        .open(&format!("http://127.0.0.1:{port}/~{path}"))
-        .await;
-    browser.shows("Paragraph 1.").await;
-    browser.look_into(0).await;
-    browser
-        .eventually("document.querySelector('.share-count').textContent === '1'")
-        .await;
-    browser.run(&press("end")).await;
-    browser
-        .eventually("document.querySelector('.panel-said').textContent.includes('has ended')")
-        .await;
-    browser.look_into(1).await;
-    is_cleared(&browser).await;
-    eventually("nothing is shared", async || {
-        served.desk().links.living().is_empty()
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_panel_closes_with_escape_and_keeps_what_is_typed() {
-    let folder = Folder::with_post("One.");
-    let served = Served::start(&folder).await;
-    let browser = served.browser("/posts/a").await;
-    browser
-        .run("document.querySelector('[data-ui=share]').click()")
-        .await;
-    browser
-        .run("document.querySelector('[name=share-line]').focus()")
-        .await;
-    browser.type_text("Is it too harsh?").await;
-    // A save, and news of what is shared, while one types.
-    folder.save(A, post("A", "Two."));
-    browser.shows("Two.").await;
-    served.share(blog_serve::share::Scope::Drafts).await;
-    browser
-        .eventually("document.querySelector('.panel-links')?.textContent.includes('All drafts')")
-        .await;
-    let typed = "return [document.activeElement.name, document.activeElement.value]";
-    assert_eq!(
-        browser.run(typed).await,
-        json!(["share-line", "Is it too harsh?"])
-    );
-    browser.press("Escape").await;
-    browser
-        .eventually("document.querySelector('[data-ui=panel]').hidden")
-        .await;
-    assert_eq!(
-        browser
-            .run("return document.activeElement.dataset.ui")
-            .await,
-        json!("share")
-    );
 }
