@@ -151,6 +151,8 @@ pub struct LinkShown {
     pub post: Option<String>,
     /// The address to give away; `null` while the door is closed.
     pub url: Option<String>,
+    /// What network is behind `url`: as in [`OtherUrl`].
+    pub network: Option<String>,
     /// The same at other addresses of this machine.
     pub others: Vec<OtherUrl>,
     /// `url` as a code to scan.

@@ -86,6 +86,7 @@ fn without_address(lent: &Lent, door: Option<&Door>, site: &Site, now: Timestamp
         post: link.scope.only(site).map(|entry| site.url(entry)),
         code: None,
         url: None,
+        network: door.and_then(|door| Some(door.addresses.first()?.network())),
         others,
         ends: words::until(now, link.ends),
         line: link.line.clone(),
