@@ -14,6 +14,14 @@ use crate::choose::choose;
 use crate::commands::{Answer, Command, Which};
 use crate::terminal::{Given, Line, Terminal, lists};
 
+/// What the author was asked, and the next line may answer.
+enum Question {
+    /// What to share, of these posts.
+    Share(Vec<Arc<str>>),
+    /// Which of the listed links to end.
+    End,
+}
+
 /// The author's side of a running preview.
 pub(crate) struct Conversation {
     terminal: Terminal,
@@ -21,8 +29,8 @@ pub(crate) struct Conversation {
     /// The link that was said last: the one that `c` and `a` are about. In a cell, as what follows:
     /// reports go on while an answer waits for the disk.
     said: Cell<Option<LinkId>>,
-    /// The posts to choose from, while the next line may choose.
-    asked: Cell<Option<Vec<Arc<str>>>>,
+    /// While the next line may answer.
+    asked: Cell<Option<Question>>,
     /// The links in the list that was printed last: what the numbers of `x` mean.
     listed: RefCell<Vec<LinkId>>,
 }
@@ -88,13 +96,17 @@ impl Conversation {
     /// Does what a line says, and answers it.
     pub(crate) async fn hear(&self, line: &str) -> Vec<Line> {
         let command = Command::parse(line);
-        if let Some(posts) = self.asked.take() {
-            match (Answer::parse(line, posts.len()), &command) {
+        let command = match self.asked.take() {
+            Some(Question::Share(posts)) => match (Answer::parse(line, posts.len()), command) {
                 // Another key is as good as leaving the question.
-                (Answer::None, Some(command)) if *command != Command::Unknown => {}
+                (Answer::None, Some(command)) if command != Command::Unknown => Some(command),
                 (answer, _) => return self.choose(posts, answer).await,
+            },
+            Some(Question::End) if command == Some(Command::Unknown) => {
+                Command::parse(&format!("x {line}"))
             }
-        }
+            _ => command,
+        };
         match command {
             None => Vec::new(),
             Some(command) => self.follow(command).await,
@@ -167,7 +179,7 @@ impl Conversation {
         let site = self.desk.site().await;
         let choices = lists::choices(&site);
         let posts = choices.iter().map(|entry| entry.path.clone());
-        self.asked.set(Some(posts.collect()));
+        self.asked.set(Some(Question::Share(posts.collect())));
         vec![Line::Lasting(lists::posts(&choices, Timestamp::now()))]
     }
 
@@ -183,7 +195,7 @@ impl Conversation {
             Answer::NotListed(number) => format!("There is no {number} in the list."),
             Answer::None => "A number from the list, all or own; Enter alone leaves it.".to_owned(),
         };
-        self.asked.set(Some(posts));
+        self.asked.set(Some(Question::Share(posts)));
         vec![Terminal::answer(&again)]
     }
 
@@ -225,6 +237,7 @@ impl Conversation {
             Ended::Ask => {
                 let site = self.desk.site().await;
                 self.listed.replace(ids(shared));
+                self.asked.set(Some(Question::End));
                 return vec![Line::Lasting(lists::ends(shared, &site, Timestamp::now()))];
             }
         }

@@ -19,6 +19,7 @@ pub(crate) mod screen;
 mod sharing;
 mod words;
 
+use screen::Size;
 pub(crate) use sharing::Given;
 
 use problem::frame;
@@ -60,9 +61,13 @@ pub(crate) struct Terminal {
     verbosity: Verbosity,
     port: u16,
     at_start: AtStart,
-    /// How wide the terminal is, in columns; `None` when standard output is none.
-    columns: Option<u16>,
+    /// How large the terminal is; `None` when standard output is none.
+    size: Option<Size>,
 }
+
+/// Rows besides the code and the words about a link: one between them, one after them, and the one
+/// on which the cursor stands.
+const BESIDES: usize = 3;
 
 impl Terminal {
     pub(crate) fn new(verbosity: Verbosity, port: u16, at_start: AtStart) -> Self {
@@ -70,7 +75,7 @@ impl Terminal {
             verbosity,
             port,
             at_start,
-            columns: screen::columns(),
+            size: screen::size(),
         }
     }
 
@@ -144,13 +149,21 @@ impl Terminal {
             return vec![Line::Lasting(sharing::address(given.door, given.link))];
         }
         let words = given.words(Timestamp::now());
-        match self.columns.and_then(|columns| given.code(columns)) {
-            Some(code) => vec![
+        let code = self
+            .size
+            .and_then(|size| Some((size, given.code(size.columns)?)));
+        let Some((size, code)) = code else {
+            return vec![Line::Lasting(format!("\n{words}\n"))];
+        };
+        let rows = code.lines().count() + words.lines().count() + BESIDES;
+        if rows <= usize::from(size.rows) {
+            return vec![
                 Line::Exact(format!("\n{code}")),
                 Line::Lasting(format!("{words}\n")),
-            ],
-            None => vec![Line::Lasting(format!("\n{words}\n"))],
+            ];
         }
+        // What comes last stays on the screen: half a code cannot be scanned.
+        vec![Line::Lasting(format!("\n{words}\n")), Line::Exact(code)]
     }
 
     /// What the keys do, for whom a link was to be shared at the start and none could be.
@@ -160,7 +173,7 @@ impl Terminal {
 
     /// Asks the terminal to copy the link; elsewhere says it.
     pub(crate) fn copy(&self, door: &Door, link: &Link) -> Vec<Line> {
-        if self.columns.is_none() {
+        if self.size.is_none() {
             return vec![Line::Lasting(sharing::address(door, link))];
         }
         let request = Line::Exact(sharing::copy_request(&door.url(link)));
@@ -346,7 +359,7 @@ mod tests {
             verbosity,
             port: 7878,
             at_start: AtStart::Private,
-            columns: None,
+            size: None,
         };
         let (door, link) = sharing::tests::given();
         let given = Given {
@@ -369,15 +382,41 @@ mod tests {
     #[test]
     fn copying_without_a_terminal_says_the_link() {
         let (door, link) = sharing::tests::given();
-        let terminal = |columns| Terminal {
+        let terminal = |size| Terminal {
             verbosity: Verbosity::Normal,
             port: 7878,
             at_start: AtStart::Private,
-            columns,
+            size,
         };
         let address = Line::Lasting(sharing::address(&door, &link));
         assert_eq!(terminal(None).copy(&door, &link), [address]);
-        let asked = terminal(Some(80)).copy(&door, &link);
+        let size = Size {
+            columns: 80,
+            rows: 24,
+        };
+        let asked = terminal(Some(size)).copy(&door, &link);
         assert!(matches!(&asked[0], Line::Exact(request) if request.starts_with("\u{1b}]52;c;")));
+    }
+
+    #[test]
+    fn a_code_is_whole_on_the_screen() {
+        let (door, link) = sharing::tests::given();
+        let given = Given {
+            door: &door,
+            link: &link,
+            opens: "A",
+            resumed: &[],
+        };
+        let is_last = |rows| {
+            let terminal = Terminal {
+                verbosity: Verbosity::Normal,
+                port: 7878,
+                at_start: AtStart::Private,
+                size: Some(Size { columns: 80, rows }),
+            };
+            matches!(terminal.shared(&given).last(), Some(Line::Exact(_)))
+        };
+        assert!(is_last(24));
+        assert!(!is_last(40));
     }
 }

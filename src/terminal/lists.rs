@@ -178,7 +178,7 @@ fn reading(shared: &Shared, lent: &Lent) -> String {
 /// The question which of the links to end.
 pub(crate) fn ends(shared: &Shared, site: &Site, now: Timestamp) -> String {
     let list = table(shared, site, now);
-    format!("\n{list}  Which one? x 2 ends the second, x all ends them all.\n")
+    format!("\n{list}  Which one? 2 ends the second, all ends them all.\n")
 }
 
 #[cfg(test)]
@@ -275,7 +275,7 @@ mod tests {
             told[2].ends_with("  nobody yet      7 days left"),
             "{told:?}"
         );
-        assert!(told[4].contains("x 2"), "{told:?}");
+        assert!(told[4].contains("2 ends the second"), "{told:?}");
         shared.door = None;
         assert!(lines(&shared)[1].contains("paused"));
         let mut short = Link::clone(&shared.links[0].link);

@@ -50,11 +50,20 @@ impl Screen {
     }
 }
 
-/// How many columns the terminal has that is standard output, if it is one that can more than
-/// print lines.
-pub(crate) fn columns() -> Option<u16> {
+/// How large a terminal is, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) columns: u16,
+    pub(crate) rows: u16,
+}
+
+/// How large the terminal is that is standard output, if it is one that can more than print lines.
+pub(crate) fn size() -> Option<Size> {
     /// What a terminal has that does not say.
-    const USUAL: u16 = 80;
+    const USUAL: Size = Size {
+        columns: 80,
+        rows: 24,
+    };
     let stdout = std::io::stdout();
     if !stdout.is_terminal() || std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
         return None;
@@ -62,14 +71,16 @@ pub(crate) fn columns() -> Option<u16> {
     #[cfg(unix)]
     if let Ok(size) = rustix::termios::tcgetwinsize(&stdout)
         && size.ws_col > 0
+        && size.ws_row > 0
     {
-        return Some(size.ws_col);
+        let (columns, rows) = (size.ws_col, size.ws_row);
+        return Some(Size { columns, rows });
     }
     Some(USUAL)
 }
 
 fn print_all(lines: &mpsc::Receiver<Line>) {
-    let rewrites = columns().is_some();
+    let rewrites = size().is_some();
     let mut last_is_passing = false;
     for line in lines {
         let is_passing = matches!(line, Line::Passing(_));
