@@ -85,7 +85,7 @@ pub struct Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        self.desk.close_door();
+        self.desk.slam_door();
     }
 }
 
@@ -106,7 +106,12 @@ pub struct Desk {
     shared: watch::Sender<Arc<Shared>>,
     /// Changes when readers are to look at the newest snapshot.
     readers_turn: watch::Sender<()>,
+    /// Locked for moments, by whoever has the turn to open or close it.
     door: Mutex<Option<ReadersDoor>>,
+    /// Held by the one command about sharing that is being carried out.
+    commands: tokio::sync::Mutex<()>,
+    publishing: Mutex<()>,
+    renames: mpsc::UnboundedSender<sharing::Rename>,
     author: OnceLock<String>,
     told_of_refusals: AtomicBool,
     told_of_store: AtomicBool,
@@ -154,6 +159,7 @@ pub fn start(
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
     let (notes, inbox) = mpsc::unbounded_channel();
+    let (renames, renamed) = mpsc::unbounded_channel();
     let desk = Arc::new(Desk {
         sites,
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
@@ -165,6 +171,9 @@ pub fn start(
         shared: watch::Sender::default(),
         readers_turn: watch::Sender::default(),
         door: Mutex::default(),
+        commands: tokio::sync::Mutex::default(),
+        publishing: Mutex::default(),
+        renames,
         author: OnceLock::new(),
         told_of_refusals: AtomicBool::new(false),
         told_of_store: AtomicBool::new(false),
@@ -172,12 +181,12 @@ pub fn start(
     if let Some(notice) = notice {
         desk.reports.send(Report::Notice(format!("{notice}.")));
     }
-    let named = desk.clone();
+    let (beginning, port) = (desk.clone(), listeners.port_to_keep());
     tokio::task::spawn_blocking(move || {
-        named.author();
+        beginning.author();
+        // An error is told when something is shared: until then nothing needs to be kept.
+        let _ = beginning.links.keep_ports(port, None);
     });
-    // An error is told when something is shared: until then nothing needs to be kept.
-    let _ = desk.links.keep_ports(Some(listeners.port()), None);
     let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
     let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;
     let writer = Writer::new(Site::clone(&site), snapshots, desk.clone());
@@ -185,6 +194,7 @@ pub fn start(
     tasks.spawn(serve::accept(listeners, desk.clone()));
     tasks.spawn(run(writer, watcher, inbox));
     tasks.spawn(sharing::look_after(desk.clone()));
+    tasks.spawn(sharing::follow_renames(desk.clone(), renamed));
     Ok(Preview {
         desk,
         _tasks: tasks,
