@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -86,6 +86,7 @@ pub struct Preview {
 impl Drop for Preview {
     fn drop(&mut self) {
         self.desk.slam_door();
+        self.desk.note_contents();
     }
 }
 
@@ -112,6 +113,8 @@ pub struct Desk {
     commands: tokio::sync::Mutex<()>,
     publishing: Mutex<()>,
     renames: mpsc::UnboundedSender<sharing::Rename>,
+    /// Whether links follow the posts that were renamed before the start.
+    found_moved: OnceCell<()>,
     author: OnceLock<String>,
     told_of_refusals: AtomicBool,
     told_of_store: AtomicBool,
@@ -159,7 +162,7 @@ pub fn start(
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
     let (notes, inbox) = mpsc::unbounded_channel();
-    let (renames, renamed) = mpsc::unbounded_channel();
+    let (renames, to_follow) = mpsc::unbounded_channel();
     let desk = Arc::new(Desk {
         sites,
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
@@ -174,6 +177,7 @@ pub fn start(
         commands: tokio::sync::Mutex::default(),
         publishing: Mutex::default(),
         renames,
+        found_moved: OnceCell::new(),
         author: OnceLock::new(),
         told_of_refusals: AtomicBool::new(false),
         told_of_store: AtomicBool::new(false),
@@ -194,7 +198,8 @@ pub fn start(
     tasks.spawn(serve::accept(listeners, desk.clone()));
     tasks.spawn(run(writer, watcher, inbox));
     tasks.spawn(sharing::look_after(desk.clone()));
-    tasks.spawn(sharing::follow_renames(desk.clone(), renamed));
+    tasks.spawn(sharing::find_moved(desk.clone()));
+    tasks.spawn(sharing::follow_renames(desk.clone(), to_follow));
     Ok(Preview {
         desk,
         _tasks: tasks,

@@ -19,7 +19,7 @@ use crate::report::Report;
 use crate::serve::{DEFAULT_SHARE_PORT, ReadersDoor};
 use crate::share::address::addresses;
 use crate::share::{Change, Door, Life, Link, LinkId, Scope, Shared};
-pub(super) use kept::{Rename, follow_renames};
+pub(super) use kept::{Rename, find_moved, follow_renames};
 pub(super) use upkeep::look_after;
 
 impl Desk {
@@ -48,6 +48,7 @@ impl Desk {
     pub async fn share_with(self: &Arc<Self>, scope: Scope, change: Change) -> Result<(), Error> {
         let desk = self.clone();
         self.in_turn(async move {
+            desk.found_moved().await;
             let was_closed = desk.open_door().await?;
             let scope = scope.in_order();
             let change = Change {
@@ -56,6 +57,7 @@ impl Desk {
             };
             let link = desk.keep(move |links| links.lend(&scope, &change)).await?;
             desk.announce(&link, was_closed);
+            desk.have_contents_noted().await;
             Ok(())
         })
         .await?
@@ -69,6 +71,7 @@ impl Desk {
     pub async fn resume(self: &Arc<Self>) -> Result<(), Error> {
         let desk = self.clone();
         self.in_turn(async move {
+            desk.found_moved().await;
             let Some(newest) = desk.links.living().into_iter().next() else {
                 return Ok(());
             };

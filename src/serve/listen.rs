@@ -35,7 +35,7 @@ const BACKLOG: i32 = 1024;
 
 /// What a door listens with.
 pub struct Listeners {
-    listeners: Vec<std::net::TcpListener>,
+    sockets: Vec<std::net::TcpListener>,
     port: u16,
     port_to_keep: Option<u16>,
 }
@@ -69,7 +69,7 @@ impl Listeners {
 
     /// The same for this runtime.
     pub(super) fn take(self) -> Vec<TcpListener> {
-        let taken = self.listeners.into_iter().map(TcpListener::from_std);
+        let taken = self.sockets.into_iter().map(TcpListener::from_std);
         // An error means that the runtime is ending.
         taken.filter_map(Result::ok).collect()
     }
@@ -166,14 +166,14 @@ impl Ports {
     /// Listens on all hosts at one port. One family of addresses is enough: not every machine has
     /// both.
     fn bind_at(self, hosts: &[IpAddr], mut port: u16) -> Result<Listeners, Error> {
-        let mut listeners = Vec::new();
+        let mut sockets = Vec::new();
         let mut failed = None;
         for host in hosts {
             let address = SocketAddr::new(*host, port);
             match listen(address) {
                 Ok(listener) => {
                     port = listener.local_addr().map_or(port, |address| address.port());
-                    listeners.push(listener);
+                    sockets.push(listener);
                 }
                 Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
                     return Err(Error::busy(address, self.option));
@@ -182,9 +182,9 @@ impl Ports {
             }
         }
         match failed {
-            Some(failed) if listeners.is_empty() => Err(failed),
+            Some(failed) if sockets.is_empty() => Err(failed),
             _ => Ok(Listeners {
-                listeners,
+                sockets,
                 port,
                 port_to_keep: Some(port),
             }),
@@ -282,7 +282,7 @@ mod tests {
 
     fn bound(port: u16) -> Listeners {
         Listeners {
-            listeners: Vec::new(),
+            sockets: Vec::new(),
             port,
             port_to_keep: Some(port),
         }

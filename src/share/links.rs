@@ -1,5 +1,6 @@
 //! The blog's links: those that open something, those that have ended, and who is reading.
 
+mod moved;
 mod unkept;
 mod usage;
 
@@ -263,6 +264,9 @@ impl Links {
                     }
                 }
             }
+            if let Some(content) = kept.contents.remove(from) {
+                kept.contents.insert(to.clone(), content);
+            }
             true
         })
     }
@@ -323,11 +327,8 @@ impl Links {
 
     /// Takes in what the file holds by now.
     fn look_into(&self, store: &Store, unkept: &mut Unkept) {
-        if !unkept.is_empty()
-            && let Ok(updated) = store.update_at_once(|kept| unkept.apply(kept))
-        {
-            *unkept = Unkept::default();
-            return self.lock().take_in(updated.kept, updated.stamp);
+        if !unkept.is_empty() && self.write_at_once(store, unkept, |_| ()).is_ok() {
+            return;
         }
         let stamp = store.stamp();
         // What cannot be read now keeps what is known.
@@ -337,6 +338,22 @@ impl Links {
             unkept.apply(&mut kept);
             self.lock().take_in(kept, stamp);
         }
+    }
+
+    /// Writes what could not be kept before, and this change, if no other process is writing.
+    fn write_at_once(
+        &self,
+        store: &Store,
+        unkept: &mut Unkept,
+        change: impl FnOnce(&mut Kept),
+    ) -> Result<(), store::Error> {
+        let updated = store.update_at_once(|kept| {
+            unkept.apply(kept);
+            change(kept);
+        })?;
+        *unkept = Unkept::default();
+        self.lock().take_in(updated.kept, updated.stamp);
+        Ok(())
     }
 
     fn try_unkept(&self) -> Option<MutexGuard<'_, Unkept>> {

@@ -25,7 +25,43 @@ pub(in crate::preview) async fn follow_renames(
     }
 }
 
+/// Has the links follow the posts that were renamed while no server of the blog ran.
+pub(in crate::preview) async fn find_moved(desk: Arc<Desk>) {
+    desk.found_moved().await;
+}
+
 impl Desk {
+    /// Waits until the links name the posts as they are called now.
+    pub(super) async fn found_moved(self: &Arc<Self>) {
+        let find = async || {
+            let site = self.site().await;
+            if !site.complete {
+                // The program is ending.
+                return;
+            }
+            for (from, to) in self.links.moved(&site) {
+                // An error has been told.
+                let _ = self.keep(move |links| links.follow(&from, &to)).await;
+            }
+        };
+        self.found_moved.get_or_init(find).await;
+    }
+
+    /// Notes what is in the posts that are shared, for the next run.
+    pub(in crate::preview) fn note_contents(&self) {
+        let site = self.sites.borrow().clone();
+        if site.complete {
+            self.links.note_contents(&site);
+        }
+    }
+
+    /// The same on a thread that may wait for the disk.
+    pub(super) async fn have_contents_noted(self: &Arc<Self>) {
+        let desk = self.clone();
+        // A panic of ours is no more than a note that is missing.
+        let _ = spawn_blocking(move || desk.note_contents()).await;
+    }
+
     /// A post has another path: its links follow it.
     pub(in crate::preview) fn follow(&self, from: &Arc<str>, to: &Arc<str>) {
         // An error means that the program is ending.

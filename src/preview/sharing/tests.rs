@@ -1,6 +1,6 @@
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -246,4 +246,47 @@ async fn a_link_follows_a_chain_of_renames_in_its_order() {
     let last = post("39.md");
     let is_there = || running.kept().living()[0].scope == last;
     eventually("the link names the last path", is_there).await;
+}
+
+/// Shares `a.md` and stops, has something done to the blog, and starts again; what the link opens.
+async fn restarted(change: impl FnOnce(&Path)) -> Scope {
+    let running = Running::start().await;
+    running.share("a.md").await;
+    // What counts is what was in it last.
+    let text = "# Post a\n\nOf a, and more.\n";
+    fs::write(running.blog.path().join("a.md"), text).unwrap();
+    let is_read = || {
+        let site = running.desk().sites.borrow().clone();
+        site.entry("a.md").unwrap().content == xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    };
+    eventually("the save is read", is_read).await;
+    let (blog, state) = running.stop();
+    change(blog.path());
+    let again = Running::of(blog, state, |_| {}).await;
+    again.desk().resume().await.unwrap();
+    again.desk().links.living()[0].scope.clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_follows_its_post_through_a_rename_before_the_start() {
+    let rename = |blog: &Path| fs::rename(blog.join("a.md"), blog.join("c.md")).unwrap();
+    assert_eq!(restarted(rename).await, post("c.md"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_follows_no_other_post_than_its_own() {
+    let rewrite = |blog: &Path| {
+        fs::remove_file(blog.join("a.md")).unwrap();
+        fs::write(blog.join("c.md"), "# Post a\n").unwrap();
+    };
+    assert_eq!(restarted(rewrite).await, post("a.md"));
+    let copy_twice = |blog: &Path| {
+        fs::copy(blog.join("a.md"), blog.join("c.md")).unwrap();
+        fs::rename(blog.join("a.md"), blog.join("d.md")).unwrap();
+    };
+    assert_eq!(restarted(copy_twice).await, post("a.md"));
+    let copy = |blog: &Path| {
+        fs::copy(blog.join("a.md"), blog.join("c.md")).unwrap();
+    };
+    assert_eq!(restarted(copy).await, post("a.md"));
 }
