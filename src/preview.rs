@@ -109,6 +109,8 @@ pub struct Desk {
     readers_turn: watch::Sender<()>,
     /// Locked for moments, by whoever has the turn to open or close it.
     door: Mutex<Option<ReadersDoor>>,
+    /// Whether the door stays closed from now on; changed while that is locked.
+    is_over: AtomicBool,
     /// Held by the one command about sharing that is being carried out.
     commands: tokio::sync::Mutex<()>,
     publishing: Mutex<()>,
@@ -174,6 +176,7 @@ pub fn start(
         shared: watch::Sender::default(),
         readers_turn: watch::Sender::default(),
         door: Mutex::default(),
+        is_over: AtomicBool::new(false),
         commands: tokio::sync::Mutex::default(),
         publishing: Mutex::default(),
         renames,

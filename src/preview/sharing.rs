@@ -157,11 +157,11 @@ impl Desk {
             let _turn = desk.commands.lock().await;
             command.await
         });
-        carried_out.await.map_err(|error| self.contain(error))
+        carried_out.await.map_err(|error| self.contain(&error))
     }
 
     /// What is left of a task that did not come to its end.
-    fn contain(&self, error: JoinError) -> Error {
+    fn contain(&self, error: &JoinError) -> Error {
         if error.is_panic() {
             self.reports.send(Report::Notice(
                 "A mistake of blog-serve's own stopped it while it changed what is shared. Look at \
@@ -169,7 +169,9 @@ impl Desk {
                     .to_owned(),
             ));
         }
-        Error::Runtime(std::io::Error::other(error))
+        Error::Runtime(std::io::Error::other(
+            "a mistake of blog-serve's own stopped it",
+        ))
     }
 
     /// Takes note that links have ended. Whoever calls this has the turn.

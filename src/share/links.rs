@@ -65,7 +65,12 @@ impl Links {
                     (held.kept, held.stamp) = (updated.kept, updated.stamp);
                     notice = updated.notice;
                 }
-                Err(error) => notice = Some(error.to_string()),
+                Err(error) => {
+                    notice = Some(format!(
+                        "{error}; until that is mended, earlier links open nothing, and new ones \
+                         last only as long as blog-serve runs"
+                    ));
+                }
             }
         }
         held.meet();

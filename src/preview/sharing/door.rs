@@ -1,6 +1,7 @@
 //! The readers' door: opened for the first link, closed with the last.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::task::spawn_blocking;
 
@@ -24,12 +25,17 @@ impl Desk {
             desk.tell_if_not_kept(kept);
             // Readers are told whom they read. It was looked up at the start, or is just being.
             desk.author();
-            *lock(&desk.door) = Some(opened);
+            let mut door = lock(&desk.door);
+            if desk.is_over.load(Ordering::Relaxed) {
+                let ending = "blog-serve is ending";
+                return Err(Error::Runtime(std::io::Error::other(ending)));
+            }
+            *door = Some(opened);
             Ok(true)
         };
         spawn_blocking(open)
             .await
-            .map_err(|error| self.contain(error))?
+            .map_err(|error| self.contain(&error))?
     }
 
     /// Closes the readers' door. Its links are paused, and its port is free again.
@@ -41,9 +47,11 @@ impl Desk {
         }
     }
 
-    /// The same without waiting for the port.
+    /// Closes it for good, without waiting for the port.
     pub(in crate::preview) fn slam_door(&self) {
-        *lock(&self.door) = None;
+        let mut door = lock(&self.door);
+        self.is_over.store(true, Ordering::Relaxed);
+        *door = None;
     }
 
     pub(super) fn is_door_open(&self) -> bool {

@@ -79,7 +79,7 @@ impl Desk {
             desk.tell_if_not_kept(kept);
             value
         });
-        kept.await.map_err(|error| self.contain(error))
+        kept.await.map_err(|error| self.contain(&error))
     }
 
     /// Ends links; those that have ended.
@@ -89,7 +89,7 @@ impl Desk {
     ) -> Result<Vec<Arc<Link>>, Error> {
         let links = self.links.clone();
         let kept = spawn_blocking(move || links.end(meant));
-        let (ended, kept) = kept.await.map_err(|error| self.contain(error))?;
+        let (ended, kept) = kept.await.map_err(|error| self.contain(&error))?;
         if let Err(error) = kept
             && !ended.is_empty()
         {
@@ -103,7 +103,10 @@ impl Desk {
         if let Err(error) = kept
             && !self.told_of_store.swap(true, Ordering::Relaxed)
         {
-            let notice = format!("{error}. New links and changes last until blog-serve ends.");
+            let notice = format!(
+                "{error}. Until that is mended, new links and changes last only as long as \
+                 blog-serve runs."
+            );
             self.reports.send(Report::Notice(notice));
         }
     }

@@ -1,4 +1,4 @@
-use std::fs;
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -122,16 +122,23 @@ async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
 async fn a_link_is_never_left_behind_a_closed_door() {
     let running = Running::start().await;
     let desk = running.desk();
-    for _ in 0..40 {
-        let (shared, ()) = tokio::join!(desk.share(post("a.md"), None), desk.end_sharing());
-        shared.unwrap();
-        assert_eq!(desk.links.living().is_empty(), !desk.is_door_open());
+    for _ in 0..20 {
         running.share("b.md").await;
-        let first = desk.links.living().last().unwrap().id;
-        let (shared, _) = tokio::join!(desk.share(post("a.md"), None), desk.end_link(first));
+        // What both wait for brings them close together.
+        let lock = File::open(running.lock()).unwrap();
+        lock.lock().unwrap();
+        let last = desk.links.living()[0].id;
+        let release = async {
+            tokio::task::yield_now().await;
+            lock.unlock().unwrap();
+        };
+        let (_, shared, ()) =
+            tokio::join!(desk.end_link(last), desk.share(post("a.md"), None), release);
         shared.unwrap();
+        assert_eq!(desk.links.living().len(), 1);
         assert!(desk.is_door_open());
         desk.end_sharing().await;
+        assert!(!desk.is_door_open());
     }
 }
 
@@ -147,6 +154,23 @@ async fn what_is_shared_again_at_once_has_its_port_again() {
         running.desk().end_sharing().await;
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_under_way_at_the_end_opens_nothing_afterwards() {
+    let running = Running::start().await;
+    let desk = running.desk().clone();
+    running.share("a.md").await;
+    desk.end_sharing().await;
+    let lock = File::open(running.lock()).unwrap();
+    lock.lock().unwrap();
+    let sharing = desk.clone();
+    let shared = tokio::spawn(async move { sharing.share(post("a.md"), None).await });
+    eventually("it is under way", || desk.commands.try_lock().is_err()).await;
+    let _folders = running.stop();
+    lock.unlock().unwrap();
+    assert!(shared.await.unwrap().is_err());
+    assert!(!desk.is_door_open());
 }
 
 #[tokio::test(flavor = "multi_thread")]
