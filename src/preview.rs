@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -86,7 +86,8 @@ pub struct Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        self.desk.close_door();
+        self.desk.slam_door();
+        self.desk.note_contents();
     }
 }
 
@@ -109,7 +110,16 @@ pub struct Desk {
     runtime: Handle,
     /// Changes when readers are to look at the newest snapshot.
     readers_turn: watch::Sender<()>,
+    /// Locked for moments, by whoever has the turn to open or close it.
     door: Mutex<Option<ReadersDoor>>,
+    /// Whether the door stays closed from now on; changed while that is locked.
+    is_over: AtomicBool,
+    /// Held by the one command about sharing that is being carried out.
+    commands: tokio::sync::Mutex<()>,
+    publishing: Mutex<()>,
+    renames: mpsc::UnboundedSender<sharing::Rename>,
+    /// Whether links follow the posts that were renamed before the start.
+    found_moved: OnceCell<()>,
     author: OnceLock<String>,
     told_of_refusals: AtomicBool,
     told_of_store: AtomicBool,
@@ -157,6 +167,7 @@ pub fn start(
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
     let (notes, inbox) = mpsc::unbounded_channel();
+    let (renames, to_follow) = mpsc::unbounded_channel();
     let desk = Arc::new(Desk {
         sites,
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
@@ -169,6 +180,11 @@ pub fn start(
         runtime: Handle::current(),
         readers_turn: watch::Sender::default(),
         door: Mutex::default(),
+        is_over: AtomicBool::new(false),
+        commands: tokio::sync::Mutex::default(),
+        publishing: Mutex::default(),
+        renames,
+        found_moved: OnceCell::new(),
         author: OnceLock::new(),
         told_of_refusals: AtomicBool::new(false),
         told_of_store: AtomicBool::new(false),
@@ -176,12 +192,12 @@ pub fn start(
     if let Some(notice) = notice {
         desk.reports.send(Report::Notice(format!("{notice}.")));
     }
-    let named = desk.clone();
+    let (beginning, port) = (desk.clone(), listeners.port_to_keep());
     tokio::task::spawn_blocking(move || {
-        named.author();
+        beginning.author();
+        // An error is told when something is shared: until then nothing needs to be kept.
+        let _ = beginning.links.keep_ports(port, None);
     });
-    // An error is told when something is shared: until then nothing needs to be kept.
-    let _ = desk.links.keep_ports(Some(listeners.port()), None);
     let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
     let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;
     let writer = Writer::new(Site::clone(&site), snapshots, desk.clone());
@@ -189,6 +205,8 @@ pub fn start(
     tasks.spawn(serve::accept(listeners, desk.clone()));
     tasks.spawn(run(writer, watcher, inbox));
     tasks.spawn(sharing::look_after(desk.clone()));
+    tasks.spawn(sharing::find_moved(desk.clone()));
+    tasks.spawn(sharing::follow_renames(desk.clone(), to_follow));
     Ok(Preview {
         desk,
         _tasks: tasks,

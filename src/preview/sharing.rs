@@ -1,6 +1,8 @@
 //! Sharing while the preview runs: the author's commands, whether they come from the terminal or
 //! from a page.
 
+mod door;
+mod kept;
 mod upkeep;
 
 use std::path::Path;
@@ -9,14 +11,15 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
-use tokio::task::spawn_blocking;
+use tokio::task::JoinError;
 
 use super::Desk;
 use crate::error::Error;
 use crate::report::Report;
 use crate::serve::{DEFAULT_SHARE_PORT, ReadersDoor};
 use crate::share::address::addresses;
-use crate::share::{Change, Door, Life, Link, LinkId, Scope, Shared, store};
+use crate::share::{Change, Door, Life, Link, LinkId, Scope, Shared};
+pub(super) use kept::{Rename, find_moved, follow_renames};
 pub(super) use upkeep::look_after;
 
 impl Desk {
@@ -43,17 +46,21 @@ impl Desk {
     ///
     /// As [`Desk::share`].
     pub async fn share_with(self: &Arc<Self>, scope: Scope, change: Change) -> Result<(), Error> {
-        let was_closed = self.open_door().await?;
-        let scope = scope.in_order();
-        let change = Change {
-            life: change.life.or(self.options.sharing.life),
-            ..change
-        };
-        let link = self
-            .keep(move |desk| desk.links.lend(&scope, &change))
-            .await;
-        self.announce(&link, was_closed);
-        Ok(())
+        let desk = self.clone();
+        self.in_turn(async move {
+            desk.found_moved().await;
+            let was_closed = desk.open_door().await?;
+            let scope = scope.in_order();
+            let change = Change {
+                life: change.life.or(desk.options.sharing.life),
+                ..change
+            };
+            let link = desk.keep(move |links| links.lend(&scope, &change)).await?;
+            desk.announce(&link, was_closed);
+            desk.have_contents_noted().await;
+            Ok(())
+        })
+        .await?
     }
 
     /// Opens the readers' door for the links that there are.
@@ -62,22 +69,28 @@ impl Desk {
     ///
     /// As [`Desk::share`].
     pub async fn resume(self: &Arc<Self>) -> Result<(), Error> {
-        let Some(newest) = self.links.living().into_iter().next() else {
-            return Ok(());
-        };
-        let was_closed = self.open_door().await?;
-        self.announce(&newest, was_closed);
-        Ok(())
+        let desk = self.clone();
+        self.in_turn(async move {
+            desk.found_moved().await;
+            let Some(newest) = desk.links.living().into_iter().next() else {
+                return Ok(());
+            };
+            let was_closed = desk.open_door().await?;
+            desk.announce(&newest, was_closed);
+            Ok(())
+        })
+        .await?
     }
 
     /// Changes a link. `false` when there is none.
     pub async fn change_link(self: &Arc<Self>, id: LinkId, change: Change) -> bool {
-        let changed = self
-            .keep(move |desk| desk.links.change(id, &change))
-            .await
-            .is_some();
-        self.publish_shared();
-        changed
+        let desk = self.clone();
+        let changed = self.in_turn(async move {
+            let changed = desk.keep(move |links| links.change(id, &change)).await;
+            desk.publish_shared();
+            matches!(changed, Ok(Some(_)))
+        });
+        changed.await.unwrap_or_default()
     }
 
     /// Ends one link; with the last one the door is closed. `false` when there is none.
@@ -122,91 +135,58 @@ impl Desk {
         self.reports.send(Report::Notice(notice));
     }
 
-    /// Closes the readers' door. Its links are paused.
-    pub(super) fn close_door(&self) {
-        *lock(&self.door) = None;
-    }
-
-    /// A post has another path: its links follow it.
-    pub(super) fn follow(self: &Arc<Self>, from: &Arc<str>, to: &Arc<str>) {
-        let (desk, from, to) = (self.clone(), from.clone(), to.clone());
-        spawn_blocking(move || {
-            let (_, kept) = desk.links.follow(&from, &to);
-            desk.tell_if_not_kept(kept);
-        });
-    }
-
     async fn end(self: &Arc<Self>, meant: impl Fn(&Link) -> bool + Send + 'static) -> bool {
-        let ended = self.keep(move |desk| desk.links.end(meant)).await;
-        self.report_ended(&ended);
-        !ended.is_empty()
+        let desk = self.clone();
+        let ended = self.in_turn(async move {
+            let ended = desk.keep_end(meant).await?;
+            desk.report_ended(&ended).await;
+            Ok::<_, Error>(!ended.is_empty())
+        });
+        // An error has been told.
+        ended.await.flatten().unwrap_or_default()
     }
 
-    fn report_ended(self: &Arc<Self>, ended: &[Arc<Link>]) {
+    /// Carries out a command when those before it are done, and to its end, also when whoever gave
+    /// it hangs up: one that closes the door never comes between another's door and link.
+    async fn in_turn<T: Send + 'static>(
+        self: &Arc<Self>,
+        command: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let desk = self.clone();
+        let carried_out = tokio::spawn(async move {
+            let _turn = desk.commands.lock().await;
+            command.await
+        });
+        carried_out.await.map_err(|error| self.contain(&error))
+    }
+
+    /// What is left of a task that did not come to its end.
+    fn contain(&self, error: &JoinError) -> Error {
+        if error.is_panic() {
+            self.reports.send(Report::Notice(
+                "A mistake of blog-serve's own stopped it while it changed what is shared. Look at \
+                 what is shared now; a restart pauses all of it."
+                    .to_owned(),
+            ));
+        }
+        Error::Runtime(std::io::Error::other(
+            "a mistake of blog-serve's own stopped it",
+        ))
+    }
+
+    /// Takes note that links have ended. Whoever calls this has the turn.
+    async fn report_ended(self: &Arc<Self>, ended: &[Arc<Link>]) {
         if ended.is_empty() {
             return;
         }
         let closed = self.links.living().is_empty();
         if closed {
-            self.close_door();
+            self.close_door().await;
         }
         for (_, opens) in self.with_words(ended.to_vec()) {
             self.reports.send(Report::Ended { opens, closed });
         }
         self.publish_shared();
-    }
-
-    /// Whether the door was closed until now.
-    async fn open_door(self: &Arc<Self>) -> Result<bool, Error> {
-        let desk = self.clone();
-        let open = move || {
-            let mut door = lock(&desk.door);
-            if door.is_some() {
-                return Ok(false);
-            }
-            let (_, last) = desk.links.ports();
-            let opened = ReadersDoor::open(&desk, last)?;
-            let kept = desk.links.keep_ports(None, Some(opened.port()));
-            desk.tell_if_not_kept(kept);
-            desk.author();
-            *door = Some(opened);
-            Ok(true)
-        };
-        match spawn_blocking(open).await {
-            Ok(opened) => opened,
-            // A panic of ours, contained: the door is as it was.
-            Err(error) => Err(Error::Runtime(std::io::Error::other(error))),
-        }
-    }
-
-    fn is_door_open(&self) -> bool {
-        lock(&self.door).is_some()
-    }
-
-    /// Changes the links on a thread that may wait for the disk.
-    async fn keep<T: Send + 'static>(
-        self: &Arc<Self>,
-        change: impl FnOnce(&Self) -> (T, Result<(), store::Error>) + Send + 'static,
-    ) -> T {
-        let desk = self.clone();
-        let kept = spawn_blocking(move || {
-            let (value, kept) = change(&desk);
-            desk.tell_if_not_kept(kept);
-            value
-        });
-        match kept.await {
-            Ok(value) => value,
-            // It does not panic: it was cancelled, because the program is ending.
-            Err(_) => std::future::pending().await,
-        }
-    }
-
-    fn tell_if_not_kept(&self, kept: Result<(), store::Error>) {
-        if let Err(error) = kept
-            && !self.told_of_store.swap(true, Ordering::Relaxed)
-        {
-            self.reports.send(Report::Notice(format!("{error}.")));
-        }
     }
 
     /// Makes what is shared known, and says so in the terminal.
@@ -245,20 +225,19 @@ impl Desk {
     /// Makes known what is shared, if that is anything else than what is known.
     pub(super) fn publish_shared(&self) {
         // Looked up while nobody else can publish: an older state never follows a newer one.
-        self.shared.send_if_modified(|shared| {
-            let port = lock(&self.door).as_ref().map(ReadersDoor::port);
-            let door = port.map(|port| Door {
-                port,
-                addresses: addresses(self.options.sharing.bind),
-            });
-            let links = self.links.lent();
-            let now = Shared { door, links };
-            let is_news = **shared != now;
-            if is_news {
-                *shared = Arc::new(now);
-            }
-            is_news
+        let _publishing = lock(&self.publishing);
+        let port = lock(&self.door).as_ref().map(ReadersDoor::port);
+        let door = port.map(|port| Door {
+            port,
+            addresses: addresses(self.options.sharing.bind),
         });
+        let links = self.links.lent();
+        let now = Shared { door, links };
+        // Whoever looks at what is known waits for none of this.
+        let is_news = **self.shared.borrow() != now;
+        if is_news {
+            self.shared.send_replace(Arc::new(now));
+        }
     }
 }
 
@@ -284,3 +263,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // What it holds is whole at any time.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,8 +35,9 @@ const BACKLOG: i32 = 1024;
 
 /// What a door listens with.
 pub struct Listeners {
-    listeners: Vec<std::net::TcpListener>,
+    sockets: Vec<std::net::TcpListener>,
     port: u16,
+    port_to_keep: Option<u16>,
 }
 
 /// Which port a door is to have.
@@ -59,9 +60,16 @@ impl Listeners {
         self.port
     }
 
+    /// Their port, if it is the blog's from now on. It is not when the blog's last one is merely
+    /// in use, by another server of the same blog for instance, whose address is to stay.
+    #[must_use]
+    pub fn port_to_keep(&self) -> Option<u16> {
+        self.port_to_keep
+    }
+
     /// The same for this runtime.
     pub(super) fn take(self) -> Vec<TcpListener> {
-        let taken = self.listeners.into_iter().map(TcpListener::from_std);
+        let taken = self.sockets.into_iter().map(TcpListener::from_std);
         // An error means that the runtime is ending.
         taken.filter_map(Result::ok).collect()
     }
@@ -114,30 +122,58 @@ pub(super) fn bind_readers(
 
 impl Ports {
     fn bind(self, hosts: &[IpAddr]) -> Result<Listeners, Error> {
+        self.choose(|port| self.bind_at(hosts, port))
+    }
+
+    /// What `bind` gives at the first of the ports at which it gives anything.
+    fn choose(
+        self,
+        mut bind: impl FnMut(u16) -> Result<Listeners, Error>,
+    ) -> Result<Listeners, Error> {
         if let Some(port) = self.asked {
-            return self.bind_at(hosts, port);
+            return bind(port);
         }
-        for port in self.last.into_iter().chain(self.first..self.first + PORTS) {
-            match self.bind_at(hosts, port) {
+        let mut is_elsewhere = false;
+        if let Some(last) = self.last {
+            match bind(last) {
+                Err(Error::Busy { .. }) => is_elsewhere = true,
+                // One that needs a right of which this run has none, for instance.
+                Err(_) => {}
+                bound => return bound,
+            }
+        }
+        let mut bound = self.bind_by_default(bind)?;
+        if is_elsewhere {
+            bound.port_to_keep = None;
+        }
+        Ok(bound)
+    }
+
+    fn bind_by_default(
+        self,
+        mut bind: impl FnMut(u16) -> Result<Listeners, Error>,
+    ) -> Result<Listeners, Error> {
+        for port in self.first..self.first + PORTS {
+            match bind(port) {
                 Err(Error::Busy { .. }) => {}
                 other => return other,
             }
         }
         // All of them are busy: the system gives any that is not.
-        self.bind_at(hosts, 0)
+        bind(0)
     }
 
     /// Listens on all hosts at one port. One family of addresses is enough: not every machine has
     /// both.
     fn bind_at(self, hosts: &[IpAddr], mut port: u16) -> Result<Listeners, Error> {
-        let mut listeners = Vec::new();
+        let mut sockets = Vec::new();
         let mut failed = None;
         for host in hosts {
             let address = SocketAddr::new(*host, port);
             match listen(address) {
                 Ok(listener) => {
                     port = listener.local_addr().map_or(port, |address| address.port());
-                    listeners.push(listener);
+                    sockets.push(listener);
                 }
                 Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
                     return Err(Error::busy(address, self.option));
@@ -146,8 +182,12 @@ impl Ports {
             }
         }
         match failed {
-            Some(failed) if listeners.is_empty() => Err(failed),
-            _ => Ok(Listeners { listeners, port }),
+            Some(failed) if sockets.is_empty() => Err(failed),
+            _ => Ok(Listeners {
+                sockets,
+                port,
+                port_to_keep: Some(port),
+            }),
         }
     }
 }
@@ -222,4 +262,104 @@ pub(super) async fn converse<Io, Answer>(
     let connection = http.serve_connection(TokioIo::new(stream), service);
     // A browser that goes away in the middle is no failure of ours.
     let _ = connection.with_upgrades().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAST: u16 = 80;
+    const FIRST: u16 = 7000;
+
+    fn ports(asked: Option<u16>, last: Option<u16>) -> Ports {
+        Ports {
+            asked,
+            last,
+            first: FIRST,
+            option: "--port",
+        }
+    }
+
+    fn bound(port: u16) -> Listeners {
+        Listeners {
+            sockets: Vec::new(),
+            port,
+            port_to_keep: Some(port),
+        }
+    }
+
+    fn at(port: u16) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, port).into()
+    }
+
+    fn busy(port: u16) -> Error {
+        Error::Busy {
+            address: at(port),
+            holder: String::new(),
+            option: "--port",
+        }
+    }
+
+    fn denied(port: u16) -> Error {
+        Error::Listen {
+            address: at(port),
+            source: io::ErrorKind::PermissionDenied.into(),
+        }
+    }
+
+    /// The port that is chosen, and the one that is kept.
+    fn check(
+        ports: Ports,
+        mut fails: impl FnMut(u16) -> Option<Error>,
+        expected: Option<(u16, Option<u16>)>,
+    ) {
+        let chosen = ports.choose(|port| fails(port).map_or_else(|| Ok(bound(port)), Err));
+        let chosen = chosen
+            .ok()
+            .map(|bound| (bound.port(), bound.port_to_keep()));
+        assert_eq!(chosen, expected, "{ports:?}");
+    }
+
+    #[test]
+    fn the_port_is_the_one_asked_for_or_else_the_last() {
+        let free = |_| None;
+        check(ports(Some(9), Some(LAST)), free, Some((9, Some(9))));
+        check(ports(Some(9), Some(LAST)), |port| Some(busy(port)), None);
+        check(ports(None, Some(LAST)), free, Some((LAST, Some(LAST))));
+        check(ports(None, None), free, Some((FIRST, Some(FIRST))));
+    }
+
+    #[test]
+    fn a_port_in_the_place_of_one_in_use_is_not_kept() {
+        let last_is_busy = |port| (port == LAST).then(|| busy(port));
+        check(ports(None, Some(LAST)), last_is_busy, Some((FIRST, None)));
+        let default_is_busy = |port| (port == FIRST).then(|| busy(port));
+        let next = FIRST + 1;
+        check(ports(None, None), default_is_busy, Some((next, Some(next))));
+    }
+
+    #[test]
+    fn a_last_port_that_cannot_be_had_any_more_is_left_for_the_default_one() {
+        let last_is_denied = |port| (port == LAST).then(|| denied(port));
+        let expected = Some((FIRST, Some(FIRST)));
+        check(ports(None, Some(LAST)), last_is_denied, expected);
+        check(ports(None, Some(LAST)), |port| Some(denied(port)), None);
+    }
+
+    #[test]
+    fn where_all_ports_are_busy_the_system_gives_one() {
+        let busy_but_any = |port| (port != 0).then(|| busy(port));
+        check(ports(None, None), busy_but_any, Some((0, Some(0))));
+        check(ports(None, Some(LAST)), busy_but_any, Some((0, None)));
+    }
+
+    #[test]
+    fn a_second_server_leaves_the_first_one_its_port() {
+        let hosts = [IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let first = ports(Some(0), None).bind(&hosts).unwrap();
+        let second = ports(None, Some(first.port())).bind(&hosts).unwrap();
+        assert_ne!(second.port(), first.port());
+        assert_eq!(second.port_to_keep(), None);
+        drop(first);
+    }
 }

@@ -3,8 +3,9 @@
 //! It has a thread and a runtime of its own. However many readers there are, and whatever they do,
 //! the author's requests wait behind none of them.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -34,12 +35,17 @@ const CONNECTIONS: usize = 4096;
 const ENOUGH_FILES: u64 = 8192;
 /// How long pages may take to be told that their link has ended when the door is closed.
 const FAREWELL: Duration = Duration::from_millis(300);
+/// How long closing the door waits for its port at most: its thread may be busy with readers.
+const RELEASE: Duration = Duration::from_secs(1);
 
 /// The readers' door while it is open; dropping it closes it and every connection.
 #[derive(Debug)]
 pub struct ReadersDoor {
     port: u16,
+    port_to_keep: Option<u16>,
     closed: watch::Sender<bool>,
+    /// Hangs up when nobody listens any more.
+    released: mpsc::Receiver<Infallible>,
 }
 
 impl ReadersDoor {
@@ -51,8 +57,9 @@ impl ReadersDoor {
     pub fn open(desk: &Arc<Desk>, last: Option<u16>) -> Result<Self, Error> {
         let wanted = &desk.options.sharing;
         let listeners = listen::bind_readers(wanted.port, last, wanted.bind)?;
-        let port = listeners.port();
+        let (port, port_to_keep) = (listeners.port(), listeners.port_to_keep());
         let (closed, closing) = watch::channel(false);
+        let (listening, released) = mpsc::channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -60,18 +67,36 @@ impl ReadersDoor {
         let desk = desk.clone();
         let thread = std::thread::Builder::new().name("readers".to_owned());
         let live = move || {
-            runtime.block_on(accept(listeners, desk, closing));
+            runtime.block_on(accept(listeners, desk, closing, listening));
             // Whoever is still connected is not any more.
             runtime.shutdown_background();
         };
         thread.spawn(live).map_err(Error::Runtime)?;
-        Ok(Self { port, closed })
+        Ok(Self {
+            port,
+            port_to_keep,
+            closed,
+            released,
+        })
     }
 
     /// Its port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Its port, if that is to be tried first the next time.
+    #[must_use]
+    pub fn port_to_keep(&self) -> Option<u16> {
+        self.port_to_keep
+    }
+
+    /// Closes it, and waits until its port is free again.
+    pub fn close(self) {
+        self.closed.send_replace(true);
+        // Nothing is ever sent: this ends when the listeners are gone, or in time.
+        let _ = self.released.recv_timeout(RELEASE);
     }
 }
 
@@ -81,7 +106,12 @@ impl Drop for ReadersDoor {
     }
 }
 
-async fn accept(listeners: Listeners, desk: Arc<Desk>, mut closing: watch::Receiver<bool>) {
+async fn accept(
+    listeners: Listeners,
+    desk: Arc<Desk>,
+    mut closing: watch::Receiver<bool>,
+    listening: mpsc::Sender<Infallible>,
+) {
     let doors = Arc::new(Doors::new(desk.clone()));
     let connections = Connections::new(most_connections());
     let mut accepting = JoinSet::new();
@@ -94,6 +124,7 @@ async fn accept(listeners: Listeners, desk: Arc<Desk>, mut closing: watch::Recei
         () = desk.give_readers_their_turn() => {}
     }
     accepting.shutdown().await;
+    drop(listening);
     tokio::time::sleep(FAREWELL).await;
 }
 

@@ -1,5 +1,8 @@
 //! The blog's links: those that open something, those that have ended, and who is reading.
 
+mod keeping;
+mod moved;
+mod unkept;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -11,14 +14,21 @@ use tokio::sync::Notify;
 use super::link::{Change, Life, Link, LinkId, Scope};
 use super::store::{self, Kept, Store};
 use super::{Lent, Secret};
+use unkept::Unkept;
 pub use usage::Seat;
 use usage::Use;
 
 /// All links of a blog. What changes is kept in the state folder at once; where it cannot be, it
-/// holds until the program ends.
+/// holds until the program ends, and is kept as soon as it can be.
+///
+/// Changing them waits for the disk and for other processes. Nothing else does.
 #[derive(Debug)]
 pub struct Links {
     store: Option<Store>,
+    /// Locked by whoever changes or reads what is kept, for as long as that takes, and before
+    /// `held`: what is read earlier is never taken in later.
+    unkept: Mutex<Unkept>,
+    /// Locked for moments: every request of a reader looks into it.
     held: Mutex<Held>,
     stirred: Notify,
 }
@@ -50,18 +60,23 @@ impl Links {
         let mut held = Held::default();
         let mut notice = None;
         if let Some(store) = &store {
-            // Also moves away what has ended by now, and what cannot be read.
-            match store.update(|_| ()) {
+            match keeping::begin(store) {
                 Ok(updated) => {
                     (held.kept, held.stamp) = (updated.kept, updated.stamp);
                     notice = updated.notice;
                 }
-                Err(error) => notice = Some(error.to_string()),
+                Err(error) => {
+                    notice = Some(format!(
+                        "{error}; until that is mended, earlier links open nothing, and new ones \
+                         last only as long as blog-serve runs"
+                    ));
+                }
             }
         }
         held.meet();
         let links = Self {
             store,
+            unkept: Mutex::default(),
             held: Mutex::new(held),
             stirred: Notify::new(),
         };
@@ -86,8 +101,8 @@ impl Links {
     /// The links that have not ended, the newest first, and how they are used.
     #[must_use]
     pub fn lent(&self) -> Vec<Lent> {
-        let living = self.living().into_iter();
         let held = self.lock();
+        let living = held.living().into_iter().rev();
         let lent = living.map(|link| {
             let used = held.use_of.get(&link.id);
             Lent {
@@ -167,18 +182,14 @@ impl Links {
     }
 
     /// Takes in what other processes have changed, and tells the pages whose link has ended by
-    /// that or by the clock. Gives back what has ended since this was last asked.
+    /// that or by the clock. Keeps what could not be kept before, if that is mended. Gives back
+    /// what has ended since this was last asked.
     pub fn refresh(&self) -> Vec<Arc<Link>> {
-        if let Some(store) = &self.store {
-            let stamp = store.stamp();
-            if stamp != self.lock().stamp
-                && let Ok(kept) = store.read()
-            {
-                // What cannot be read now keeps what is known.
-                let mut held = self.lock();
-                (held.kept, held.stamp) = (kept, stamp);
-                held.meet();
-            }
+        // While a change is being made there is nothing to look for: it takes in the same.
+        if let Some(store) = &self.store
+            && let Some(mut unkept) = self.try_unkept()
+        {
+            self.look_into(store, &mut unkept);
         }
         self.lock().part_with()
     }
@@ -266,6 +277,9 @@ impl Links {
                     }
                 }
             }
+            if let Some(content) = kept.contents.remove(from) {
+                kept.contents.insert(to.clone(), content);
+            }
             true
         })
     }
@@ -295,23 +309,6 @@ impl Links {
         kept
     }
 
-    /// Changes what is kept: in the state folder, with what other processes have put there, or,
-    /// where that fails, in memory.
-    fn update<T>(&self, mut change: impl FnMut(&mut Kept) -> T) -> (T, Result<(), store::Error>) {
-        let mut held = self.lock();
-        let updated = self.store.as_ref().map(|store| store.update(&mut change));
-        let (value, kept) = match updated {
-            Some(Ok(updated)) => {
-                (held.kept, held.stamp) = (updated.kept, updated.stamp);
-                (updated.value, Ok(()))
-            }
-            Some(Err(error)) => (change(&mut held.kept), Err(error)),
-            None => (change(&mut held.kept), Ok(())),
-        };
-        held.meet();
-        (value, kept)
-    }
-
     /// A page is not open any more.
     fn leave(&self, id: LinkId) {
         if let Some(used) = self.lock().use_of.get_mut(&id) {
@@ -327,6 +324,11 @@ impl Links {
 }
 
 impl Held {
+    fn take_in(&mut self, kept: Kept, stamp: store::Stamp) {
+        (self.kept, self.stamp) = (kept, stamp);
+        self.meet();
+    }
+
     /// The links that open something now, the oldest first.
     fn living(&self) -> Vec<Arc<Link>> {
         let now = Timestamp::now();

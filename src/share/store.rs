@@ -8,9 +8,11 @@ mod private;
 
 use std::env;
 use std::ffi::OsString;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -21,6 +23,11 @@ pub use kept::{Ended, Kept};
 /// Raised when a file of this version can no longer be read by an earlier blog-serve. A new field
 /// is no reason: unknown fields are ignored.
 const VERSION: u32 = 1;
+/// How long a change waits for another process that is making one. That takes it some milliseconds,
+/// on a slow disk some hundred.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it is asked for meanwhile.
+const ASK: Duration = Duration::from_millis(10);
 
 /// Where one blog's links and ports are kept.
 #[derive(Clone, Debug)]
@@ -28,6 +35,7 @@ pub struct Store {
     folder: PathBuf,
     file: PathBuf,
     lock: PathBuf,
+    patience: Duration,
     /// For people who look into the folder; the name of the file says it in a hash.
     root: String,
 }
@@ -58,11 +66,12 @@ struct Seen {
     number: u64,
 }
 
-/// Why links cannot be kept. None of them says what is in the file: secrets are.
+/// Why links cannot be kept, and what mends that. What it means, the caller says: whatever is not
+/// kept lasts until the program ends. None of them says what is in the file: secrets are.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be read.
-    #[error("cannot read the links kept in {}: {source}; until that is mended, new ones last until blog-serve ends", path.display())]
+    #[error("cannot read the links kept in {}: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -70,7 +79,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The folder or the file cannot be written.
-    #[error("cannot keep links in {}: {source}; they last until blog-serve ends", path.display())]
+    #[error("cannot keep links in {}: {source}", path.display())]
     Write {
         /// The folder or the file.
         path: PathBuf,
@@ -78,15 +87,21 @@ pub enum Error {
         source: io::Error,
     },
     /// The folder or the file is not the user's alone.
-    #[error("cannot keep links in {}: {reason}; they last until blog-serve ends", path.display())]
+    #[error("cannot keep links in {}: {reason}", path.display())]
     Unsafe {
         /// The folder or the file.
         path: PathBuf,
         /// What is wrong with it, and what mends it.
         reason: &'static str,
     },
+    /// Another process has been changing the file for too long.
+    #[error("cannot keep links: another process holds {}; end it, it may be a blog-serve that is stuck", path.display())]
+    Locked {
+        /// The file that it has locked.
+        path: PathBuf,
+    },
     /// The file is not as blog-serve writes it. The next change puts it aside.
-    #[error("the links kept in {} cannot be understood (line {line}, column {column}); they are paused", path.display())]
+    #[error("the links kept in {} cannot be understood (line {line}, column {column})", path.display())]
     Broken {
         /// The file.
         path: PathBuf,
@@ -96,7 +111,7 @@ pub enum Error {
         column: usize,
     },
     /// A later blog-serve wrote the file.
-    #[error("the links in {} were kept by a newer blog-serve; until this one is updated too, new ones last until it ends", path.display())]
+    #[error("the links in {} were kept by a newer blog-serve; update this one too", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -135,8 +150,15 @@ impl Store {
             file: folder.join(format!("{name}.json")),
             lock: folder.join(format!("{name}.lock")),
             folder,
+            patience: PATIENCE,
             root: root.to_string_lossy().into_owned(),
         }
+    }
+
+    /// The same, with changes that wait for other processes for so long.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// What is kept; nothing where there is no file yet. Links whose time is up are among it until
@@ -160,7 +182,7 @@ impl Store {
     }
 
     /// Makes a change to what is kept, such that no other server's change is lost. What has ended
-    /// by itself is moved or dropped first. Waits for the disk.
+    /// by itself is moved or dropped first. Waits for the disk, and some seconds for other servers.
     ///
     /// A file that cannot be understood is put aside under a name of its own, and the notice says
     /// so.
@@ -170,10 +192,24 @@ impl Store {
     /// All but [`Error::Broken`]. Then nothing is kept, and `change` may or may not have been run:
     /// a caller that wants to go on with it in memory passes a reference to it.
     pub fn update<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> Result<Updated<T>, Error> {
+        self.update_within(self.patience, change)
+    }
+
+    /// As [`update`](Self::update), but waits for no other server.
+    pub(super) fn update_at_once<T>(
+        &self,
+        change: impl FnOnce(&mut Kept) -> T,
+    ) -> Result<Updated<T>, Error> {
+        self.update_within(Duration::ZERO, change)
+    }
+
+    fn update_within<T>(
+        &self,
+        patience: Duration,
+        change: impl FnOnce(&mut Kept) -> T,
+    ) -> Result<Updated<T>, Error> {
         private::create(&self.folder)?;
-        let lock = private::open_or_create(&self.lock)?;
-        lock.lock()
-            .map_err(|source| unwritable(&self.lock, source))?;
+        let _lock = self.locked(patience)?;
         let (before, notice) = match self.read() {
             Err(Error::Broken { .. }) => (Kept::default(), Some(self.put_aside()?)),
             read => (read?, None),
@@ -193,6 +229,23 @@ impl Store {
             stamp: self.stamp(),
             notice,
         })
+    }
+
+    /// The lock, once it is ours; it is let go of when dropped.
+    fn locked(&self, patience: Duration) -> Result<File, Error> {
+        let lock = private::open_or_create(&self.lock)?;
+        let asked = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::Error(source)) => return Err(unwritable(&self.lock, source)),
+                Err(TryLockError::WouldBlock) if asked.elapsed() < patience => thread::sleep(ASK),
+                Err(TryLockError::WouldBlock) => {
+                    let path = self.lock.clone();
+                    return Err(Error::Locked { path });
+                }
+            }
+        }
     }
 
     /// What tells whether somebody else has changed the file. Take it before reading.

@@ -25,13 +25,7 @@ pub(in crate::preview) async fn look_after(desk: Arc<Desk>) {
     let mut arrivals = Arrivals::default();
     loop {
         tokio::select! {
-            _ = look.tick() => {
-                let links = desk.links.clone();
-                // The disk is asked on a thread that may wait for it.
-                if let Ok(over) = spawn_blocking(move || links.refresh()).await {
-                    desk.report_ended(&over);
-                }
-            }
+            _ = look.tick() => end_what_is_over(&desk).await,
             () = desk.links.stirred() => {}
         }
         desk.publish_shared();
@@ -40,6 +34,19 @@ pub(in crate::preview) async fn look_after(desk: Arc<Desk>) {
             arrivals.look(&desk, door, &shared.links);
         }
         sleep(ARRIVALS).await;
+    }
+}
+
+/// Takes note of links that ended by the clock or by another process.
+async fn end_what_is_over(desk: &Arc<Desk>) {
+    // During a command of the author's it waits for the next look, and holds up nothing else.
+    let Ok(_turn) = desk.commands.try_lock() else {
+        return;
+    };
+    let links = desk.links.clone();
+    // The disk is asked on a thread that may wait for it. An error means that the program is ending.
+    if let Ok(over) = spawn_blocking(move || links.refresh()).await {
+        desk.report_ended(&over).await;
     }
 }
 

@@ -1,3 +1,8 @@
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use jiff::SignedDuration;
 use tempfile::TempDir;
 
@@ -8,10 +13,38 @@ fn post(path: &str) -> Scope {
 }
 
 fn kept_in(folder: &TempDir) -> Arc<Links> {
-    let store = Store::new(folder.path(), std::path::Path::new("/blog"));
+    let store = Store::new(folder.path(), Path::new("/blog"));
     let (links, notice) = Links::new(Some(store));
     assert_eq!(notice, None);
     Arc::new(links)
+}
+
+/// The file that is locked while what is kept in the folder is changed.
+fn lock_in(folder: &TempDir) -> PathBuf {
+    let mut entries = fs::read_dir(folder.path()).unwrap();
+    let lock = entries.find_map(|entry| {
+        let path = entry.unwrap().path();
+        (path.extension()? == "lock").then_some(path)
+    });
+    lock.expect("something was kept before")
+}
+
+/// Nothing can be kept in the folder, also by root, until it is mended.
+fn break_store(folder: &TempDir) {
+    let lock = lock_in(folder);
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+}
+
+fn mend_store(folder: &TempDir) {
+    fs::remove_dir(lock_in(folder)).unwrap();
+}
+
+/// A link that cannot be kept.
+fn lend_unkept(links: &Links, scope: &Scope) -> Arc<Link> {
+    let (link, kept) = links.lend(scope, &Change::default());
+    assert!(kept.is_err());
+    link
 }
 
 fn lend(links: &Links, scope: &Scope) -> Arc<Link> {
@@ -139,11 +172,146 @@ fn ports_are_kept_one_by_one() {
 fn where_nothing_can_be_kept_links_last_until_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let no_folder = folder.path().join("file");
-    std::fs::write(&no_folder, "").unwrap();
-    let store = Store::new(&no_folder, std::path::Path::new("/blog"));
+    fs::write(&no_folder, "").unwrap();
+    let store = Store::new(&no_folder, Path::new("/blog"));
     let (links, notice) = Links::new(Some(store));
     assert!(notice.unwrap().contains("cannot"));
     let (link, kept) = links.lend(&post("a.md"), &Change::default());
     assert!(kept.is_err());
+    assert!(opens(&links, &link));
+}
+
+#[tokio::test]
+async fn a_link_whose_end_could_not_be_kept_stays_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let link = lend(&links, &post("a.md"));
+    let mut seat = links.enter(&link).unwrap();
+    break_store(&folder);
+    let (ended, kept) = links.end(|other| other.id == link.id);
+    assert_eq!(ended, std::slice::from_ref(&link));
+    assert!(kept.is_err());
+    seat.ended().await;
+    assert!(has_ended(&links, &link));
+    assert!(opens(&kept_in(&folder), &link), "it was not kept");
+    mend_store(&folder);
+    lend(&links, &post("b.md"));
+    assert!(has_ended(&links, &link));
+    assert!(has_ended(&kept_in(&folder), &link));
+    assert!(links.refresh().is_empty());
+}
+
+#[test]
+fn what_could_not_be_kept_holds_when_another_process_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (kept_in(&folder), kept_in(&folder));
+    let ended = lend(&here, &post("a.md"));
+    break_store(&folder);
+    assert!(here.end(|link| link.id == ended.id).1.is_err());
+    let made = lend_unkept(&here, &post("b.md"));
+    assert!(here.follow("b.md", &"c.md".into()).1.is_err());
+    mend_store(&folder);
+    let theirs = lend(&there, &post("d.md"));
+    assert_ne!(theirs.id, made.id);
+    // As if it could be read, but not written.
+    break_store(&folder);
+    assert!(here.refresh().is_empty());
+    assert!(has_ended(&here, &ended));
+    assert!(opens(&here, &made) && opens(&here, &theirs));
+    let scopes = |links: &Links| {
+        links
+            .living()
+            .iter()
+            .map(|link| link.scope.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(scopes(&here), [post("c.md"), post("d.md")]);
+    assert!(opens(&kept_in(&folder), &ended), "nothing of it was kept");
+}
+
+#[test]
+fn what_could_not_be_kept_is_kept_once_that_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let ended = lend(&links, &post("a.md"));
+    let changed = lend(&links, &Scope::Drafts);
+    break_store(&folder);
+    assert!(links.end(|link| link.id == ended.id).1.is_err());
+    let made = lend_unkept(&links, &post("b.md"));
+    let line = Change {
+        line: Some("Well?".to_owned()),
+        ..Change::default()
+    };
+    assert!(links.change(changed.id, &line).1.is_err());
+    assert!(links.keep_ports(Some(7000), None).is_err());
+    mend_store(&folder);
+    assert!(links.refresh().is_empty());
+    let again = kept_in(&folder);
+    assert!(has_ended(&again, &ended));
+    assert!(opens(&again, &made));
+    assert_eq!(again.living(), links.living());
+    assert_eq!(again.living()[1].line.as_deref(), Some("Well?"));
+    assert_eq!(again.ports(), (Some(7000), None));
+}
+
+#[test]
+fn what_another_process_ended_is_not_brought_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (kept_in(&folder), kept_in(&folder));
+    let link = lend(&there, &post("a.md"));
+    here.refresh();
+    break_store(&folder);
+    assert!(here.follow("a.md", &"b.md".into()).1.is_err());
+    mend_store(&folder);
+    there.end(|_| true).1.unwrap();
+    assert_eq!(here.refresh().len(), 1);
+    lend(&here, &post("c.md"));
+    assert!(has_ended(&here, &link) && has_ended(&kept_in(&folder), &link));
+}
+
+#[test]
+fn readers_wait_for_no_other_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let link = lend(&links, &post("a.md"));
+    let lock = File::open(lock_in(&folder)).unwrap();
+    lock.lock().unwrap();
+    thread::scope(|scope| {
+        let change = scope.spawn(|| links.lend(&post("b.md"), &Change::default()).1);
+        let is_waiting = || links.try_unkept().is_none();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !is_waiting() {
+            assert!(Instant::now() < deadline && !change.is_finished());
+            thread::yield_now();
+        }
+        assert!(opens(&links, &link));
+        assert_eq!(links.lent().len(), 1);
+        drop(links.enter(&link).unwrap());
+        assert!(links.refresh().is_empty());
+        assert!(is_waiting() && !change.is_finished());
+        lock.unlock().unwrap();
+        change.join().unwrap().unwrap();
+    });
+    assert_eq!(links.living().len(), 2);
+}
+
+#[test]
+fn a_change_waits_for_another_process_for_a_while() {
+    let folder = tempfile::tempdir().unwrap();
+    lend(&kept_in(&folder), &post("a.md"));
+    let store = Store::new(folder.path(), Path::new("/blog"));
+    let store = store.with_patience(Duration::from_millis(30));
+    let (links, notice) = Links::new(Some(store));
+    assert_eq!((notice, links.living().len()), (None, 1));
+    let path = lock_in(&folder);
+    let lock = File::open(&path).unwrap();
+    lock.lock().unwrap();
+    let asked = Instant::now();
+    let (link, kept) = links.lend(&post("b.md"), &Change::default());
+    assert!(asked.elapsed() >= Duration::from_millis(30));
+    let error = kept.unwrap_err().to_string();
+    assert!(error.contains("another process holds"), "{error}");
+    assert!(error.contains(path.to_str().unwrap()), "{error}");
+    assert!(error.contains("end it"), "{error}");
     assert!(opens(&links, &link));
 }

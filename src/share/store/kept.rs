@@ -1,5 +1,8 @@
 //! What is kept of one blog.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +28,10 @@ pub struct Kept {
     /// The links that had not ended when this was written.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// Hashes of the bytes of posts that links name, by path, as they were when last known: a post
+    /// that got another name while no server ran is known by them.
+    #[serde(default)]
+    pub contents: BTreeMap<Arc<str>, u64>,
     /// Those that have, for 90 days.
     #[serde(default)]
     pub ended: Vec<Ended>,
