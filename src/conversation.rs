@@ -136,6 +136,7 @@ impl Conversation {
                     door,
                     link: &lent.link,
                     opens: &lent.link.scope.opens(&site),
+                    is_kept: self.desk.is_kept(lent.link.id).await,
                     resumed: &[],
                 })
             }

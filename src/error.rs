@@ -20,6 +20,14 @@ pub enum Error {
         /// What chooses another.
         option: &'static str,
     },
+    /// The address that was asked for belongs to another machine, or to none.
+    #[error("cannot listen on {address}: this machine has no such address; choose one of its own with --bind ({})", own.join(", "))]
+    NotHere {
+        /// What was asked for.
+        address: SocketAddr,
+        /// The addresses of this machine.
+        own: Vec<String>,
+    },
     /// Listening failed for another reason.
     #[error("cannot listen on {address}: {source}")]
     Listen {

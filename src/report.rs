@@ -54,6 +54,8 @@ pub enum Report {
         link: Arc<Link>,
         /// What it opens: a title, "all drafts".
         opens: String,
+        /// Whether it is there after a restart.
+        is_kept: bool,
         /// The other links that the open door makes good again, and what they open.
         resumed: Vec<(Arc<Link>, String)>,
     },

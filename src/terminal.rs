@@ -123,12 +123,14 @@ impl Terminal {
                 door,
                 link,
                 opens,
+                is_kept,
                 resumed,
             } => {
                 return self.shared(&Given {
                     door: &door,
                     link: &link,
                     opens: &opens,
+                    is_kept,
                     resumed: &resumed,
                 });
             }
@@ -366,6 +368,7 @@ mod tests {
             door: &door,
             link: &link,
             opens: "A",
+            is_kept: true,
             resumed: &[],
         };
         let address = Line::Lasting(sharing::address(&door, &link));
@@ -405,6 +408,7 @@ mod tests {
             door: &door,
             link: &link,
             opens: "A",
+            is_kept: true,
             resumed: &[],
         };
         let is_last = |rows| {

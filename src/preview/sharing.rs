@@ -56,7 +56,7 @@ impl Desk {
                 ..change
             };
             let link = desk.keep(move |links| links.lend(&scope, &change)).await?;
-            desk.announce(&link, was_closed);
+            desk.announce(&link, was_closed).await;
             desk.have_contents_noted().await;
             Ok(())
         })
@@ -76,7 +76,7 @@ impl Desk {
                 return Ok(());
             };
             let was_closed = desk.open_door().await?;
-            desk.announce(&newest, was_closed);
+            desk.announce(&newest, was_closed).await;
             Ok(())
         })
         .await?
@@ -123,9 +123,13 @@ impl Desk {
         if self.told_of_refusals.swap(true, Ordering::Relaxed) {
             return;
         }
-        let readers = match &self.shared.borrow().door {
-            Some(door) => format!("theirs is port {}", door.port),
-            None => format!("theirs is port {DEFAULT_SHARE_PORT}, once something is shared"),
+        let readers = if let Some(door) = &self.shared.borrow().door {
+            format!("theirs is port {}", door.port)
+        } else {
+            let asked = self.options.sharing.port.filter(|port| *port != 0);
+            let port = asked.or(self.links.ports().1);
+            let port = port.unwrap_or(DEFAULT_SHARE_PORT);
+            format!("theirs is port {port}, once something is shared")
         };
         let notice = format!(
             "A request came under another name or through a tunnel or proxy, and was refused: \
@@ -190,7 +194,8 @@ impl Desk {
     }
 
     /// Makes what is shared known, and says so in the terminal.
-    fn announce(self: &Arc<Self>, link: &Arc<Link>, was_closed: bool) {
+    async fn announce(self: &Arc<Self>, link: &Arc<Link>, was_closed: bool) {
+        let is_kept = self.is_kept(link.id).await;
         self.links.give_away(link.id);
         self.publish_shared();
         let Some(door) = self.shared.borrow().door.clone() else {
@@ -209,6 +214,7 @@ impl Desk {
             door,
             link,
             opens,
+            is_kept,
             resumed,
         });
     }

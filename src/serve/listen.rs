@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use super::doors::{Door, Doors};
 use crate::error::Error;
 use crate::preview::Desk;
+use crate::share::address::{Address, addresses};
 
 /// How long a request's headers may take: a browser sends them in one packet.
 const HEADERS: Duration = Duration::from_secs(10);
@@ -99,7 +100,7 @@ pub fn bind(port: Option<u16>, last: Option<u16>) -> Result<Listeners, Error> {
 ///
 /// # Errors
 ///
-/// As [`bind`]; also [`Error::Listen`] when `only` is no address of this machine.
+/// As [`bind`]; also [`Error::NotHere`] when `only` is no address of this machine.
 pub(super) fn bind_readers(
     port: Option<u16>,
     last: Option<u16>,
@@ -178,6 +179,9 @@ impl Ports {
                 Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
                     return Err(Error::busy(address, self.option));
                 }
+                Err(source) if source.kind() == io::ErrorKind::AddrNotAvailable => {
+                    failed = failed.or_else(|| Some(not_here(address)));
+                }
                 Err(source) => failed = failed.or(Some(Error::Listen { address, source })),
             }
         }
@@ -190,6 +194,12 @@ impl Ports {
             }),
         }
     }
+}
+
+/// An address that another machine has, or none, and which ones there are instead.
+fn not_here(address: SocketAddr) -> Error {
+    let own = addresses(None).iter().map(Address::host).collect();
+    Error::NotHere { address, own }
 }
 
 fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {

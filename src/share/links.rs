@@ -194,6 +194,13 @@ impl Links {
         self.lock().part_with()
     }
 
+    /// Whether a link is there after a restart. Waits for the disk.
+    #[must_use]
+    pub fn is_kept(&self, id: LinkId) -> bool {
+        let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        self.store.is_some() && !unkept.has(id)
+    }
+
     /// The link with this number, if it has not ended.
     #[must_use]
     pub fn living_by(&self, id: LinkId) -> Option<Arc<Link>> {
@@ -205,7 +212,7 @@ impl Links {
     #[must_use]
     pub fn admit(&self, given: &str) -> Admission {
         let now = Timestamp::now();
-        let held = self.lock();
+        let mut held = self.lock();
         let mut found = Admission::Unknown;
         for ended in &held.kept.ended {
             if ended.secret.is(given) {
@@ -220,6 +227,10 @@ impl Links {
                     Admission::Link(Arc::new(link.clone()))
                 };
             }
+        }
+        if let Admission::Link(link) = &found {
+            // Also a page that opens no socket shows that the network lets readers through.
+            held.use_of.entry(link.id).or_default().reach();
         }
         found
     }

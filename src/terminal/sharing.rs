@@ -29,6 +29,8 @@ pub(crate) struct Given<'a> {
     pub(crate) link: &'a Link,
     /// What it opens: a title, "all drafts".
     pub(crate) opens: &'a str,
+    /// Whether it is there after a restart.
+    pub(crate) is_kept: bool,
     /// The other links that are good again, each with what it opens.
     pub(crate) resumed: &'a [(Arc<Link>, String)],
 }
@@ -45,7 +47,11 @@ impl Given<'_> {
         let mut text = address(self.door, self.link);
         text.push_str(&row("It opens", &opens(self.link, self.opens)));
         let ends = until(now, self.link.ends);
-        let ends = format!("{ends}, or when you end it. Ctrl-C only pauses it.");
+        let ends = if self.is_kept {
+            format!("{ends}, or when you end it. Ctrl-C only pauses it.")
+        } else {
+            format!("{ends}, when you end it, or with Ctrl-C: it could not be kept.")
+        };
         text.push_str(&row("Ends", &ends));
         text.push_str(&row("Who", who(self.link, self.door.addresses.first())));
         for (link, opens) in self.resumed.iter().take(NAMED) {
@@ -223,6 +229,7 @@ pub(super) mod tests {
             door: &door,
             link: &link,
             opens: "Rust: Community Leadership",
+            is_kept: true,
             resumed: &[(other, "all drafts".to_owned())],
         };
         let text = plain(&given.words(Timestamp::UNIX_EPOCH));
@@ -264,6 +271,7 @@ pub(super) mod tests {
                     door: &door,
                     link: &link,
                     opens,
+                    is_kept: true,
                     resumed: &others,
                 };
                 check(&given.words(now));
@@ -277,12 +285,30 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_could_not_be_kept_is_not_said_to_be_paused() {
+        let (door, link) = given();
+        let says = |is_kept| {
+            let given = Given {
+                door: &door,
+                link: &link,
+                opens: "A",
+                is_kept,
+                resumed: &[],
+            };
+            given.words(Timestamp::now())
+        };
+        assert!(says(true).contains("Ctrl-C only pauses it."));
+        assert!(says(false).contains("or with Ctrl-C: it could not be kept."));
+    }
+
+    #[test]
     fn the_code_is_shown_where_it_fits() {
         let (door, link) = given();
         let given = Given {
             door: &door,
             link: &link,
             opens: "A",
+            is_kept: false,
             resumed: &[],
         };
         assert_eq!(given.code(30), None);

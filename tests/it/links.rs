@@ -405,3 +405,18 @@ async fn who_looks_at_a_link_that_two_servers_share_is_told_its_end_by_both() {
         .await;
     assert!(shown.messages.contains(&json!({ "type": "ended" })));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_this_machine_does_not_have_is_said_with_those_that_it_has() {
+    let folder = Folder::with_post("One.");
+    let root = folder.root().to_str().unwrap();
+    let arguments = [root, "--port", "0", "--share", "--share-port", "0"];
+    let elsewhere = ["--bind", "192.0.2.77"];
+    let mut program = Program::start(arguments.iter().chain(&elsewhere));
+    assert_eq!(program.ended().await.code(), Some(2));
+    eventually("it says why", async || {
+        let said = program.errors();
+        said.contains("192.0.2.77") && said.contains("no such address") && said.contains("--bind")
+    })
+    .await;
+}

@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 use crate::error::Error;
 use crate::preview::Desk;
 use crate::report::Report;
-use crate::share::{Link, Links, store};
+use crate::share::{Link, LinkId, Links, store};
 
 /// A post's path before and now.
 pub(in crate::preview) type Rename = (Arc<str>, Arc<str>);
@@ -66,6 +66,13 @@ impl Desk {
     pub(in crate::preview) fn follow(&self, from: &Arc<str>, to: &Arc<str>) {
         // An error means that the program is ending.
         let _ = self.renames.send((from.clone(), to.clone()));
+    }
+
+    /// Whether a link is there after a restart.
+    pub async fn is_kept(self: &Arc<Self>, id: LinkId) -> bool {
+        let kept = self.keep(move |links| (links.is_kept(id), Ok(()))).await;
+        // An error has been told, and says nothing of the link.
+        kept.unwrap_or(true)
     }
 
     /// Changes the links.

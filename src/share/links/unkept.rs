@@ -24,6 +24,11 @@ impl Unkept {
         links.is_empty() && ended.is_empty() && self.port.is_none() && self.share_port.is_none()
     }
 
+    /// Whether it holds a link, new or changed.
+    pub(super) fn has(&self, id: LinkId) -> bool {
+        self.links.iter().any(|link| link.id == id)
+    }
+
     /// Makes a change to what is known here alone, and remembers it.
     pub(super) fn make<T>(&mut self, kept: &mut Kept, change: impl FnOnce(&mut Kept) -> T) -> T {
         let before = kept.clone();

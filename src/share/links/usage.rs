@@ -46,13 +46,18 @@ impl Use {
         self.was_used
     }
 
+    /// Somebody has asked for something by the link.
+    pub(super) fn reach(&mut self) {
+        self.was_used = true;
+    }
+
     /// One page more; none if there are too many.
     pub(super) fn enter(&mut self) -> Option<watch::Receiver<()>> {
         if self.readers >= READERS {
             return None;
         }
         self.readers += 1;
-        self.was_used = true;
+        self.reach();
         Some(self.lasts.subscribe())
     }
 
