@@ -16,87 +16,109 @@ use crate::report::Reports;
 use crate::share::{Change, Link, Scope};
 
 /// Who asks, in the order of the table below.
-const VISITORS: [&str; 6] = [
+const VISITORS: [&str; 8] = [
     "the author",
     "the author's own device",
     "a reader of /a",
     "a reader of /b",
+    "a reader of both",
+    "a reader of all drafts",
     "a reader whose link has ended",
     "nobody",
 ];
 
 /// Every route, what is asked for at it, and the status that each visitor gets. A route without a
 /// row fails the test.
-const TABLE: &[(&str, &str, &str, [u16; 6])] = &[
-    ("/", "GET", "/", [200, 200, 307, 307, 410, 403]),
+const TABLE: &[(&str, &str, &str, [u16; 8])] = &[
+    ("/", "GET", "/", [200, 200, 307, 307, 200, 200, 410, 403]),
     // Let in, without what would open a socket.
     (
         "/_/live",
         "GET",
         "/_/live?post=/a",
-        [204, 204, 204, 204, 410, 403],
+        [204, 204, 204, 204, 204, 204, 410, 403],
     ),
     (
         "/_/style.css",
         "GET",
         "/_/style.css",
-        [200, 200, 200, 200, 410, 403],
+        [200, 200, 200, 200, 200, 200, 410, 403],
     ),
     (
         "/_/assets/{*path}",
         "GET",
         "/_/assets/live.js",
-        [200, 200, 200, 200, 410, 403],
+        [200, 200, 200, 200, 200, 200, 410, 403],
     ),
     (
         "/_/posts",
         "GET",
         "/_/posts",
-        [200, 200, 404, 404, 410, 403],
+        [200, 200, 404, 404, 404, 404, 410, 403],
     ),
     (
         "/_/share/resume",
         "POST",
         "/_/share/resume",
-        [200, 405, 405, 405, 410, 403],
+        [200, 405, 405, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share/{id}",
         "POST",
         "/_/share/1",
-        [200, 405, 405, 405, 410, 403],
+        [200, 405, 405, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share",
         "POST",
         "/_/share",
-        [200, 405, 405, 405, 410, 403],
+        [200, 405, 405, 405, 405, 405, 410, 403],
     ),
-    ("", "GET", "/a", [200, 200, 200, 404, 410, 403]),
-    ("", "GET", "/b", [200, 200, 404, 200, 410, 403]),
-    ("", "GET", "/a.md", [307, 307, 404, 404, 410, 403]),
-    ("", "GET", "/of-a.svg", [200, 200, 200, 404, 410, 403]),
-    ("", "GET", "/of-nobody.svg", [200, 200, 404, 404, 410, 403]),
-    ("", "GET", "/nothing", [404, 404, 404, 404, 410, 403]),
-    ("", "GET", "/_/nothing", [404, 404, 404, 404, 410, 403]),
+    ("", "GET", "/a", [200, 200, 200, 404, 200, 404, 410, 403]),
+    ("", "GET", "/b", [200, 200, 404, 200, 200, 200, 410, 403]),
+    ("", "GET", "/a.md", [307, 307, 404, 404, 404, 404, 410, 403]),
+    (
+        "",
+        "GET",
+        "/of-a.svg",
+        [200, 200, 200, 404, 200, 404, 410, 403],
+    ),
+    (
+        "",
+        "GET",
+        "/of-nobody.svg",
+        [200, 200, 404, 404, 404, 404, 410, 403],
+    ),
+    (
+        "",
+        "GET",
+        "/nothing",
+        [404, 404, 404, 404, 404, 404, 410, 403],
+    ),
+    (
+        "",
+        "GET",
+        "/_/nothing",
+        [404, 404, 404, 404, 404, 404, 410, 403],
+    ),
     (
         "/_/share/{id}/end",
         "POST",
         "/_/share/1/end",
-        [200, 405, 405, 405, 410, 403],
+        [200, 405, 405, 405, 405, 405, 410, 403],
     ),
     (
         "/_/share/end",
         "POST",
         "/_/share/end",
-        [200, 405, 405, 405, 410, 403],
+        [200, 405, 405, 405, 405, 405, 410, 403],
     ),
 ];
 
 /// A blog of two posts, and a link of each kind.
 struct Stage {
     doors: Doors,
-    links: [Option<String>; 6],
+    links: [Option<String>; 8],
     _preview: Preview,
     _folders: TempDir,
 }
@@ -109,7 +131,10 @@ impl Stage {
         std::fs::create_dir(&root).unwrap();
         let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
         write("a.md", "# Post A\n\nSecret of A. ![](of-a.svg)\n");
-        write("b.md", "# Post B\n\nSecret of B.\n");
+        write(
+            "b.md",
+            "---\ntitle: Post B\ndraft: true\n---\nSecret of B.\n",
+        );
         write("of-a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
         write("of-nobody.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
         std::fs::write(&style, "p {}").unwrap();
@@ -134,12 +159,15 @@ impl Stage {
         let ended = link(Scope::Drafts);
         let _ = desk.links.end(|link| link.id == ended.id);
         // The one that the author changes and ends.
-        assert_eq!(link(Scope::Posts(vec!["a.md".into(), "b.md".into()])).id, 1);
+        assert_eq!(link(Scope::Posts(vec!["gone.md".into()])).id, 1);
+        let both = vec!["a.md".into(), "b.md".into()];
         let links = [
             None,
             path(&link(Scope::Own)),
             path(&link(Scope::Posts(vec!["a.md".into()]))),
             path(&link(Scope::Posts(vec!["b.md".into()]))),
+            path(&link(Scope::Posts(both))),
+            path(&link(Scope::Drafts)),
             path(&ended),
             Some("/~0000000000000000000000".to_owned()),
         ];
@@ -195,7 +223,7 @@ async fn every_route_is_for_whom_it_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_read_is_read_and_nothing_else() {
     let stage = Stage::set().await;
-    for (visitor, name) in VISITORS.iter().enumerate().take(4) {
+    for (visitor, name) in VISITORS.iter().enumerate().take(6) {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "FOO"] {
             let (status, _) = stage.ask(visitor, method, "/a").await;
             assert_eq!(status, 405, "{method} by {name}");
@@ -206,7 +234,7 @@ async fn what_is_read_is_read_and_nothing_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_and_out_of_scope_get_the_same_bytes_everywhere() {
     let stage = Stage::set().await;
-    for (visitor, same) in [(2, "/b"), (5, "/a")] {
+    for (visitor, same) in [(2, "/b"), (5, "/a"), (7, "/a")] {
         let (_, expected) = stage.ask(visitor, "GET", same).await;
         let addresses = [
             "/nothing",
