@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use blog_serve::blog;
 use blog_serve::error::Error;
@@ -79,10 +80,15 @@ async fn run(mut arguments: Arguments) -> Result<(), Stop> {
     let conversation = Conversation::new(terminal, preview.desk.clone());
     let ended = converse(&conversation, share, arriving, &screen).await;
     screen.end();
-    // What the preview still waits for, a lock on the disk for one, holds up no end.
-    tokio::task::spawn_blocking(move || drop(preview));
+    // It notes for the next run what is in the posts that are shared. A disk or a lock on it that
+    // makes it wait holds up no end.
+    let closed = tokio::task::spawn_blocking(move || drop(preview));
+    let _ = tokio::time::timeout(LAST_NOTES, closed).await;
     ended
 }
+
+/// How long the preview may take to note what the next run wants to know.
+const LAST_NOTES: Duration = Duration::from_millis(500);
 
 /// Says what happens and does what the author types, until Ctrl-C.
 async fn converse(

@@ -176,7 +176,10 @@ impl Site {
     /// The post that had the address or the source path `former` before, if it has another now.
     #[must_use]
     pub fn moved(&self, former: &str) -> Option<&Arc<Entry>> {
-        let mut path = self.former.get(former)?;
+        let Some(mut path) = self.former.get(former) else {
+            // Or stood beside a permalink that is its own by now.
+            return self.entry(self.claimed_beside(former)?);
+        };
         // A post can be renamed more than once; a circle of names ends when a name exists again.
         for _ in 0..MAX_RENAMES {
             match (self.entry(path), self.former.get(path)) {
@@ -200,7 +203,6 @@ impl Site {
             .or_else(|| self.entry(url.strip_prefix('/')?))
             .or_else(|| self.moved(url))
             .or_else(|| self.moved(url.strip_prefix('/')?))
-            .or_else(|| self.entry(self.claimed_beside(url)?))
     }
 
     /// Where a post is served: at its permalink, or beside it when another post claims the

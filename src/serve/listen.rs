@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use super::doors::{Door, Doors};
 use crate::error::Error;
 use crate::preview::Desk;
-use crate::share::address::{Address, addresses};
+use crate::share::address::addresses;
 
 /// How long a request's headers may take: a browser sends them in one packet.
 const HEADERS: Duration = Duration::from_secs(10);
@@ -198,7 +198,8 @@ impl Ports {
 
 /// An address that another machine has, or none, and which ones there are instead.
 fn not_here(address: SocketAddr) -> Error {
-    let own = addresses(None).iter().map(Address::host).collect();
+    let own = addresses(None);
+    let own = own.iter().map(|own| own.ip.to_string()).collect();
     Error::NotHere { address, own }
 }
 

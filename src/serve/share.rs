@@ -56,7 +56,11 @@ pub(super) async fn share(Author(desk): Author, Json(wanted): Json<Wanted>) -> R
         Err(refusal) => return refusal.into_response(),
     };
     match wanted.change.understand() {
-        Ok(change) => answer(desk.share_with(scope, change).await),
+        // The panel shows how long that is, also of a link that there is already.
+        Ok(Change { life, line }) => {
+            let life = life.or(desk.options.sharing.life).or(Some(Life::default()));
+            answer(desk.share_with(scope, Change { life, line }).await)
+        }
         Err(refusal) => refusal.into_response(),
     }
 }

@@ -5,7 +5,7 @@ mod moved;
 mod unkept;
 mod usage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -39,6 +39,10 @@ struct Held {
     stamp: store::Stamp,
     /// The links that open something, as far as anybody has been told otherwise.
     known: Vec<Arc<Link>>,
+    /// The links that were ended here, also before what is kept says so.
+    over: BTreeSet<LinkId>,
+    /// What the author should know of the file, and has not been told.
+    notices: Vec<String>,
     use_of: BTreeMap<LinkId, Use>,
 }
 
@@ -170,28 +174,36 @@ impl Links {
     ///
     /// When that could not be kept: they would be back after a restart.
     pub fn end(&self, meant: impl Fn(&Link) -> bool) -> (Vec<Arc<Link>>, Result<(), store::Error>) {
+        // At once for whoever reads, however long the disk takes, or another process.
+        let (over, mut ended) = {
+            let mut held = self.lock();
+            let links = held.kept.links.iter().filter(|link| meant(link));
+            let over: Vec<_> = links.map(|link| link.id).collect();
+            held.over.extend(&over);
+            (over, held.part_with())
+        };
         let ((), kept) = self.update(|kept| {
-            let now = Timestamp::now();
-            let meant = kept.links.iter().filter(|link| meant(link));
-            let meant: Vec<_> = meant.map(|link| link.id).collect();
-            for id in meant {
-                kept.end(id, now);
+            for id in &over {
+                kept.end(*id, Timestamp::now());
             }
         });
-        (self.lock().part_with(), kept)
+        ended.extend(self.lock().part_with());
+        (ended, kept)
     }
 
     /// Takes in what other processes have changed, and tells the pages whose link has ended by
     /// that or by the clock. Keeps what could not be kept before, if that is mended. Gives back
     /// what has ended since this was last asked.
     pub fn refresh(&self) -> Vec<Arc<Link>> {
+        let mut ended = self.lock().part_with();
         // While a change is being made there is nothing to look for: it takes in the same.
         if let Some(store) = &self.store
             && let Some(mut unkept) = self.try_unkept()
         {
             self.look_into(store, &mut unkept);
         }
-        self.lock().part_with()
+        ended.extend(self.lock().part_with());
+        ended
     }
 
     /// Whether a link is there after a restart. Waits for the disk.
@@ -221,7 +233,7 @@ impl Links {
         }
         for link in &held.kept.links {
             if link.secret.is(given) {
-                found = if link.has_ended(now) {
+                found = if held.is_over(link, now) {
                     Admission::Ended
                 } else {
                     Admission::Link(Arc::new(link.clone()))
@@ -277,22 +289,25 @@ impl Links {
     /// When that could not be kept.
     pub fn follow(&self, from: &str, to: &Arc<str>) -> (bool, Result<(), store::Error>) {
         let names = |link: &Link| matches!(&link.scope, Scope::Posts(paths) if paths.iter().any(|path| **path == *from));
-        if !self.lock().kept.links.iter().any(names) {
-            return (false, Ok(()));
-        }
-        self.update(|kept| {
+        let rename = |kept: &mut Kept| {
             for link in &mut kept.links {
-                if let Scope::Posts(paths) = &mut link.scope {
-                    for path in paths.iter_mut().filter(|path| ***path == *from) {
-                        *path = to.clone();
-                    }
-                }
+                link.scope.rename(from, to);
             }
             if let Some(content) = kept.contents.remove(from) {
                 kept.contents.insert(to.clone(), content);
             }
-            true
-        })
+        };
+        if !self.lock().kept.links.iter().any(names) {
+            return (false, Ok(()));
+        }
+        let ((), kept) = self.update(rename);
+        (true, kept)
+    }
+
+    /// What the author should know and has not been told.
+    #[must_use]
+    pub fn take_notices(&self) -> Vec<String> {
+        std::mem::take(&mut self.lock().notices)
     }
 
     /// Keeps the ports, so that yesterday's addresses are right today.
@@ -343,8 +358,16 @@ impl Held {
     /// The links that open something now, the oldest first.
     fn living(&self) -> Vec<Arc<Link>> {
         let now = Timestamp::now();
-        let living = self.kept.links.iter().filter(|link| !link.has_ended(now));
+        let living = self
+            .kept
+            .links
+            .iter()
+            .filter(|link| !self.is_over(link, now));
         living.cloned().map(Arc::new).collect()
+    }
+
+    fn is_over(&self, link: &Link, now: Timestamp) -> bool {
+        link.has_ended(now) || self.over.contains(&link.id)
     }
 
     /// Takes note of new and changed links.

@@ -215,8 +215,9 @@ impl Store {
             read => (read?, None),
         };
         let mut kept = before.clone();
-        kept.tidy(Timestamp::now());
         let value = change(&mut kept);
+        // After the change, which may have prolonged what would be over by now.
+        kept.tidy(Timestamp::now());
         if kept != before {
             kept.version = VERSION;
             kept.root.clone_from(&self.root);

@@ -92,6 +92,17 @@ impl Scope {
         self
     }
 
+    /// A post has another path.
+    pub(super) fn rename(&mut self, from: &str, to: &Arc<str>) {
+        if let Self::Posts(paths) = self
+            && let Some(path) = paths.iter_mut().find(|path| ***path == *from)
+        {
+            *path = to.clone();
+            paths.sort_unstable();
+            paths.dedup();
+        }
+    }
+
     /// Whether a post is in it.
     #[must_use]
     pub fn holds(&self, site: &Site, entry: &Entry) -> bool {

@@ -8,14 +8,19 @@ use super::Life;
 #[must_use]
 pub fn until(now: Timestamp, then: Timestamp) -> String {
     let seconds = then.as_second().saturating_sub(now.as_second());
-    // What was just made for 7 days ends in 7 days, not in 6 days and 23 hours.
-    let rounded = |unit: i64| (seconds + unit / 2) / unit;
-    let (many, word) = match seconds {
-        ..45 => return "in less than a minute".to_owned(),
-        45..3_570 => (rounded(60), "minute"),
-        3_570..84_600 => (rounded(3_600), "hour"),
-        _ => (rounded(86_400), "day"),
+    if seconds < 45 {
+        return "in less than a minute".to_owned();
+    }
+    // The largest unit that says it to a twentieth: what was just made for 7 days ends in 7 days,
+    // not in 6 days and 23 hours, but 90 minutes are not 2 hours.
+    let units = [(86_400, "day"), (3_600, "hour")];
+    let is_near = |unit: i64| {
+        let near = (seconds + unit / 2) / unit * unit;
+        near > 0 && (seconds - near).abs() * 20 <= seconds
     };
+    let found = units.into_iter().find(|(unit, _)| is_near(*unit));
+    let (unit, word) = found.unwrap_or((60, "minute"));
+    let many = ((seconds + unit / 2) / unit).max(1);
     let plural = if many == 1 { "" } else { "s" };
     format!("in {many} {word}{plural}")
 }
@@ -43,6 +48,10 @@ mod tests {
         check(7 * 86_400 - 5, "in 7 days");
         check(86_400, "in 1 day");
         check(2 * 3_600, "in 2 hours");
+        check(90 * 60, "in 90 minutes");
+        check(36 * 3_600, "in 36 hours");
+        check(47 * 3_600, "in 2 days");
+        check(100 * 86_400, "in 100 days");
         check(3_599, "in 1 hour");
         check(90, "in 2 minutes");
         check(60, "in 1 minute");

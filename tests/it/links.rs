@@ -10,7 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
-use crate::support::{Browser, Folder, Program, Served, Tab, ask, eventually, post};
+use crate::support::{Browser, Folder, Program, Served, Tab, ask, eventually, get, post};
 
 /// A program that keeps its links in `state`, is reached on loopback alone, and takes keys.
 fn serve(folder: &Folder, state: &TempDir, more: &[&str]) -> (Program, PipeWriter) {
@@ -419,4 +419,29 @@ async fn an_address_that_this_machine_does_not_have_is_said_with_those_that_it_h
         said.contains("192.0.2.77") && said.contains("no such address") && said.contains("--bind")
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_follows_a_post_that_is_renamed_while_nothing_runs() {
+    let folder = Folder::with_post("One.");
+    let state = tempfile::tempdir().unwrap();
+    let more = ["--share", "--port", "0", "--share-port", "0"];
+    let (first, _typed) = serve(&folder, &state, &more);
+    first.link().await;
+    // Another text than the one that was shared.
+    let authors = first.port().await;
+    folder.save("posts/a.md", post("A", "Two."));
+    eventually("the save is seen", async || {
+        get(authors, "/posts/a").await.text().contains("Two.")
+    })
+    .await;
+    ends(first).await;
+    folder.rename("posts/a.md", "posts/b.md");
+    let (second, mut typed) = serve(&folder, &state, &["--port", "0", "--share-port", "0"]);
+    second.line("is paused").await;
+    typed.write_all(b"s\n").unwrap();
+    let link = second.link().await;
+    let (port, path) = taken_apart(&link);
+    let front = ask(port, "GET", path, &[("Host", "localhost")], "").await;
+    assert_eq!(front.header("location"), Some("posts/b"));
 }

@@ -44,6 +44,9 @@ async fn end_what_is_over(desk: &Arc<Desk>) {
         return;
     };
     let links = desk.links.clone();
+    for notice in desk.links.take_notices() {
+        desk.reports.send(Report::Notice(format!("{notice}.")));
+    }
     // The disk is asked on a thread that may wait for it. An error means that the program is ending.
     if let Ok(over) = spawn_blocking(move || links.refresh()).await {
         desk.report_ended(&over).await;

@@ -20,6 +20,14 @@ pub(super) fn begin(store: &Store) -> Result<store::Updated<()>, store::Error> {
     }
 }
 
+/// A file that could not be understood has been put aside: what is known here goes on. One that
+/// was taken away names its blog, and is believed.
+fn restore(kept: &mut Kept, known: &Kept) {
+    if kept.root.is_empty() {
+        kept.clone_from(known);
+    }
+}
+
 impl Links {
     /// Changes what is kept: in the state folder, with what other processes have put there, or,
     /// where that fails, in memory.
@@ -34,14 +42,18 @@ impl Links {
             held.meet();
             return (value, Ok(()));
         };
+        let known = self.lock().kept.clone();
         let updated = store.update(|kept| {
+            restore(kept, &known);
             unkept.apply(kept);
             change(kept)
         });
         match updated {
             Ok(updated) => {
                 *unkept = Unkept::default();
-                self.lock().take_in(updated.kept, updated.stamp);
+                let mut held = self.lock();
+                held.notices.extend(updated.notice);
+                held.take_in(updated.kept, updated.stamp);
                 (updated.value, Ok(()))
             }
             Err(error) => {
@@ -75,12 +87,16 @@ impl Links {
         unkept: &mut Unkept,
         change: impl FnOnce(&mut Kept),
     ) -> Result<(), store::Error> {
+        let known = self.lock().kept.clone();
         let updated = store.update_at_once(|kept| {
+            restore(kept, &known);
             unkept.apply(kept);
             change(kept);
         })?;
         *unkept = Unkept::default();
-        self.lock().take_in(updated.kept, updated.stamp);
+        let mut held = self.lock();
+        held.notices.extend(updated.notice);
+        held.take_in(updated.kept, updated.stamp);
         Ok(())
     }
 

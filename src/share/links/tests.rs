@@ -315,3 +315,31 @@ fn a_change_waits_for_another_process_for_a_while() {
     assert!(error.contains("end it"), "{error}");
     assert!(opens(&links, &link));
 }
+
+#[test]
+fn a_link_to_several_posts_stays_the_same_when_one_is_renamed() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let of = |paths: &[&str]| {
+        let paths = paths.iter().map(|path| (*path).into()).collect();
+        Scope::Posts(paths).in_order()
+    };
+    let link = lend(&links, &of(&["a.md", "b.md"]));
+    links.follow("a.md", &"z.md".into()).1.unwrap();
+    assert_eq!(lend(&links, &of(&["z.md", "b.md"])).secret, link.secret);
+}
+
+#[test]
+fn a_file_that_is_broken_meanwhile_is_put_aside_and_ends_no_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let link = lend(&links, &post("a.md"));
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let mut files = files.map(|file| file.unwrap().path());
+    let file = files.find(|file| file.extension().is_some_and(|ending| ending == "json"));
+    std::fs::write(file.unwrap(), "no JSON").unwrap();
+    lend(&links, &post("b.md"));
+    assert!(opens(&links, &link));
+    assert!(opens(&kept_in(&folder), &link));
+    assert_eq!(links.take_notices().len(), 1);
+}

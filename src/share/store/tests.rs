@@ -129,22 +129,36 @@ fn servers_lose_nothing_of_each_other() {
     assert_eq!(files(&stores[0]).len(), 2, "nothing is left lying about");
 }
 
+/// A store whose file holds a link that is over, and that link.
+fn with_a_link_that_is_over(temporary: &TempDir) -> (Store, Link) {
+    let store = store(temporary);
+    let mut kept = store.update(lend).unwrap().kept;
+    kept.links[0].ends = Timestamp::now();
+    fs::write(&store.file, serde_json::to_vec(&kept).unwrap()).unwrap();
+    (store, kept.links.remove(0))
+}
+
 #[test]
 fn a_link_whose_time_is_up_ends_with_the_next_change() {
     let temporary = temporary();
-    let store = store(&temporary);
-    let link = store.update(|kept| {
-        let mut link = lend(kept);
-        link.ends = Timestamp::now();
-        kept.links[0].ends = link.ends;
-        link
-    });
-    let link = link.unwrap().value;
+    let (store, link) = with_a_link_that_is_over(&temporary);
     assert_eq!(store.read().unwrap().links, std::slice::from_ref(&link));
     let kept = store.update(|_| ()).unwrap().kept;
     assert_eq!(kept.links, []);
     assert_eq!(kept.ended[0].secret, link.secret);
     assert_eq!(store.read().unwrap(), kept);
+}
+
+#[test]
+fn a_change_that_prolongs_a_link_comes_before_its_end() {
+    let temporary = temporary();
+    let (store, link) = with_a_link_that_is_over(&temporary);
+    let kept = store
+        .update(|kept| kept.links[0].ends = Timestamp::MAX)
+        .unwrap()
+        .kept;
+    assert_eq!(kept.links[0].secret, link.secret);
+    assert_eq!(kept.ended, []);
 }
 
 #[test]
