@@ -90,7 +90,7 @@ function facts(link) {
 function who({ scope, url, network }) {
   if (scope === "own") return "only you, while only you have the link. It travels unencrypted.";
   const host = url === null ? "" : new URL(url).hostname;
-  if (/^(127\.|\[::1\]|localhost$)/.test(host)) return "only this machine, and whom a tunnel or a proxy on it lets in.";
+  if (/^(127\.|\[::1\]|localhost$)/.test(host)) return "this machine and whom its tunnels let in. It travels unencrypted.";
   if (network?.startsWith("containers")) return "this machine and its containers. It travels unencrypted.";
   const place = network?.startsWith("VPN") ? "this VPN" : "this network";
   return `anyone in ${place} who has the link. It travels unencrypted.`;

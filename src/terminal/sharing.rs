@@ -102,7 +102,7 @@ fn who(link: &Link, address: Option<&Address>) -> &'static str {
         Kind::Tunnel => "anyone in this VPN who has the link. It travels unencrypted.",
         Kind::Virtual => "this machine and its containers. It travels unencrypted.",
         // No network now, or --bind; a tunnel or a proxy may lead here.
-        Kind::Loopback => "only this machine, and whom a tunnel or a proxy on it lets in.",
+        Kind::Loopback => "this machine and whom its tunnels let in. It travels unencrypted.",
     }
 }
 

@@ -244,7 +244,7 @@ async fn the_panel_says_who_can_open_a_link_and_how_many_posts_it_opens() {
         .await;
     press(&browser, "pick").await;
     panel_says(&browser, "A link to 2 posts").await;
-    panel_says(&browser, "only this machine, and whom a tunnel or a proxy").await;
+    panel_says(&browser, "this machine and whom its tunnels let in").await;
     for (network, words) in [
         ("wlan0", "anyone in this network who has the link"),
         ("VPN (tun0)", "anyone in this VPN who has the link"),
