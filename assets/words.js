@@ -37,7 +37,7 @@ const forReviewer = {
   states: { live: "live", reconnecting: "away", stopped: "away" },
   stopped: (known) =>
     `${author}’s computer is asleep or out of this network. You are reading the version of ${timeOf(known)}; it catches up by itself.`,
-  gone: `${author} has taken this post away or renamed it. This is its last text; if the post comes back, the page goes on.`,
+  gone: `${author} has taken this post away, renamed or published it. This is its last text; if the post comes back, the page goes on.`,
   ended: `${author} stopped it, or its time was up. Ask ${author} for a new link if you would like to go on.`,
 };
 

@@ -60,7 +60,7 @@ pub(crate) struct Arguments {
     pub(crate) share_port: Option<u16>,
 
     /// Address for readers [default: every address of this machine]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = bind)]
     pub(crate) bind: Option<IpAddr>,
 
     /// The path under which a proxy serves readers: /drafts
@@ -120,6 +120,20 @@ impl FromStr for Share {
             post => Self::Post(post.to_owned()),
         })
     }
+}
+
+/// An address that a machine can have and others can be given.
+fn bind(text: &str) -> Result<IpAddr, &'static str> {
+    const EXPECTED: &str =
+        "expected an address of this machine, such as 192.168.178.23 or 127.0.0.1";
+    let ip: IpAddr = text.parse().map_err(|_| EXPECTED)?;
+    let is_for_many = ip.is_multicast() || ip == IpAddr::V4(std::net::Ipv4Addr::BROADCAST);
+    // Such an address means nothing without its interface, which no browser takes.
+    let is_link_local = matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
+    if is_for_many || is_link_local {
+        return Err(EXPECTED);
+    }
+    Ok(ip)
 }
 
 /// A path as it stands before what we serve: `/drafts`, empty for the root of a server. Written
@@ -210,6 +224,9 @@ mod tests {
             ["--for", "soon"],
             ["--share-port", "x"],
             ["--bind", "wlan0"],
+            ["--bind", "255.255.255.255"],
+            ["--bind", "239.1.1.1"],
+            ["--bind", "fe80::1"],
             ["--base-path", "a/../b"],
         ] {
             let arguments = ["blog-serve"].iter().chain(&wrong);

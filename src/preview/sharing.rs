@@ -63,7 +63,9 @@ impl Desk {
         .await?
     }
 
-    /// Opens the readers' door for the links that there are.
+    /// Opens the readers' door for the links that there are, and gives the newest of those that
+    /// open a post, or else all drafts; that for an own device only if there is no other. Shares
+    /// the post saved last if there is none that opens anything.
     ///
     /// # Errors
     ///
@@ -72,11 +74,23 @@ impl Desk {
         let desk = self.clone();
         self.in_turn(async move {
             desk.found_moved().await;
-            let Some(newest) = desk.links.living().into_iter().next() else {
-                return Ok(());
+            let site = desk.site().await;
+            let living = desk.links.living().into_iter();
+            let given = living.filter_map(|link| Some((link.scope.rank(&site)?, link)));
+            // Of equals the first, which is the newest.
+            let given = given.min_by_key(|(rank, _)| *rank);
+            let link = match (given, site.latest()) {
+                (Some((_, link)), _) => link,
+                (None, Some(latest)) => {
+                    let scope = Scope::Posts(vec![latest.path.clone()]);
+                    let life = desk.options.sharing.life;
+                    let change = Change { life, line: None };
+                    desk.keep(move |links| links.lend(&scope, &change)).await?
+                }
+                (None, None) => return Ok(()),
             };
             let was_closed = desk.open_door().await?;
-            desk.announce(&newest, was_closed).await;
+            desk.announce(&link, was_closed).await;
             Ok(())
         })
         .await?

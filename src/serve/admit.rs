@@ -135,14 +135,29 @@ fn is_local(host: &Authority) -> bool {
 
 /// Whether proxies and tunnels put this header into what they pass on, and browsers never do.
 fn is_forwarding(name: &HeaderName) -> bool {
-    const NAMES: [&str; 5] = [
+    const NAMES: [&str; 10] = [
         "forwarded",
         "via",
         "x-real-ip",
         "x-client-ip",
+        "x-cluster-client-ip",
         "true-client-ip",
+        "fastly-client-ip",
+        "cdn-loop",
+        "front-end-https",
+        "x-scheme",
     ];
-    const BEGINNINGS: [&str; 5] = ["x-forwarded-", "x-original-", "cf-", "tailscale-", "ngrok-"];
+    const BEGINNINGS: [&str; 9] = [
+        "x-forwarded-",
+        "x-original-",
+        "x-amzn-",
+        "x-azure-",
+        "x-envoy-",
+        "cf-",
+        "fly-",
+        "tailscale-",
+        "ngrok-",
+    ];
     let name = name.as_str();
     NAMES.contains(&name)
         || BEGINNINGS
@@ -236,6 +251,8 @@ mod tests {
             "X-Real-IP",
             "CF-Connecting-IP",
             "Tailscale-User-Login",
+            "Fly-Client-IP",
+            "CDN-Loop",
         ] {
             let headers = [("host", "localhost:7878"), (name, "x")];
             assert_eq!(

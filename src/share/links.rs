@@ -46,6 +46,9 @@ struct Held {
     use_of: BTreeMap<LinkId, Use>,
 }
 
+/// New paths of posts by their old ones.
+pub type Moves = BTreeMap<Arc<str>, Arc<str>>;
+
 /// What the secret in an address is.
 #[derive(Clone, Debug)]
 pub enum Admission {
@@ -282,26 +285,26 @@ impl Links {
         self.lock().use_of.entry(id).or_default().give_away();
     }
 
-    /// Links of a post follow it to its new path. Whether any did.
+    /// Links follow their posts to their new paths, all at once: two posts may have changed places.
+    /// Whether any did.
     ///
     /// # Errors
     ///
     /// When that could not be kept.
-    pub fn follow(&self, from: &str, to: &Arc<str>) -> (bool, Result<(), store::Error>) {
-        let names = |link: &Link| matches!(&link.scope, Scope::Posts(paths) if paths.iter().any(|path| **path == *from));
-        let rename = |kept: &mut Kept| {
-            for link in &mut kept.links {
-                link.scope.rename(from, to);
-            }
-            if let Some(content) = kept.contents.remove(from) {
-                kept.contents.insert(to.clone(), content);
-            }
-        };
+    pub fn follow(&self, moves: &Moves) -> (bool, Result<(), store::Error>) {
+        let names = |link: &Link| matches!(&link.scope, Scope::Posts(paths) if paths.iter().any(|path| moves.contains_key(path)));
         if !self.lock().kept.links.iter().any(names) {
             return (false, Ok(()));
         }
-        let ((), kept) = self.update(rename);
-        (true, kept)
+        self.update(|kept| {
+            for link in &mut kept.links {
+                link.scope.follow(moves);
+            }
+            let contents = std::mem::take(&mut kept.contents).into_iter();
+            let renamed = |(path, content)| (moves.get(&path).cloned().unwrap_or(path), content);
+            kept.contents = contents.map(renamed).collect();
+            true
+        })
     }
 
     /// What the author should know and has not been told.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::links::Moves;
 use super::{Link, Links, Scope};
 use crate::parse::Status;
 use crate::site::{Entry, Site};
@@ -92,12 +93,14 @@ impl Scope {
         self
     }
 
-    /// A post has another path.
-    pub(super) fn rename(&mut self, from: &str, to: &Arc<str>) {
-        if let Self::Posts(paths) = self
-            && let Some(path) = paths.iter_mut().find(|path| ***path == *from)
-        {
-            *path = to.clone();
+    /// Posts have other paths.
+    pub(super) fn follow(&mut self, moves: &Moves) {
+        if let Self::Posts(paths) = self {
+            for path in paths.iter_mut() {
+                if let Some(new) = moves.get(path) {
+                    *path = new.clone();
+                }
+            }
             paths.sort_unstable();
             paths.dedup();
         }
@@ -116,6 +119,20 @@ impl Scope {
             }),
             Self::Drafts => matches!(entry.status, Status::Draft | Status::Scheduled(_)),
             Self::Own => true,
+        }
+    }
+
+    /// Which of several links is the one to give away: the lowest. `None` for one that opens
+    /// nothing.
+    #[must_use]
+    pub fn rank(&self, site: &Site) -> Option<u8> {
+        match self {
+            Self::Posts(paths) => {
+                let there = |path: &Arc<str>| site.entry(path).or_else(|| site.moved(path));
+                paths.iter().any(|path| there(path).is_some()).then_some(0)
+            }
+            Self::Drafts => Some(1),
+            Self::Own => Some(2),
         }
     }
 

@@ -21,7 +21,8 @@ pub(in crate::preview) async fn follow_renames(
 ) {
     while let Some((from, to)) = renames.recv().await {
         // An error has been told.
-        let _ = desk.keep(move |links| links.follow(&from, &to)).await;
+        let moves = [(from, to)].into();
+        let _ = desk.keep(move |links| links.follow(&moves)).await;
     }
 }
 
@@ -39,10 +40,9 @@ impl Desk {
                 // The program is ending.
                 return;
             }
-            for (from, to) in self.links.moved(&site) {
-                // An error has been told.
-                let _ = self.keep(move |links| links.follow(&from, &to)).await;
-            }
+            let moves = self.links.moved(&site);
+            // An error has been told.
+            let _ = self.keep(move |links| links.follow(&moves)).await;
         };
         self.found_moved.get_or_init(find).await;
     }

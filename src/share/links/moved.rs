@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Links;
+use super::{Links, Moves};
 use crate::share::Scope;
 use crate::share::store::Kept;
 use crate::site::{Entry, Site};
@@ -29,16 +29,16 @@ impl Links {
         }
     }
 
-    /// The posts of links that are not where they were, and the only post each that has their
-    /// bytes now: the old path and the new one.
+    /// The posts of links that are not where they were, or where another lies now, and the only
+    /// post each that has their bytes: the new paths by the old ones.
     #[must_use]
-    pub fn moved(&self, site: &Site) -> Vec<(Arc<str>, Arc<str>)> {
+    pub fn moved(&self, site: &Site) -> Moves {
         let contents = Contents::of(site);
         let held = self.lock();
-        let gone = paths(&held.kept).filter(|path| site.entry(path).is_none());
-        let moved = gone.filter_map(|path| {
+        let moved = paths(&held.kept).filter_map(|path| {
             let content = held.kept.contents.get(path)?;
-            Some((path.clone(), contents.only(*content)?.path.clone()))
+            let new = &contents.only(*content)?.path;
+            (new != path).then(|| (path.clone(), new.clone()))
         });
         moved.collect()
     }

@@ -152,8 +152,8 @@ fn links_follow_a_renamed_post() {
     let links = kept_in(&folder);
     lend(&links, &post("a.md"));
     lend(&links, &Scope::Drafts);
-    assert!(!links.follow("x.md", &"y.md".into()).0);
-    assert!(links.follow("a.md", &"b.md".into()).0);
+    assert!(!links.follow(&[("x.md".into(), "y.md".into())].into()).0);
+    assert!(links.follow(&[("a.md".into(), "b.md".into())].into()).0);
     let again = kept_in(&folder);
     assert_eq!(again.living()[1].scope, post("b.md"));
 }
@@ -209,7 +209,11 @@ fn what_could_not_be_kept_holds_when_another_process_writes() {
     break_store(&folder);
     assert!(here.end(|link| link.id == ended.id).1.is_err());
     let made = lend_unkept(&here, &post("b.md"));
-    assert!(here.follow("b.md", &"c.md".into()).1.is_err());
+    assert!(
+        here.follow(&[("b.md".into(), "c.md".into())].into())
+            .1
+            .is_err()
+    );
     mend_store(&folder);
     let theirs = lend(&there, &post("d.md"));
     assert_ne!(theirs.id, made.id);
@@ -261,7 +265,11 @@ fn what_another_process_ended_is_not_brought_back() {
     let link = lend(&there, &post("a.md"));
     here.refresh();
     break_store(&folder);
-    assert!(here.follow("a.md", &"b.md".into()).1.is_err());
+    assert!(
+        here.follow(&[("a.md".into(), "b.md".into())].into())
+            .1
+            .is_err()
+    );
     mend_store(&folder);
     there.end(|_| true).1.unwrap();
     assert_eq!(here.refresh().len(), 1);
@@ -325,7 +333,10 @@ fn a_link_to_several_posts_stays_the_same_when_one_is_renamed() {
         Scope::Posts(paths).in_order()
     };
     let link = lend(&links, &of(&["a.md", "b.md"]));
-    links.follow("a.md", &"z.md".into()).1.unwrap();
+    links
+        .follow(&[("a.md".into(), "z.md".into())].into())
+        .1
+        .unwrap();
     assert_eq!(lend(&links, &of(&["z.md", "b.md"])).secret, link.secret);
 }
 
@@ -342,4 +353,18 @@ fn a_file_that_is_broken_meanwhile_is_put_aside_and_ends_no_link() {
     assert!(opens(&links, &link));
     assert!(opens(&kept_in(&folder), &link));
     assert_eq!(links.take_notices().len(), 1);
+}
+
+#[test]
+fn links_follow_posts_that_change_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let (one, other) = (lend(&links, &post("a.md")), lend(&links, &post("b.md")));
+    let places = [
+        ("a.md".into(), "b.md".into()),
+        ("b.md".into(), "a.md".into()),
+    ];
+    links.follow(&places.into()).1.unwrap();
+    let scope = |link: &Link| links.living_by(link.id).unwrap().scope.clone();
+    assert_eq!((scope(&one), scope(&other)), (post("b.md"), post("a.md")));
 }
