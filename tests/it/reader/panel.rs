@@ -29,6 +29,19 @@ async fn is_told(browser: &Browser, message: serde_json::Value) {
     browser.run_with(script, vec![message]).await;
 }
 
+/// What a server says of one link to the post on the screen, with this about it in particular.
+fn link(particular: &serde_json::Value) -> serde_json::Value {
+    let mut link = json!({
+        "id": 0, "scope": "posts", "opens": "A", "post": "/posts/a",
+        "url": "http://10.0.0.2:7879/~x/", "network": "wlan0", "others": [], "code": null,
+        "ends": "in 7 days", "line": null, "readers": 0, "lonely": false,
+    });
+    for (name, value) in particular.as_object().expect("it is an object") {
+        link[name] = value.clone();
+    }
+    json!({ "open": true, "links": [link] })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_author_shares_with_a_press_and_ends_it_with_another() {
     let folder = Folder::with_post(&super::body());
@@ -250,12 +263,63 @@ async fn the_panel_says_who_can_open_a_link_and_how_many_posts_it_opens() {
         ("VPN (tun0)", "anyone in this VPN who has the link"),
         ("containers (docker0)", "this machine and its containers"),
     ] {
-        let link = json!({
-            "id": 0, "scope": "drafts", "opens": "all drafts", "post": null,
-            "url": "http://10.0.0.2:7879/~x/", "network": network, "others": [], "code": null,
-            "ends": "in 7 days", "line": null, "readers": 0, "lonely": false,
+        let link = link(&json!({ "network": network }));
+        is_told(&browser, link).await;
+        panel_says(&browser, words).await;
+    }
+}
+
+/// Where a page comes over plain http from another machine, browsers withhold the clipboard.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_is_copied_without_the_clipboard_of_a_secure_page() {
+    let folder = Folder::with_post("One.");
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    served.share_post(A).await;
+    open_panel(&browser).await;
+    let button = "document.querySelector('.panel-address [data-do=copy]')";
+    browser.eventually(button).await;
+    browser
+        .run(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined });
+             addEventListener('copy', ({ clipboardData }) => window.copied = clipboardData.getData('text/plain'))",
+        )
+        .await;
+    let middle = format!(
+        "const {{ x, y, width, height }} = {button}.getBoundingClientRect();
+         return {{ x: x + width / 2, y: y + height / 2 }}"
+    );
+    let middle = browser.run(&middle).await;
+    for kind in ["mousePressed", "mouseReleased"] {
+        let click = json!({
+            "type": kind, "button": "left", "clickCount": 1, "x": middle["x"], "y": middle["y"],
         });
-        is_told(&browser, json!({ "open": true, "links": [link] })).await;
+        browser.devtools("Input.dispatchMouseEvent", click).await;
+    }
+    browser
+        .eventually(&format!("{button}.textContent === 'Copied'"))
+        .await;
+    let copied = browser.run("return window.copied").await;
+    let shown = browser.text(".panel-address code").await;
+    assert_eq!(copied, shown.replace('\u{200b}', ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_nobody_reaches_comes_with_the_likely_reasons() {
+    let folder = Folder::with_post("One.");
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    open_panel(&browser).await;
+    is_told(&browser, link(&json!({ "lonely": false }))).await;
+    panel_says(&browser, "nobody is reading").await;
+    let panel = browser.text("[data-ui=panel]").await;
+    assert!(!panel.contains("The usual reasons"), "{panel}");
+    is_told(&browser, link(&json!({ "lonely": true }))).await;
+    for words in [
+        "another Wi-Fi",
+        "firewall closes port 7879",
+        "a phone hotspot",
+    ] {
         panel_says(&browser, words).await;
     }
 }
