@@ -10,7 +10,6 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::SemaphorePermit;
 
 use super::{AGAIN, DEADLINE, ask, driver};
 
@@ -50,7 +49,7 @@ pub(crate) struct Browser {
     driver: u16,
     session: String,
     _profile: TempDir,
-    _turn: SemaphorePermit<'static>,
+    _turn: driver::Turn,
 }
 
 impl Browser {

@@ -1,13 +1,23 @@
 //! The one chromedriver of this test run.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, Weak};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// How many Chromiums run at once: each wants a core.
+/// How many tests have Chromium at once: each wants a core.
 const AT_ONCE: usize = 2;
+
+/// The turn of a test, until the last of its browsers ends.
+pub(super) type Turn = Arc<SemaphorePermit<'static>>;
+
+thread_local! {
+    /// The turn that the test of this thread has. A test that has a browser gets another at once:
+    /// if it waited for a turn, two such tests would wait for each other.
+    static TURN: RefCell<Weak<SemaphorePermit<'static>>> = const { RefCell::new(Weak::new()) };
+}
 
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 static DRIVER: OnceLock<Driver> = OnceLock::new();
@@ -23,9 +33,15 @@ const KEEP: &str =
     "chromedriver --port=0 --log-level=SEVERE & driver=$!; cat >/dev/null; kill $driver";
 
 /// Waits for a turn, and returns the port of the driver.
-pub(super) async fn turn() -> (u16, SemaphorePermit<'static>) {
-    let permit = TURNS.acquire().await.expect("it is never closed");
-    (DRIVER.get_or_init(start).port, permit)
+pub(super) async fn turn() -> (u16, Turn) {
+    let mut turn = TURN.with_borrow(Weak::upgrade);
+    if turn.is_none() {
+        let permit = TURNS.acquire().await.expect("it is never closed");
+        turn = Some(Arc::new(permit));
+    }
+    let turn = turn.expect("just taken");
+    TURN.set(Arc::downgrade(&turn));
+    (DRIVER.get_or_init(start).port, turn)
 }
 
 fn start() -> Driver {
