@@ -148,6 +148,7 @@ mod tests {
             content: 0,
             seen: None,
             made: None,
+            file: None,
             readable: true,
         }
     }

@@ -23,7 +23,7 @@ use crate::pages::{Pages, Shown};
 use crate::report::{Report, Reports};
 use crate::serve::{self, Listeners, ReadersDoor};
 use crate::share::store::Store;
-use crate::share::{Life, Links, Role, Shared, Visitor};
+use crate::share::{Life, Links, Moves, Role, Shared, Visitor};
 use crate::site::{Entry, Made, Site};
 use crate::watch::{Mode, Watcher};
 
@@ -117,7 +117,7 @@ pub struct Desk {
     /// Held by the one command about sharing that is being carried out.
     commands: tokio::sync::Mutex<()>,
     publishing: Mutex<()>,
-    renames: mpsc::UnboundedSender<sharing::Rename>,
+    renames: mpsc::UnboundedSender<Moves>,
     /// Whether links follow the posts that were renamed before the start.
     found_moved: OnceCell<()>,
     author: OnceLock<String>,
@@ -167,7 +167,7 @@ pub fn start(
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
     let (notes, inbox) = mpsc::unbounded_channel();
-    let (renames, to_follow) = mpsc::unbounded_channel();
+    let (renames, to_keep) = mpsc::unbounded_channel();
     let desk = Arc::new(Desk {
         sites,
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
@@ -206,7 +206,7 @@ pub fn start(
     tasks.spawn(run(writer, watcher, inbox));
     tasks.spawn(sharing::look_after(desk.clone()));
     tasks.spawn(sharing::find_moved(desk.clone()));
-    tasks.spawn(sharing::follow_renames(desk.clone(), to_follow));
+    tasks.spawn(sharing::keep_followed(desk.clone(), to_keep));
     Ok(Preview {
         desk,
         _tasks: tasks,

@@ -20,7 +20,7 @@ use store::Store;
 pub use address::Address;
 pub use code::Code;
 pub use link::{Change, Life, Link, LinkId, Scope, Secret};
-pub use links::{Admission, Links, Seat};
+pub use links::{Admission, Links, Moves, Seat};
 pub use visitor::{Role, Visitor};
 
 /// The ports that a blog had last, the author's and the readers', if they are kept in this folder.

@@ -15,6 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::blog::Blog;
 use crate::parse::{Head, Metadata, Status};
 use crate::problem::Problem;
+use crate::watch::FileId;
 
 /// All posts of a blog at one moment.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct Entry {
     pub saved: Timestamp,
     /// Hash of the file's bytes.
     pub content: u64,
+    /// Which file it is, whatever it is called; `None` where the system does not say.
+    pub file: Option<FileId>,
     /// When the file event arrived that led to this entry; `None` for the first reading.
     pub seen: Option<Instant>,
     /// What only the rendered page tells; `None` until it has been made once.

@@ -27,13 +27,14 @@ mod stamp;
 mod tree;
 
 use keep::Order;
-use pending::Pending;
+use pending::{Patience, Pending};
 
 pub use folders::{Folders, usual_output};
 pub use notice::Notice;
 pub use pending::{Batch, Change};
 pub use read::{
-    Before, MAX_POST_BYTES, Reading, Text, Unreadable, read_now, read_settled, read_settled_all,
+    Before, FileId, MAX_POST_BYTES, Reading, Text, Unreadable, read_now, read_settled,
+    read_settled_all,
 };
 
 /// How often the folders are looked at when events cannot be had: a scan of 10,000 posts takes
@@ -94,14 +95,15 @@ impl Watcher {
     /// Everything that happened since the last batch, as soon as there is something.
     ///
     /// Cancel-safe: what is not returned stays for the next call. With inotify there is no delay,
-    /// because it tells when a file is complete; elsewhere a batch waits until nothing has
-    /// happened for 8 ms, but not longer than 50 ms.
+    /// because it tells when a file is complete; but both names of a renamed file are in one batch,
+    /// unless the new one is not told within 2 ms, as that of a file that leaves the folders.
+    /// Elsewhere a batch waits until nothing has happened for 8 ms, but not longer than 50 ms.
     pub async fn next(&self) -> Batch {
         loop {
             self.pending.changed().await;
-            let settled = self.pending.settled_at(QUIET, PATIENCE);
+            let settled = self.pending.settled_at(PATIENCE);
             if let Some(moment) = settled.filter(|moment| *moment > Instant::now()) {
-                tokio::time::sleep_until(moment.into()).await;
+                self.pending.more(moment).await;
             } else if let Some(batch) = self.pending.take() {
                 return batch;
             }
@@ -109,12 +111,15 @@ impl Watcher {
     }
 }
 
-/// How long nothing must have happened where no event tells that a file is complete: an editor's
-/// writes to one file follow each other within microseconds, and 8 ms are half a frame.
-const QUIET: Duration = Duration::from_millis(8);
-
-/// How long a batch waits for quiet, so that a program that never stops writing starves nobody.
-const PATIENCE: Duration = Duration::from_millis(50);
+const PATIENCE: Patience = Patience {
+    // An editor's writes to one file follow each other within microseconds, and 8 ms are half a
+    // frame.
+    quiet: Duration::from_millis(8),
+    // A program that never stops writing starves nobody.
+    series: Duration::from_millis(50),
+    // inotify tells both names within microseconds of each other.
+    rename: Duration::from_millis(2),
+};
 
 impl Drop for Watcher {
     fn drop(&mut self) {

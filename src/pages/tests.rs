@@ -52,6 +52,7 @@ fn entry(text: &str) -> Entry {
         content: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
         seen: None,
         made: None,
+        file: None,
         readable: true,
     }
 }

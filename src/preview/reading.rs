@@ -17,7 +17,7 @@ use crate::problem::{Kind, Problem};
 use crate::render::first_heading;
 use crate::resolve;
 use crate::site::{Entry, Save, Site};
-use crate::watch::{self, Text, Unreadable};
+use crate::watch::{self, FileId, Text, Unreadable};
 
 /// What a look at one post's file told.
 pub(super) struct Reading {
@@ -29,8 +29,8 @@ pub(super) struct Reading {
 pub(super) enum Outcome {
     /// There is no file.
     Gone,
-    /// The file is as it was, but for its time.
-    Same(Timestamp),
+    /// The bytes are as they were; when they were written, and which file has them.
+    Same(Timestamp, Option<FileId>),
     /// The post has changed; its body, when it could be read.
     Post(Box<Entry>, Option<Body>),
 }
@@ -40,7 +40,7 @@ impl Reading {
     pub(super) fn is_doubtful(&self) -> bool {
         match &self.outcome {
             Outcome::Gone => true,
-            Outcome::Same(_) => false,
+            Outcome::Same(..) => false,
             Outcome::Post(_, body) => body.as_ref().is_some_and(|body| body.text.is_empty()),
         }
     }
@@ -150,6 +150,7 @@ struct Look<'a> {
 struct Version {
     content: u64,
     saved: Timestamp,
+    file: Option<FileId>,
 }
 
 /// What is known of the post besides its problems.
@@ -179,12 +180,13 @@ impl Look<'_> {
         let version = Version {
             content: xxh3_64(&read.bytes),
             saved,
+            file: read.file,
         };
         if self
             .before
             .is_some_and(|before| before.content == version.content && before.readable)
         {
-            return Outcome::Same(saved);
+            return Outcome::Same(saved, read.file);
         }
         let text = match parse::decode(self.path, read.bytes) {
             Ok(text) => text,
@@ -249,6 +251,7 @@ impl Look<'_> {
         let version = Version {
             content: 0,
             saved: self.now,
+            file: None,
         };
         Outcome::Post(
             Box::new(self.entry(self.last_good(), vec![problem], version)),
@@ -263,9 +266,13 @@ impl Look<'_> {
             .before
             .is_some_and(|before| *before.problems == [problem.clone()])
         {
-            return Outcome::Same(saved);
+            return Outcome::Same(saved, self.before.and_then(|before| before.file));
         }
-        let version = Version { content: 0, saved };
+        let version = Version {
+            content: 0,
+            saved,
+            file: None,
+        };
         let entry = self.entry(self.last_good(), vec![problem], version);
         Outcome::Post(
             Box::new(Entry {
@@ -349,6 +356,7 @@ impl Look<'_> {
             head: told.head,
             saved: version.saved,
             content: version.content,
+            file: version.file,
             seen: self.seen,
             made: self.before.and_then(|before| before.made),
             readable: true,

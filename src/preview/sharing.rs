@@ -19,7 +19,7 @@ use crate::report::Report;
 use crate::serve::{DEFAULT_SHARE_PORT, ReadersDoor};
 use crate::share::address::addresses;
 use crate::share::{Change, Door, Life, Link, LinkId, Scope, Shared};
-pub(super) use kept::{Rename, find_moved, follow_renames};
+pub(super) use kept::{find_moved, keep_followed};
 pub(super) use upkeep::look_after;
 
 impl Desk {

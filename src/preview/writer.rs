@@ -16,7 +16,9 @@ use crate::parse::next_change;
 use crate::report::Report;
 use crate::resolve;
 use crate::site::{Entry, Made, Site};
-use crate::watch::{Batch, Before, Change, Folders, Watcher, read_settled_all, usual_output};
+use crate::watch::{
+    Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
+};
 
 /// How long after a file went a file with the same bytes counts as the same post, renamed.
 const RENAME: Duration = Duration::from_secs(2);
@@ -44,6 +46,8 @@ pub(super) struct Writer {
     gone: Vec<(Instant, Arc<Entry>)>,
     /// Posts that came a moment ago: content and path.
     come: Vec<(Instant, u64, Arc<str>)>,
+    /// Posts in whose place another file was found a moment ago.
+    displaced: Vec<(Instant, Arc<Entry>)>,
 }
 
 /// Whether a file that is empty or gone is believed.
@@ -66,6 +70,7 @@ impl Writer {
             departed: Vec::new(),
             gone: Vec::new(),
             come: Vec::new(),
+            displaced: Vec::new(),
         }
     }
 
@@ -139,6 +144,7 @@ impl Writer {
         self.turn_the_calendar(Timestamp::now());
         self.gone.retain(|(at, _)| at.elapsed() < RENAME);
         self.come.retain(|(at, ..)| at.elapsed() < RENAME);
+        self.displaced.retain(|(at, _)| at.elapsed() < RENAME);
         let open = self.desk.open_posts().into_iter();
         let differs = |path: &Arc<str>| {
             let entry = self.site.entry(path);
@@ -267,17 +273,18 @@ impl Writer {
             self.absorb(reading, look);
         }
         self.settle(seen);
+        self.find_displaced();
         self.report_departed();
     }
 
     /// Says which posts went or got another name: one by one if they are few.
     fn report_departed(&mut self) {
         let departed = std::mem::take(&mut self.departed);
-        for (from, to) in &departed {
-            if let Some(to) = to {
-                self.desk.follow(from, to);
-            }
-        }
+        let moves = departed
+            .iter()
+            .filter_map(|(from, to)| Some((from.clone(), to.clone()?)));
+        // Before the site is published: what lies at the old paths now is not for their readers.
+        self.desk.follow(moves.collect());
         if departed.len() > FEW {
             let count = departed.len();
             return self.desk.reports.send(Report::ManyGone { count });
@@ -321,25 +328,30 @@ impl Writer {
         }
         match reading.outcome {
             Outcome::Gone => self.remove(&reading.path),
-            Outcome::Same(saved) => self.touch(before.as_deref(), saved),
+            Outcome::Same(saved, file) => self.touch(before.as_deref(), saved, file),
             Outcome::Post(entry, body) => {
                 if let Some(body) = body {
                     self.desk.pages.offer(&entry.path, entry.content, body);
                 }
                 self.report(before.as_deref(), &entry);
                 self.saved.push(entry.path.clone());
-                if before.is_none() {
-                    self.arrived(&entry);
+                match before {
+                    None => self.arrived(&entry),
+                    Some(before) if before.file.is_some() && before.file != entry.file => {
+                        self.displaced.push((Instant::now(), before));
+                    }
+                    Some(_) => {}
                 }
                 self.put(*entry);
             }
         }
     }
 
-    fn touch(&mut self, entry: Option<&Entry>, saved: Timestamp) {
-        if let Some(entry) = entry.filter(|entry| entry.saved != saved) {
+    fn touch(&mut self, entry: Option<&Entry>, saved: Timestamp, file: Option<FileId>) {
+        if let Some(entry) = entry.filter(|entry| (entry.saved, entry.file) != (saved, file)) {
             self.put(Entry {
                 saved,
+                file,
                 ..entry.clone()
             });
         }
@@ -386,6 +398,31 @@ impl Writer {
             self.site.rename(&gone, &entry.path);
             self.departed
                 .push((gone.path.clone(), Some(entry.path.clone())));
+        }
+    }
+
+    /// Finds the posts whose very file lies elsewhere now, while another took its place: it was
+    /// renamed and another made under its name, or two changed their names.
+    fn find_displaced(&mut self) {
+        let come = self.come.iter().map(|(.., path)| path);
+        let displaced = self.displaced.iter().map(|(_, entry)| &entry.path);
+        let places: Vec<_> = come.chain(displaced).cloned().collect();
+        let mut found = Vec::new();
+        self.displaced.retain(|(_, before)| {
+            // The bytes too: a file that was made just now may have the number of a deleted one.
+            let is_it = |entry: &Arc<Entry>| {
+                entry.path != before.path
+                    && (entry.file, entry.content) == (before.file, before.content)
+            };
+            let mut entries = places.iter().filter_map(|path| self.site.entry(path));
+            let now = entries.find(|entry| is_it(entry)).cloned();
+            let is_found = now.is_some();
+            found.extend(now.map(|now| (before.clone(), now.path.clone())));
+            !is_found
+        });
+        for (before, to) in found {
+            self.site.rename(&before, &to);
+            self.departed.push((before.path.clone(), Some(to)));
         }
     }
 

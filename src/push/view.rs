@@ -168,7 +168,9 @@ async fn look_at_post(
 ) -> Change {
     let entry = site.entry(path).or_else(|| site.moved(path));
     // Each time: a draft may have been published that a link to all drafts had opened.
-    let Some(entry) = entry.filter(|entry| visitor.sees(site, entry)) else {
+    let entry = entry.filter(|entry| visitor.sees(site, entry));
+    // Another file may have taken the place of the one post that a link opens.
+    let Some(entry) = entry.or_else(|| visitor.link()?.scope.only(site)) else {
         return Change::Gone;
     };
     *path = entry.path.clone();

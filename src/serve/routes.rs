@@ -54,13 +54,13 @@ pub(super) fn table() -> Vec<Route> {
 }
 
 /// The index; the one post, when there is only one to see.
-async fn front(visit: Visit, Query(query): Query<index::Query>, request: Request) -> Response {
+async fn front(mut visit: Visit, Query(query): Query<index::Query>, request: Request) -> Response {
     let found = visit.front(&query).await;
     respond(&visit, found, request).await
 }
 
 /// A post, a file of the blog, or the page that says that there is neither.
-pub(super) async fn anything(visit: Visit, request: Request) -> Response {
+pub(super) async fn anything(mut visit: Visit, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let allow = [(header::ALLOW, "GET, HEAD")];
         return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
@@ -112,7 +112,7 @@ async fn live(
 }
 
 /// All posts as JSON, for editors and scripts.
-async fn posts(visit: Visit) -> Response {
+async fn posts(mut visit: Visit) -> Response {
     Json(visit.posts().await).into_response()
 }
 

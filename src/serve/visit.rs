@@ -75,8 +75,9 @@ impl Visit {
     }
 
     /// What is at the root: the index, or the post when there is only one to see.
-    pub(super) async fn front(&self, query: &index::Query) -> Found {
+    pub(super) async fn front(&mut self, query: &index::Query) -> Found {
         let site = self.desk.site().await;
+        self.renew();
         if let Some(entry) = self.only_post(&site) {
             return Found::Elsewhere(resolve::relative("/", &site.url(entry)));
         }
@@ -92,7 +93,7 @@ impl Visit {
     }
 
     /// What is at any other address, as it was asked for.
-    pub(super) async fn at(&self, asked: &str) -> Found {
+    pub(super) async fn at(&mut self, asked: &str) -> Found {
         let url = resolve::normalise(asked);
         let site = if is_of_a_page(&url) {
             self.desk.site_with(&url).await
@@ -106,6 +107,7 @@ impl Visit {
             }
             self.desk.site().await
         };
+        self.renew();
         let seen = |entry: &&Arc<Entry>| self.visitor.sees(&site, entry);
         if let Some(entry) = site.at(&url).filter(seen) {
             self.note_opened(entry);
@@ -128,9 +130,16 @@ impl Visit {
     }
 
     /// All posts, for editors and scripts.
-    pub(super) async fn posts(&self) -> Vec<Post> {
+    pub(super) async fn posts(&mut self) -> Vec<Post> {
         let site = self.desk.site().await;
+        self.renew();
         posts::list(&site, &self.visitor)
+    }
+
+    /// Takes note of what the visitor's link opens by now. After a site was taken, because links
+    /// follow their posts before the site tells that these were renamed.
+    fn renew(&mut self) {
+        self.visitor.renew(&self.desk.links);
     }
 
     /// The author's own style sheet.

@@ -1,5 +1,6 @@
 //! The blog's links: those that open something, those that have ended, and who is reading.
 
+mod followed;
 mod keeping;
 mod moved;
 mod unkept;
@@ -14,6 +15,7 @@ use tokio::sync::Notify;
 use super::link::{Change, Life, Link, LinkId, Scope};
 use super::store::{self, Kept, Store};
 use super::{Lent, Secret};
+use followed::Followed;
 use unkept::Unkept;
 pub use usage::Seat;
 use usage::Use;
@@ -41,6 +43,8 @@ struct Held {
     known: Vec<Arc<Link>>,
     /// The links that were ended here, also before what is kept says so.
     over: BTreeSet<LinkId>,
+    /// The links that followed their posts, before what is kept says so.
+    followed: Followed,
     /// What the author should know of the file, and has not been told.
     notices: Vec<String>,
     use_of: BTreeMap<LinkId, Use>,
@@ -285,28 +289,6 @@ impl Links {
         self.lock().use_of.entry(id).or_default().give_away();
     }
 
-    /// Links follow their posts to their new paths, all at once: two posts may have changed places.
-    /// Whether any did.
-    ///
-    /// # Errors
-    ///
-    /// When that could not be kept.
-    pub fn follow(&self, moves: &Moves) -> (bool, Result<(), store::Error>) {
-        let names = |link: &Link| matches!(&link.scope, Scope::Posts(paths) if paths.iter().any(|path| moves.contains_key(path)));
-        if !self.lock().kept.links.iter().any(names) {
-            return (false, Ok(()));
-        }
-        self.update(|kept| {
-            for link in &mut kept.links {
-                link.scope.follow(moves);
-            }
-            let contents = std::mem::take(&mut kept.contents).into_iter();
-            let renamed = |(path, content)| (moves.get(&path).cloned().unwrap_or(path), content);
-            kept.contents = contents.map(renamed).collect();
-            true
-        })
-    }
-
     /// What the author should know and has not been told.
     #[must_use]
     pub fn take_notices(&self) -> Vec<String> {
@@ -355,6 +337,7 @@ impl Links {
 impl Held {
     fn take_in(&mut self, kept: Kept, stamp: store::Stamp) {
         (self.kept, self.stamp) = (kept, stamp);
+        self.followed.apply(&mut self.kept);
         self.meet();
     }
 

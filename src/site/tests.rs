@@ -30,6 +30,7 @@ fn entry(path: &str, permalink: &str, status: Status, second: i64) -> Entry {
         content: 0,
         seen: None,
         made: None,
+        file: None,
         readable: true,
     }
 }

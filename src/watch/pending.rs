@@ -1,7 +1,7 @@
 //! What happened since the last batch, shared by those who notice and the one who waits.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -46,6 +46,17 @@ pub enum Change {
     Attributes,
 }
 
+/// How long a batch waits for what belongs to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For how long nothing must have happened where no event tells that a file is complete.
+    pub(super) quiet: Duration,
+    /// How long it waits for that.
+    pub(super) series: Duration,
+    /// How long it waits for the new name of a file whose old one was told.
+    pub(super) rename: Duration,
+}
+
 /// Collects changes until somebody takes them.
 #[derive(Default)]
 pub(super) struct Pending {
@@ -62,6 +73,8 @@ struct Collected {
     times: Option<(Instant, Instant)>,
     /// Whether what was noted may be incomplete until it has been quiet for a while.
     unsettled: bool,
+    /// Names that were given up for others, of which nothing has been heard yet.
+    half_renamed: BTreeSet<PathBuf>,
 }
 
 impl Pending {
@@ -76,6 +89,21 @@ impl Pending {
             collected.add(path, change);
             collected.unsettled = true;
         });
+    }
+
+    /// Notes that a file gave this name up for another. Its new name is told next, if it is watched.
+    pub(super) fn begin_rename(&self, from: PathBuf) {
+        self.collect(|collected| {
+            collected.half_renamed.insert(from);
+        });
+    }
+
+    /// Notes that both names of a renamed file have been told.
+    pub(super) fn end_rename(&self, from: &Path) {
+        let heard = self.lock().half_renamed.remove(from);
+        if heard {
+            self.changed.notify_one();
+        }
     }
 
     /// Asks for everything to be read again.
@@ -105,11 +133,24 @@ impl Pending {
         }
     }
 
-    /// Since when, or from when on, what was noted can be taken; nothing if it can be at once.
-    pub(super) fn settled_at(&self, quiet: Duration, patience: Duration) -> Option<Instant> {
+    /// Since when, or from when on, what was noted can be taken, if nothing more is noted; nothing
+    /// if it can be at once.
+    pub(super) fn settled_at(&self, patience: Patience) -> Option<Instant> {
         let collected = self.lock();
-        let (first, last) = collected.times.filter(|_| collected.unsettled)?;
-        Some((last + quiet).min(first + patience))
+        let (first, last) = collected.times?;
+        if collected.unsettled {
+            Some((last + patience.quiet).min(first + patience.series))
+        } else if collected.half_renamed.is_empty() {
+            None
+        } else {
+            Some(first + patience.rename)
+        }
+    }
+
+    /// Waits until something more is noted, but not longer than until `moment`.
+    pub(super) async fn more(&self, moment: Instant) {
+        // That nothing came in time is as good as that something did.
+        let _ = tokio::time::timeout_at(moment.into(), self.changed.notified()).await;
     }
 
     /// What was noted; nothing if nothing was.
@@ -188,12 +229,23 @@ mod tests {
 
     #[test]
     fn only_unsettled_changes_wait() {
-        let (quiet, patience) = (Duration::from_secs(1), Duration::from_secs(5));
+        let patience = Patience {
+            quiet: Duration::from_secs(1),
+            series: Duration::from_secs(5),
+            rename: Duration::from_secs(1),
+        };
         let pending = Pending::default();
         pending.note("a.md".into(), Written);
-        assert_eq!(pending.settled_at(quiet, patience), None);
+        assert_eq!(pending.settled_at(patience), None);
         pending.note_unsettled("b.md".into(), Written);
-        assert!(pending.settled_at(quiet, patience) > Some(Instant::now()));
+        assert!(pending.settled_at(patience) > Some(Instant::now()));
+        pending.take();
+        pending.begin_rename("a.md".into());
+        pending.note("a.md".into(), Gone);
+        assert!(pending.settled_at(patience) > Some(Instant::now()));
+        pending.note("c.md".into(), Written);
+        pending.end_rename(Path::new("a.md"));
+        assert_eq!(pending.settled_at(patience), None);
     }
 
     #[test]

@@ -53,6 +53,32 @@ pub struct Text {
     pub bytes: Vec<u8>,
     /// When the file was last written, by its file system's clock.
     pub modified: Option<SystemTime>,
+    /// Which file it is, whatever it is called; `None` where the system does not say.
+    pub file: Option<FileId>,
+}
+
+/// Which file it is on this machine: a rename keeps it. One that was deleted leaves it to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
+    fn of(metadata: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        Some(Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
 }
 
 /// Why a file cannot be read, in the author's words.
@@ -205,6 +231,7 @@ fn read_as_it_is(path: &Path) -> Result<(Text, File), Reading> {
         Text {
             bytes,
             modified: metadata.modified().ok(),
+            file: FileId::of(&metadata),
         },
         file,
     ))

@@ -118,6 +118,9 @@ impl Listener {
     }
 
     fn hear(&self, event: Event) {
+        if self.manner == Manner::Exact {
+            self.pair(&event);
+        }
         let Some(sign) = sign(event.kind, self.manner) else {
             return;
         };
@@ -128,6 +131,23 @@ impl Listener {
                 // Where `x.md` leads to `..data/x.md`, replacing the link `..data` changes it.
                 self.order(Order::Swapped(path));
             }
+        }
+    }
+
+    /// Keeps the old and the new name of a file in one batch: whoever took only the first would
+    /// take what was written under the old name since for the file that had it.
+    fn pair(&self, event: &Event) {
+        let (EventKind::Modify(ModifyKind::Name(mode)), Some(from)) =
+            (event.kind, event.paths.first())
+        else {
+            return;
+        };
+        match mode {
+            RenameMode::From if self.folders.reach(from) && self.is_interesting(from) => {
+                self.pending.begin_rename(from.clone());
+            }
+            RenameMode::Both => self.pending.end_rename(from),
+            _ => {}
         }
     }
 

@@ -186,6 +186,29 @@ async fn a_link_follows_its_post_through_a_rename() {
     assert_eq!(front.header("location"), Some("posts/c"));
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_follow_a_post_in_whose_place_another_is_made_at_once() {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let link = served.share_post("posts/a.md").await;
+    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
+    tab.shows("One.").await;
+    folder.rename("posts/a.md", "posts/c.md");
+    folder.save("posts/a.md", post("New", "Secret words."));
+    let shown = tab
+        .eventually("it moves", |shown| shown.url.is_some())
+        .await;
+    assert_eq!(shown.url.as_deref(), Some("/posts/c"));
+    folder.save("posts/c.md", post("Post A", "Two."));
+    tab.shows("Two.").await;
+    assert!(!tab.shown().article().contains("Secret"));
+    let old = read(&served, &format!("{link}/posts/a")).await;
+    assert_eq!(old.status, 404);
+    let front = read(&served, &format!("{link}/")).await;
+    assert_eq!(front.header("location"), Some("posts/c"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_all_drafts_lists_drafts_alone() {
     let folder = two_posts().file(

@@ -9,20 +9,18 @@ use tokio::task::spawn_blocking;
 use crate::error::Error;
 use crate::preview::Desk;
 use crate::report::Report;
-use crate::share::{Link, LinkId, Links, store};
+use crate::share::{Link, LinkId, Links, Moves, store};
 
-/// A post's path before and now.
-pub(in crate::preview) type Rename = (Arc<str>, Arc<str>);
-
-/// Has the links follow their posts, one rename after the other, for as long as the preview runs.
-pub(in crate::preview) async fn follow_renames(
+/// Keeps that links followed their posts, for as long as the preview runs.
+pub(in crate::preview) async fn keep_followed(
     desk: Arc<Desk>,
-    mut renames: mpsc::UnboundedReceiver<Rename>,
+    mut renames: mpsc::UnboundedReceiver<Moves>,
 ) {
-    while let Some((from, to)) = renames.recv().await {
+    while let Some(moves) = renames.recv().await {
         // An error has been told.
-        let moves = [(from, to)].into();
-        let _ = desk.keep(move |links| links.follow(&moves)).await;
+        let _ = desk
+            .keep(move |links| ((), links.keep_followed(&moves)))
+            .await;
     }
 }
 
@@ -41,8 +39,11 @@ impl Desk {
                 return;
             }
             let moves = self.links.moved(&site);
-            // An error has been told.
-            let _ = self.keep(move |links| links.follow(&moves)).await;
+            if self.links.follow(&moves) {
+                // An error has been told.
+                let keep = move |links: &Links| ((), links.keep_followed(&moves));
+                let _ = self.keep(keep).await;
+            }
         };
         self.found_moved.get_or_init(find).await;
     }
@@ -62,10 +63,12 @@ impl Desk {
         let _ = spawn_blocking(move || desk.note_contents()).await;
     }
 
-    /// A post has another path: its links follow it.
-    pub(in crate::preview) fn follow(&self, from: &Arc<str>, to: &Arc<str>) {
-        // An error means that the program is ending.
-        let _ = self.renames.send((from.clone(), to.clone()));
+    /// Posts have other paths: their links follow them at once, which is kept later.
+    pub(in crate::preview) fn follow(&self, moves: Moves) {
+        if self.links.follow(&moves) {
+            // An error means that the program is ending.
+            let _ = self.renames.send(moves);
+        }
     }
 
     /// Whether a link is there after a restart.

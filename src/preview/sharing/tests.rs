@@ -263,13 +263,81 @@ async fn a_link_follows_a_chain_of_renames_in_its_order() {
     let running = Running::start().await;
     running.share("a.md").await;
     let names: Vec<Arc<str>> = (0..40).map(|name| format!("{name}.md").into()).collect();
-    running.desk().follow(&"a.md".into(), &names[0]);
+    let follow = |from: &Arc<str>, to: &Arc<str>| {
+        running.desk().follow([(from.clone(), to.clone())].into());
+    };
+    follow(&"a.md".into(), &names[0]);
     for pair in names.windows(2) {
-        running.desk().follow(&pair[0], &pair[1]);
+        follow(&pair[0], &pair[1]);
     }
     let last = post("39.md");
     let is_there = || running.kept().living()[0].scope == last;
     eventually("the link names the last path", is_there).await;
+}
+
+/// What a link to `a.md` opens after a change to the blog, from the moment on that the last
+/// `file`'s new `text` is in the site.
+async fn followed(change: impl FnOnce(&Path), file: &str, text: &str) -> Scope {
+    let running = Running::start().await;
+    running.share("a.md").await;
+    let mut sites = running.desk().sites.clone();
+    let is_there = |site: &Arc<crate::site::Site>| {
+        let content = site.entry(file).map(|entry| entry.content);
+        content == Some(xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
+    };
+    change(running.blog.path());
+    let site = sites.wait_for(is_there);
+    tokio::time::timeout(Duration::from_secs(10), site)
+        .await
+        .unwrap()
+        .unwrap();
+    let living = running.desk().links.living();
+    living[0].scope.clone()
+}
+
+const NEW: &str = "# Another\n\nNot for readers.\n";
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_the_place_of_a_renamed_post_at_once_is_never_opened() {
+    let change = |blog: &Path| {
+        fs::rename(blog.join("a.md"), blog.join("c.md")).unwrap();
+        fs::write(blog.join("a.md"), NEW).unwrap();
+    };
+    assert_eq!(followed(change, "a.md", NEW).await, post("c.md"));
+    let by_rename = |blog: &Path| {
+        fs::write(blog.join("a.tmp"), NEW).unwrap();
+        fs::rename(blog.join("a.md"), blog.join("0.md")).unwrap();
+        fs::rename(blog.join("a.tmp"), blog.join("a.md")).unwrap();
+    };
+    assert_eq!(followed(by_rename, "a.md", NEW).await, post("0.md"));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn links_follow_posts_that_change_places_at_once() {
+    let change = |blog: &Path| {
+        fs::rename(blog.join("a.md"), blog.join("x")).unwrap();
+        fs::rename(blog.join("b.md"), blog.join("a.md")).unwrap();
+        fs::rename(blog.join("x"), blog.join("b.md")).unwrap();
+    };
+    let text = "# Post a\n\nOf a.\n";
+    assert_eq!(followed(change, "b.md", text).await, post("b.md"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_under_a_new_file_is_no_rename() {
+    let by_rename = |blog: &Path| {
+        fs::write(blog.join("a.tmp"), NEW).unwrap();
+        fs::rename(blog.join("a.tmp"), blog.join("a.md")).unwrap();
+    };
+    assert_eq!(followed(by_rename, "a.md", NEW).await, post("a.md"));
+    // A copy of what it was, in a file that may get the old one's number.
+    let copied = |blog: &Path| {
+        fs::copy(blog.join("a.md"), blog.join("c.md")).unwrap();
+        by_rename(blog);
+    };
+    assert_eq!(followed(copied, "a.md", NEW).await, post("a.md"));
 }
 
 /// Shares `a.md` and stops, has something done to the blog, and starts again; what the link opens.

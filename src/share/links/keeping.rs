@@ -3,6 +3,7 @@
 use std::sync::{MutexGuard, PoisonError, TryLockError};
 
 use super::Links;
+use super::followed::Followed;
 use super::unkept::Unkept;
 use crate::share::store::{self, Kept, Store};
 
@@ -40,12 +41,14 @@ impl Links {
             let mut held = self.lock();
             let value = change(&mut held.kept);
             held.meet();
+            held.followed = Followed::default();
             return (value, Ok(()));
         };
-        let known = self.lock().kept.clone();
+        let (known, followed) = self.known();
         let updated = store.update(|kept| {
             restore(kept, &known);
             unkept.apply(kept);
+            followed.apply(kept);
             change(kept)
         });
         match updated {
@@ -53,6 +56,7 @@ impl Links {
                 *unkept = Unkept::default();
                 let mut held = self.lock();
                 held.notices.extend(updated.notice);
+                held.followed.settle(&followed);
                 held.take_in(updated.kept, updated.stamp);
                 (updated.value, Ok(()))
             }
@@ -67,7 +71,8 @@ impl Links {
 
     /// Takes in what the file holds by now.
     pub(super) fn look_into(&self, store: &Store, unkept: &mut Unkept) {
-        if !unkept.is_empty() && self.write_at_once(store, unkept, |_| ()).is_ok() {
+        let is_all_kept = unkept.is_empty() && self.lock().followed.is_empty();
+        if !is_all_kept && self.write_at_once(store, unkept, |_| ()).is_ok() {
             return;
         }
         let stamp = store.stamp();
@@ -87,17 +92,24 @@ impl Links {
         unkept: &mut Unkept,
         change: impl FnOnce(&mut Kept),
     ) -> Result<(), store::Error> {
-        let known = self.lock().kept.clone();
+        let (known, followed) = self.known();
         let updated = store.update_at_once(|kept| {
             restore(kept, &known);
             unkept.apply(kept);
+            followed.apply(kept);
             change(kept);
         })?;
         *unkept = Unkept::default();
         let mut held = self.lock();
         held.notices.extend(updated.notice);
+        held.followed.settle(&followed);
         held.take_in(updated.kept, updated.stamp);
         Ok(())
+    }
+
+    fn known(&self) -> (Kept, Followed) {
+        let held = self.lock();
+        (held.kept.clone(), held.followed.clone())
     }
 
     pub(super) fn try_unkept(&self) -> Option<MutexGuard<'_, Unkept>> {

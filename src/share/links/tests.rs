@@ -146,14 +146,27 @@ async fn a_link_ends_by_the_clock() {
     seat.ended().await;
 }
 
+fn moves(paths: &[(&str, &str)]) -> Moves {
+    let moves = paths
+        .iter()
+        .map(|(from, to)| ((*from).into(), (*to).into()));
+    moves.collect()
+}
+
+fn follow(links: &Links, paths: &[(&str, &str)]) -> Result<(), store::Error> {
+    let moves = moves(paths);
+    assert!(links.follow(&moves));
+    links.keep_followed(&moves)
+}
+
 #[test]
 fn links_follow_a_renamed_post() {
     let folder = tempfile::tempdir().unwrap();
     let links = kept_in(&folder);
     lend(&links, &post("a.md"));
     lend(&links, &Scope::Drafts);
-    assert!(!links.follow(&[("x.md".into(), "y.md".into())].into()).0);
-    assert!(links.follow(&[("a.md".into(), "b.md".into())].into()).0);
+    assert!(!links.follow(&moves(&[("x.md", "y.md")])));
+    assert!(follow(&links, &[("a.md", "b.md")]).is_ok());
     let again = kept_in(&folder);
     assert_eq!(again.living()[1].scope, post("b.md"));
 }
@@ -209,11 +222,7 @@ fn what_could_not_be_kept_holds_when_another_process_writes() {
     break_store(&folder);
     assert!(here.end(|link| link.id == ended.id).1.is_err());
     let made = lend_unkept(&here, &post("b.md"));
-    assert!(
-        here.follow(&[("b.md".into(), "c.md".into())].into())
-            .1
-            .is_err()
-    );
+    assert!(follow(&here, &[("b.md", "c.md")]).is_err());
     mend_store(&folder);
     let theirs = lend(&there, &post("d.md"));
     assert_ne!(theirs.id, made.id);
@@ -265,11 +274,7 @@ fn what_another_process_ended_is_not_brought_back() {
     let link = lend(&there, &post("a.md"));
     here.refresh();
     break_store(&folder);
-    assert!(
-        here.follow(&[("a.md".into(), "b.md".into())].into())
-            .1
-            .is_err()
-    );
+    assert!(follow(&here, &[("a.md", "b.md")]).is_err());
     mend_store(&folder);
     there.end(|_| true).1.unwrap();
     assert_eq!(here.refresh().len(), 1);
@@ -333,10 +338,7 @@ fn a_link_to_several_posts_stays_the_same_when_one_is_renamed() {
         Scope::Posts(paths).in_order()
     };
     let link = lend(&links, &of(&["a.md", "b.md"]));
-    links
-        .follow(&[("a.md".into(), "z.md".into())].into())
-        .1
-        .unwrap();
+    follow(&links, &[("a.md", "z.md")]).unwrap();
     assert_eq!(lend(&links, &of(&["z.md", "b.md"])).secret, link.secret);
 }
 
@@ -360,11 +362,29 @@ fn links_follow_posts_that_change_places() {
     let folder = tempfile::tempdir().unwrap();
     let links = kept_in(&folder);
     let (one, other) = (lend(&links, &post("a.md")), lend(&links, &post("b.md")));
-    let places = [
-        ("a.md".into(), "b.md".into()),
-        ("b.md".into(), "a.md".into()),
-    ];
-    links.follow(&places.into()).1.unwrap();
+    follow(&links, &[("a.md", "b.md"), ("b.md", "a.md")]).unwrap();
     let scope = |link: &Link| links.living_by(link.id).unwrap().scope.clone();
     assert_eq!((scope(&one), scope(&other)), (post("b.md"), post("a.md")));
+}
+
+#[test]
+fn a_link_follows_before_that_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (kept_in(&folder), kept_in(&folder));
+    let link = lend(&here, &post("a.md"));
+    assert!(here.follow(&moves(&[("a.md", "b.md")])));
+    let opens = || here.living_by(link.id).unwrap().scope.clone();
+    assert_eq!(opens(), post("b.md"));
+    // What another process writes still names the old path.
+    lend(&there, &post("c.md"));
+    here.refresh();
+    assert_eq!(opens(), post("b.md"));
+    assert_eq!(here.living().len(), 2);
+    // Now all are kept, and it follows no further than it should.
+    here.refresh();
+    assert!(here.follow(&moves(&[("b.md", "a.md"), ("a.md", "b.md")])));
+    here.keep_followed(&Moves::new()).unwrap();
+    assert_eq!(opens(), post("a.md"));
+    let again = kept_in(&folder);
+    assert_eq!(again.living_by(link.id).unwrap().scope, post("a.md"));
 }
