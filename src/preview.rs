@@ -30,6 +30,7 @@ use crate::watch::{Mode, Watcher};
 mod early;
 mod news;
 mod reading;
+mod renames;
 mod sharing;
 mod writer;
 

@@ -298,7 +298,9 @@ impl Site {
             self.claim(&entry);
             self.surroundings += 1;
         }
-        self.former.remove_mut(&entry.path);
+        if before.is_none() {
+            self.former.remove_mut(&entry.path);
+        }
         self.order.insert_mut(OrderKey::of(&entry), entry.clone());
         self.counts.add(entry.status);
         self.entries.insert_mut(entry.path.clone(), entry);
@@ -317,9 +319,8 @@ impl Site {
     /// Remembers that the post at `from` is the one at `to` now.
     pub fn rename(&mut self, from: &Entry, to: &str) {
         let to: Arc<str> = to.into();
-        if self.entry(&from.path).is_none() {
-            self.former.insert_mut(from.path.clone(), to.clone());
-        }
+        // Also when another post is at its path now, which is found first.
+        self.former.insert_mut(from.path.clone(), to.clone());
         if self.claims.get(&from.permalink).is_none() {
             self.former.insert_mut(from.permalink.clone(), to);
         }

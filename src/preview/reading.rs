@@ -271,7 +271,7 @@ impl Look<'_> {
         let version = Version {
             content: 0,
             saved,
-            file: None,
+            file: self.before.and_then(|before| before.file),
         };
         let entry = self.entry(self.last_good(), vec![problem], version);
         Outcome::Post(

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::reading::{self, Outcome, Reading};
+use super::renames::Renames;
 use super::{Desk, Note};
 use crate::assets;
 use crate::blog::{self, Watched};
@@ -20,8 +21,6 @@ use crate::watch::{
     Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
 };
 
-/// How long after a file went a file with the same bytes counts as the same post, renamed.
-const RENAME: Duration = Duration::from_secs(2);
 /// Saves up to this many have their pages made in the background, so that the index tells words
 /// and problems; a checkout of a thousand files does not.
 const MADE_AFTER_A_SAVE: usize = 16;
@@ -42,12 +41,7 @@ pub(super) struct Writer {
     doubtful: Vec<Arc<str>>,
     /// Posts that went and are still to be reported, with their new paths if they were renamed.
     departed: Vec<(Arc<str>, Option<Arc<str>>)>,
-    /// Posts that went a moment ago.
-    gone: Vec<(Instant, Arc<Entry>)>,
-    /// Posts that came a moment ago: content and path.
-    come: Vec<(Instant, u64, Arc<str>)>,
-    /// Posts in whose place another file was found a moment ago.
-    displaced: Vec<(Instant, Arc<Entry>)>,
+    renames: Renames,
 }
 
 /// Whether a file that is empty or gone is believed.
@@ -68,9 +62,7 @@ impl Writer {
             calendar: BTreeSet::new(),
             doubtful: Vec::new(),
             departed: Vec::new(),
-            gone: Vec::new(),
-            come: Vec::new(),
-            displaced: Vec::new(),
+            renames: Renames::default(),
         }
     }
 
@@ -113,7 +105,7 @@ impl Writer {
         self.changed = true;
         if !self.site.complete {
             self.site.complete = true;
-            self.come.clear();
+            self.renames.nothing_came();
             self.saved.clear();
             self.publish();
             let site = Arc::new(self.site.clone());
@@ -142,9 +134,7 @@ impl Writer {
     /// a file system without events.
     pub(super) fn tick(&mut self) {
         self.turn_the_calendar(Timestamp::now());
-        self.gone.retain(|(at, _)| at.elapsed() < RENAME);
-        self.come.retain(|(at, ..)| at.elapsed() < RENAME);
-        self.displaced.retain(|(at, _)| at.elapsed() < RENAME);
+        self.renames.forget_the_old();
         let open = self.desk.open_posts().into_iter();
         let differs = |path: &Arc<str>| {
             let entry = self.site.entry(path);
@@ -182,6 +172,7 @@ impl Writer {
 
     /// Publishes a snapshot if anything changed, then has the saved posts' pages made.
     pub(super) fn publish(&mut self) {
+        self.report_departed();
         if !std::mem::take(&mut self.changed) {
             return;
         }
@@ -273,8 +264,6 @@ impl Writer {
             self.absorb(reading, look);
         }
         self.settle(seen);
-        self.find_displaced();
-        self.report_departed();
     }
 
     /// Says which posts went or got another name: one by one if they are few.
@@ -328,32 +317,26 @@ impl Writer {
         }
         match reading.outcome {
             Outcome::Gone => self.remove(&reading.path),
-            Outcome::Same(saved, file) => self.touch(before.as_deref(), saved, file),
+            Outcome::Same(saved, file) => self.touch(before.as_ref(), saved, file),
             Outcome::Post(entry, body) => {
                 if let Some(body) = body {
                     self.desk.pages.offer(&entry.path, entry.content, body);
                 }
                 self.report(before.as_deref(), &entry);
                 self.saved.push(entry.path.clone());
-                match before {
-                    None => self.arrived(&entry),
-                    Some(before) if before.file.is_some() && before.file != entry.file => {
-                        self.displaced.push((Instant::now(), before));
-                    }
-                    Some(_) => {}
-                }
-                self.put(*entry);
+                self.arrive(before.as_ref(), *entry);
             }
         }
     }
 
-    fn touch(&mut self, entry: Option<&Entry>, saved: Timestamp, file: Option<FileId>) {
-        if let Some(entry) = entry.filter(|entry| (entry.saved, entry.file) != (saved, file)) {
-            self.put(Entry {
+    fn touch(&mut self, before: Option<&Arc<Entry>>, saved: Timestamp, file: Option<FileId>) {
+        if let Some(before) = before.filter(|entry| (entry.saved, entry.file) != (saved, file)) {
+            let now = Entry {
                 saved,
                 file,
-                ..entry.clone()
-            });
+                ..Entry::clone(before)
+            };
+            self.arrive(Some(before), now);
         }
     }
 
@@ -361,6 +344,7 @@ impl Writer {
         if let Some(at) = next_change(&entry.metadata, Timestamp::now()) {
             self.calendar.insert((at, entry.path.clone()));
         }
+        self.renames.lies(&entry);
         self.site.insert(entry);
         self.changed = true;
     }
@@ -370,57 +354,29 @@ impl Writer {
             return;
         };
         self.changed = true;
-        // The newest that is there and is not the post itself, which may have come just before.
-        let is_twin = |(_, content, path): &&(Instant, u64, Arc<str>)| {
-            *content == entry.content && *path != entry.path && self.site.entry(path).is_some()
-        };
-        let twin = self.come.iter().rev().find(is_twin);
-        let to = twin.map(|(.., path)| path.clone());
-        match &to {
-            Some(to) => self.site.rename(&entry, to),
-            None => self.gone.push((Instant::now(), entry.clone())),
+        let to = self.renames.left(&entry, &self.site, true);
+        if let Some(to) = &to {
+            self.site.rename(&entry, to);
         }
         self.departed.push((entry.path.clone(), to));
     }
 
-    /// A post came: perhaps one that went a moment ago, under another name.
-    fn arrived(&mut self, entry: &Entry) {
-        // One that is back under its own name is not gone any more.
-        self.gone.retain(|(_, gone)| gone.path != entry.path);
-        self.come
-            .push((Instant::now(), entry.content, entry.path.clone()));
-        let twin = self
-            .gone
-            .iter()
-            .rposition(|(_, gone)| gone.content == entry.content);
-        if let Some(at) = twin {
-            let (_, gone) = self.gone.swap_remove(at);
-            self.site.rename(&gone, &entry.path);
-            self.departed
-                .push((gone.path.clone(), Some(entry.path.clone())));
-        }
-    }
-
-    /// Finds the posts whose very file lies elsewhere now, while another took its place: it was
-    /// renamed and another made under its name, or two changed their names.
-    fn find_displaced(&mut self) {
-        let come = self.come.iter().map(|(.., path)| path);
-        let displaced = self.displaced.iter().map(|(_, entry)| &entry.path);
-        let places: Vec<_> = come.chain(displaced).cloned().collect();
-        let mut found = Vec::new();
-        self.displaced.retain(|(_, before)| {
-            // The bytes too: a file that was made just now may have the number of a deleted one.
-            let is_it = |entry: &Arc<Entry>| {
-                entry.path != before.path
-                    && (entry.file, entry.content) == (before.file, before.content)
-            };
-            let mut entries = places.iter().filter_map(|path| self.site.entry(path));
-            let now = entries.find(|entry| is_it(entry)).cloned();
-            let is_found = now.is_some();
-            found.extend(now.map(|now| (before.clone(), now.path.clone())));
-            !is_found
+    /// Puts a post in; `before` is what was at its path.
+    fn arrive(&mut self, before: Option<&Arc<Entry>>, now: Entry) {
+        let is_another = before.is_none_or(|before| {
+            let files = before.file.zip(now.file);
+            files.is_some_and(|(before, now)| before != now)
         });
-        for (before, to) in found {
+        let mut renamed = Vec::new();
+        if is_another {
+            // The one that was replaced was perhaps renamed before that.
+            let to = before.and_then(|before| self.renames.left(before, &self.site, false));
+            renamed.extend(before.cloned().zip(to));
+            let was = self.renames.came(&now, before.is_none());
+            renamed.extend(was.map(|was| (was, now.path.clone())));
+        }
+        self.put(now);
+        for (before, to) in renamed {
             self.site.rename(&before, &to);
             self.departed.push((before.path.clone(), Some(to)));
         }

@@ -166,11 +166,11 @@ async fn look_at_post(
     url: &mut String,
     seen: &mut Option<Instant>,
 ) -> Change {
-    let entry = site.entry(path).or_else(|| site.moved(path));
-    // Each time: a draft may have been published that a link to all drafts had opened.
-    let entry = entry.filter(|entry| visitor.sees(site, entry));
-    // Another file may have taken the place of the one post that a link opens.
-    let Some(entry) = entry.or_else(|| visitor.link()?.scope.only(site)) else {
+    // Each time: a draft may have been published that a link to all drafts had opened. And at the
+    // path of the post that it opens may be another now.
+    let is_theirs = |entry: &&Arc<Entry>| visitor.sees(site, entry);
+    let there = site.entry(path).filter(is_theirs);
+    let Some(entry) = there.or_else(|| site.moved(path).filter(is_theirs)) else {
         return Change::Gone;
     };
     *path = entry.path.clone();

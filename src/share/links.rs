@@ -45,6 +45,8 @@ struct Held {
     over: BTreeSet<LinkId>,
     /// The links that followed their posts, before what is kept says so.
     followed: Followed,
+    /// What was renamed since a change began that is being kept just now.
+    missed: Option<Vec<Moves>>,
     /// What the author should know of the file, and has not been told.
     notices: Vec<String>,
     use_of: BTreeMap<LinkId, Use>,

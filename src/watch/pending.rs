@@ -1,6 +1,6 @@
 //! What happened since the last batch, shared by those who notice and the one who waits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -73,8 +73,8 @@ struct Collected {
     times: Option<(Instant, Instant)>,
     /// Whether what was noted may be incomplete until it has been quiet for a while.
     unsettled: bool,
-    /// Names that were given up for others, of which nothing has been heard yet.
-    half_renamed: BTreeSet<PathBuf>,
+    /// Names that were given up for others, of which nothing has been heard yet, and since when.
+    half_renamed: BTreeMap<PathBuf, Instant>,
 }
 
 impl Pending {
@@ -94,14 +94,14 @@ impl Pending {
     /// Notes that a file gave this name up for another. Its new name is told next, if it is watched.
     pub(super) fn begin_rename(&self, from: PathBuf) {
         self.collect(|collected| {
-            collected.half_renamed.insert(from);
+            collected.half_renamed.insert(from, Instant::now());
         });
     }
 
     /// Notes that both names of a renamed file have been told.
     pub(super) fn end_rename(&self, from: &Path) {
-        let heard = self.lock().half_renamed.remove(from);
-        if heard {
+        let was_half = self.lock().half_renamed.remove(from).is_some();
+        if was_half {
             self.changed.notify_one();
         }
     }
@@ -138,13 +138,12 @@ impl Pending {
     pub(super) fn settled_at(&self, patience: Patience) -> Option<Instant> {
         let collected = self.lock();
         let (first, last) = collected.times?;
-        if collected.unsettled {
-            Some((last + patience.quiet).min(first + patience.series))
-        } else if collected.half_renamed.is_empty() {
-            None
+        let settled = if collected.unsettled {
+            last + patience.quiet
         } else {
-            Some(first + patience.rename)
-        }
+            *collected.half_renamed.values().max()? + patience.rename
+        };
+        Some(settled.min(first + patience.series))
     }
 
     /// Waits until something more is noted, but not longer than until `moment`.

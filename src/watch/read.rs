@@ -53,18 +53,28 @@ pub struct Text {
     pub bytes: Vec<u8>,
     /// When the file was last written, by its file system's clock.
     pub modified: Option<SystemTime>,
-    /// Which file it is, whatever it is called; `None` where the system does not say.
+    /// Which file it is, whatever it is called; `None` where the system does not say, and for a
+    /// link, which can be led to another.
     pub file: Option<FileId>,
 }
 
-/// Which file it is on this machine: a rename keeps it. One that was deleted leaves it to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which file it is on this machine: a rename keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileId {
     device: u64,
     inode: u64,
+    /// When it was made; `None` where the file system does not say.
+    made: Option<SystemTime>,
 }
 
 impl FileId {
+    /// Whether no other file has had it: without the time, one that was deleted leaves it to the
+    /// next.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        self.made.is_some()
+    }
+
     #[cfg(unix)]
     #[expect(clippy::unnecessary_wraps, reason = "not every system has one")]
     fn of(metadata: &Metadata) -> Option<Self> {
@@ -72,6 +82,7 @@ impl FileId {
         Some(Self {
             device: metadata.dev(),
             inode: metadata.ino(),
+            made: metadata.created().ok(),
         })
     }
 
@@ -211,7 +222,12 @@ fn read_once(path: &Path) -> Result<Option<Text>, Reading> {
 }
 
 fn read_as_it_is(path: &Path) -> Result<(Text, File), Reading> {
-    check(&fs::metadata(path).map_err(|error| failure(path, &error))?)?;
+    let named = fs::symlink_metadata(path).map_err(|error| failure(path, &error))?;
+    if named.is_symlink() {
+        check(&fs::metadata(path).map_err(|error| failure(path, &error))?)?;
+    } else {
+        check(&named)?;
+    }
     let file = File::open(path).map_err(|error| failure(path, &error))?;
     let metadata = file.metadata().map_err(|error| failure(path, &error))?;
     check(&metadata)?;
@@ -231,7 +247,7 @@ fn read_as_it_is(path: &Path) -> Result<(Text, File), Reading> {
         Text {
             bytes,
             modified: metadata.modified().ok(),
-            file: FileId::of(&metadata),
+            file: FileId::of(&metadata).filter(|_| !named.is_symlink()),
         },
         file,
     ))

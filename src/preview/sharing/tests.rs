@@ -60,6 +60,11 @@ impl Running {
         &self.preview.desk
     }
 
+    /// What the newest link opens.
+    fn opens(&self) -> Scope {
+        self.desk().links.living()[0].scope.clone()
+    }
+
     async fn share(&self, path: &str) {
         self.desk().share(post(path), None).await.unwrap();
     }
@@ -275,9 +280,9 @@ async fn a_link_follows_a_chain_of_renames_in_its_order() {
     eventually("the link names the last path", is_there).await;
 }
 
-/// What a link to `a.md` opens after a change to the blog, from the moment on that the last
-/// `file`'s new `text` is in the site.
-async fn followed(change: impl FnOnce(&Path), file: &str, text: &str) -> Scope {
+/// A preview in which `a.md` is shared and something then happens to the blog, at the moment when
+/// the new `text` of a `file` is in the site.
+async fn after(change: impl FnOnce(&Path), file: &str, text: &str) -> Running {
     let running = Running::start().await;
     running.share("a.md").await;
     let mut sites = running.desk().sites.clone();
@@ -286,58 +291,132 @@ async fn followed(change: impl FnOnce(&Path), file: &str, text: &str) -> Scope {
         content == Some(xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
     };
     change(running.blog.path());
-    let site = sites.wait_for(is_there);
-    tokio::time::timeout(Duration::from_secs(10), site)
-        .await
-        .unwrap()
-        .unwrap();
-    let living = running.desk().links.living();
-    living[0].scope.clone()
+    let there = sites.wait_for(is_there);
+    let there = tokio::time::timeout(Duration::from_secs(10), there).await;
+    drop(there.unwrap().unwrap());
+    running
 }
 
+/// What a link to `a.md` opens from that moment on.
+async fn followed(change: impl FnOnce(&Path), file: &str, text: &str) -> Scope {
+    after(change, file, text).await.opens()
+}
+
+const A: &str = "# Post a\n\nOf a.\n";
 const NEW: &str = "# Another\n\nNot for readers.\n";
+
+/// Moves or writes files of a blog.
+struct Doing<'a>(&'a Path);
+
+impl Doing<'_> {
+    fn rename(&self, from: &str, to: &str) -> &Self {
+        fs::rename(self.0.join(from), self.0.join(to)).unwrap();
+        self
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Self {
+        fs::write(self.0.join(path), text).unwrap();
+        self
+    }
+
+    fn copy(&self, from: &str, to: &str) -> &Self {
+        fs::copy(self.0.join(from), self.0.join(to)).unwrap();
+        self
+    }
+}
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn what_takes_the_place_of_a_renamed_post_at_once_is_never_opened() {
-    let change = |blog: &Path| {
-        fs::rename(blog.join("a.md"), blog.join("c.md")).unwrap();
-        fs::write(blog.join("a.md"), NEW).unwrap();
+    let written = |blog: &Path| {
+        Doing(blog).rename("a.md", "c.md").write("a.md", NEW);
     };
-    assert_eq!(followed(change, "a.md", NEW).await, post("c.md"));
-    let by_rename = |blog: &Path| {
-        fs::write(blog.join("a.tmp"), NEW).unwrap();
-        fs::rename(blog.join("a.md"), blog.join("0.md")).unwrap();
-        fs::rename(blog.join("a.tmp"), blog.join("a.md")).unwrap();
+    assert_eq!(followed(written, "a.md", NEW).await, post("c.md"));
+    let renamed = |blog: &Path| {
+        let doing = Doing(blog);
+        doing.write("a.tmp", NEW).rename("a.md", "0.md");
+        doing.rename("a.tmp", "a.md");
     };
-    assert_eq!(followed(by_rename, "a.md", NEW).await, post("0.md"));
+    assert_eq!(followed(renamed, "a.md", NEW).await, post("0.md"));
+    let edited = |blog: &Path| {
+        let doing = Doing(blog);
+        doing
+            .rename("a.md", "c.md")
+            .write("c.md", "Of a, and more.");
+        doing.write("a.md", NEW);
+    };
+    assert_eq!(followed(edited, "a.md", NEW).await, post("c.md"));
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn links_follow_posts_that_change_places_at_once() {
-    let change = |blog: &Path| {
-        fs::rename(blog.join("a.md"), blog.join("x")).unwrap();
-        fs::rename(blog.join("b.md"), blog.join("a.md")).unwrap();
-        fs::rename(blog.join("x"), blog.join("b.md")).unwrap();
+async fn a_copy_in_the_place_of_a_renamed_post_is_another() {
+    let copied = |blog: &Path| {
+        Doing(blog).rename("a.md", "c.md").copy("c.md", "a.md");
     };
-    let text = "# Post a\n\nOf a.\n";
-    assert_eq!(followed(change, "b.md", text).await, post("b.md"));
+    // The copy is noticed when it is written, and shows the same until it is changed.
+    let running = after(copied, "c.md", A).await;
+    eventually("it follows", || running.opens() == post("c.md")).await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn links_follow_a_post_whose_bytes_and_place_say_nothing() {
+    let edited = |blog: &Path| {
+        Doing(blog).rename("a.md", "c.md").write("c.md", NEW);
+    };
+    // That nothing is at the old path is believed only after a while.
+    let running = after(edited, "c.md", NEW).await;
+    eventually("it follows", || running.opens() == post("c.md")).await;
+    let over = |blog: &Path| {
+        Doing(blog).rename("a.md", "b.md");
+    };
+    let running = after(over, "b.md", A).await;
+    eventually("it follows", || running.opens() == post("b.md")).await;
+    let swapped = |blog: &Path| {
+        let doing = Doing(blog);
+        doing.rename("a.md", "x").rename("b.md", "a.md");
+        doing.rename("x", "b.md");
+    };
+    assert_eq!(followed(swapped, "b.md", A).await, post("b.md"));
+}
+
+/// So many files at once that the system gives up telling of each.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn links_follow_before_everything_that_was_read_again_is_shown() {
+    let queue = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
+    let queue: usize = queue.trim().parse().unwrap();
+    let flood = move |blog: &Path| {
+        let doing = Doing(blog);
+        for file in 0..queue {
+            doing.write(&format!("{}.txt", file % 10), "x");
+        }
+        doing.rename("a.md", "c.md").write("a.md", NEW);
+    };
+    assert_eq!(followed(flood, "a.md", NEW).await, post("c.md"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_save_under_a_new_file_is_no_rename() {
-    let by_rename = |blog: &Path| {
-        fs::write(blog.join("a.tmp"), NEW).unwrap();
-        fs::rename(blog.join("a.tmp"), blog.join("a.md")).unwrap();
+    let saved = |blog: &Path| {
+        Doing(blog).write("a.tmp", NEW).rename("a.tmp", "a.md");
     };
-    assert_eq!(followed(by_rename, "a.md", NEW).await, post("a.md"));
+    assert_eq!(followed(saved, "a.md", NEW).await, post("a.md"));
     // A copy of what it was, in a file that may get the old one's number.
     let copied = |blog: &Path| {
-        fs::copy(blog.join("a.md"), blog.join("c.md")).unwrap();
-        by_rename(blog);
+        Doing(blog).copy("a.md", "c.md");
+        saved(blog);
     };
     assert_eq!(followed(copied, "a.md", NEW).await, post("a.md"));
+    // As programs do that keep two computers' files the same.
+    let synchronised = |blog: &Path| {
+        let doing = Doing(blog);
+        doing.write(".a.tmp", NEW);
+        doing.rename("a.md", "a.sync-conflict-20261123-090000.md");
+        doing.rename(".a.tmp", "a.md");
+    };
+    assert_eq!(followed(synchronised, "a.md", NEW).await, post("a.md"));
 }
 
 /// Shares `a.md` and stops, has something done to the blog, and starts again; what the link opens.

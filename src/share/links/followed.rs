@@ -1,8 +1,6 @@
 //! Links whose posts were renamed, until that is kept.
 
-use std::sync::Arc;
-
-use super::{Links, Moves};
+use super::{Held, Links, Moves};
 use crate::share::store::{self, Kept};
 use crate::share::{Scope, Secret};
 
@@ -36,11 +34,34 @@ impl Followed {
     }
 }
 
+impl Held {
+    /// Has the links in `kept` that are not in `known` follow the posts that were renamed while
+    /// they were being made.
+    pub(super) fn follow_missed(&mut self, known: &Kept, kept: &mut Kept) {
+        let missed = self.missed.take().unwrap_or_default();
+        for link in &mut kept.links {
+            if known.links.iter().any(|known| known.secret == link.secret) {
+                continue;
+            }
+            let before = link.scope.clone();
+            for moves in &missed {
+                link.scope.follow(moves);
+            }
+            if link.scope != before {
+                self.followed.put(&link.secret, &link.scope);
+            }
+        }
+    }
+}
+
 impl Links {
     /// Links follow their posts to their new paths, all at once: two posts may have changed places.
     /// Whether any did. Waits for nothing; [`Links::keep_followed`] is to be called then.
     pub fn follow(&self, moves: &Moves) -> bool {
         let held = &mut *self.lock();
+        if let Some(missed) = &mut held.missed {
+            missed.push(moves.clone());
+        }
         let mut followed = false;
         for link in &mut held.kept.links {
             let before = link.scope.clone();
@@ -54,19 +75,21 @@ impl Links {
         followed
     }
 
-    /// Keeps what [`Links::follow`] changed, and that the posts' bytes are known by their new
-    /// paths. Waits for the disk.
+    /// Keeps what [`Links::follow`] changed, and under their new paths what was noted of the bytes
+    /// of the posts. Waits for the disk.
     ///
     /// # Errors
     ///
     /// When it could not be kept: it is tried again with the next change.
     pub fn keep_followed(&self, moves: &Moves) -> Result<(), store::Error> {
         let ((), kept) = self.update(|kept| {
-            let contents = std::mem::take(&mut kept.contents).into_iter();
-            let renamed = |(path, content): (Arc<str>, u64)| {
-                (moves.get(&path).cloned().unwrap_or(path), content)
-            };
-            kept.contents = contents.map(renamed).collect();
+            let before = kept.contents.clone();
+            kept.contents.retain(|path, _| !moves.contains_key(path));
+            let contents = moves.iter().filter_map(|(from, to)| {
+                let content = before.get(from)?;
+                Some((to.clone(), *content))
+            });
+            kept.contents.extend(contents);
         });
         kept
     }

@@ -44,7 +44,7 @@ impl Links {
             held.followed = Followed::default();
             return (value, Ok(()));
         };
-        let (known, followed) = self.known();
+        let (known, followed) = self.begin();
         let updated = store.update(|kept| {
             restore(kept, &known);
             unkept.apply(kept);
@@ -57,12 +57,17 @@ impl Links {
                 let mut held = self.lock();
                 held.notices.extend(updated.notice);
                 held.followed.settle(&followed);
-                held.take_in(updated.kept, updated.stamp);
+                let mut kept = updated.kept;
+                held.follow_missed(&known, &mut kept);
+                held.take_in(kept, updated.stamp);
                 (updated.value, Ok(()))
             }
             Err(error) => {
                 let mut held = self.lock();
-                let value = unkept.make(&mut held.kept, change);
+                let mut kept = std::mem::take(&mut held.kept);
+                let value = unkept.make(&mut kept, change);
+                held.follow_missed(&known, &mut kept);
+                held.kept = kept;
                 held.meet();
                 (value, Err(error))
             }
@@ -92,23 +97,27 @@ impl Links {
         unkept: &mut Unkept,
         change: impl FnOnce(&mut Kept),
     ) -> Result<(), store::Error> {
-        let (known, followed) = self.known();
+        let (known, followed) = self.begin();
         let updated = store.update_at_once(|kept| {
             restore(kept, &known);
             unkept.apply(kept);
             followed.apply(kept);
             change(kept);
-        })?;
+        });
+        let updated = updated.inspect_err(|_| self.lock().missed = None)?;
         *unkept = Unkept::default();
         let mut held = self.lock();
         held.notices.extend(updated.notice);
         held.followed.settle(&followed);
+        held.missed = None;
         held.take_in(updated.kept, updated.stamp);
         Ok(())
     }
 
-    fn known(&self) -> (Kept, Followed) {
-        let held = self.lock();
+    /// What is known here that a change is to be made to.
+    fn begin(&self) -> (Kept, Followed) {
+        let mut held = self.lock();
+        held.missed = Some(Vec::new());
         (held.kept.clone(), held.followed.clone())
     }
 

@@ -388,3 +388,28 @@ fn a_link_follows_before_that_is_kept() {
     let again = kept_in(&folder);
     assert_eq!(again.living_by(link.id).unwrap().scope, post("a.md"));
 }
+
+#[test]
+fn a_link_follows_what_was_renamed_while_it_was_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let links = kept_in(&folder);
+    let known = lend(&links, &post("b.md"));
+    let renamed = moves(&[("a.md", "c.md"), ("b.md", "d.md")]);
+    let (made, _) = links.update(|kept| {
+        // As the writer does while this waits for another process.
+        links.follow(&renamed);
+        let mut link = Link::clone(&known);
+        (link.id, link.secret, link.scope) = (kept.take_id(), Secret::random(), post("a.md"));
+        kept.links.push(link.clone());
+        link.id
+    });
+    let opens = |links: &Links, id| links.living_by(id).unwrap().scope.clone();
+    for _ in 0..2 {
+        assert_eq!(opens(&links, made), post("c.md"));
+        assert_eq!(opens(&links, known.id), post("d.md"));
+        links.keep_followed(&renamed).unwrap();
+    }
+    let again = kept_in(&folder);
+    assert_eq!(opens(&again, made), post("c.md"));
+    assert_eq!(opens(&again, known.id), post("d.md"));
+}
