@@ -250,7 +250,12 @@ impl Writer {
     pub(super) fn lay_out(&mut self) -> bool {
         match blog::detect(&self.desk.options.path, self.desk.options.dialect) {
             Ok(now) if now != *self.site.blog => {
-                self.site = self.site.relaid(Arc::new(now));
+                let relaid = self.site.relaid(Arc::new(now));
+                let before = std::mem::replace(&mut self.site, relaid);
+                // What is read at a path now may be another than the post that was there.
+                for entry in before.entries() {
+                    self.renames.left(entry, &self.site, false);
+                }
                 true
             }
             // A blog that is gone for the moment keeps its layout until it is back.
@@ -268,6 +273,9 @@ impl Writer {
 
     /// Says which posts went or got another name: one by one if they are few.
     fn report_departed(&mut self) {
+        if self.departed.is_empty() {
+            return;
+        }
         let departed = std::mem::take(&mut self.departed);
         let moves = departed
             .iter()
