@@ -364,13 +364,7 @@ mod tests {
             size: None,
         };
         let (door, link) = sharing::tests::given();
-        let given = Given {
-            door: &door,
-            link: &link,
-            opens: "A",
-            is_kept: true,
-            resumed: &[],
-        };
+        let given = sharing::tests::first(&door, &link);
         let address = Line::Lasting(sharing::address(&door, &link));
         assert_eq!(terminal(Verbosity::Quiet).shared(&given), [address]);
         assert_eq!(terminal(Verbosity::Normal).shared(&given).len(), 1);
@@ -404,13 +398,7 @@ mod tests {
     #[test]
     fn a_code_is_whole_on_the_screen() {
         let (door, link) = sharing::tests::given();
-        let given = Given {
-            door: &door,
-            link: &link,
-            opens: "A",
-            is_kept: true,
-            resumed: &[],
-        };
+        let given = sharing::tests::first(&door, &link);
         let is_last = |rows| {
             let terminal = Terminal {
                 verbosity: Verbosity::Normal,

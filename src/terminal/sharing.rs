@@ -221,6 +221,17 @@ pub(super) mod tests {
         (door, link(Scope::Posts(vec!["posts/a.md".into()])))
     }
 
+    /// The first link of the evening, given away.
+    pub(in crate::terminal) fn first<'a>(door: &'a Door, link: &'a Link) -> Given<'a> {
+        Given {
+            door,
+            link,
+            opens: "A",
+            is_kept: true,
+            resumed: &[],
+        }
+    }
+
     #[test]
     fn the_block_says_what_whom_and_until_when() {
         let (door, link) = given();
@@ -289,11 +300,8 @@ pub(super) mod tests {
         let (door, link) = given();
         let says = |is_kept| {
             let given = Given {
-                door: &door,
-                link: &link,
-                opens: "A",
                 is_kept,
-                resumed: &[],
+                ..first(&door, &link)
             };
             given.words(Timestamp::now())
         };
@@ -304,13 +312,7 @@ pub(super) mod tests {
     #[test]
     fn the_code_is_shown_where_it_fits() {
         let (door, link) = given();
-        let given = Given {
-            door: &door,
-            link: &link,
-            opens: "A",
-            is_kept: false,
-            resumed: &[],
-        };
+        let given = first(&door, &link);
         assert_eq!(given.code(30), None);
         let code = given.code(50).unwrap();
         assert!(code.lines().count() <= 24);

@@ -25,6 +25,17 @@ async fn reader(served: &Served, link: &str, url: &str) -> Result<Tab, Refused> 
     Tab::connect_from(served.readers_port(), &address, &[]).await
 }
 
+/// A server that shares the first of two posts, the link, and a reader who has it on the screen.
+async fn with_a_reader() -> (Folder, Served, String, Tab) {
+    let folder = two_posts();
+    let served = Served::start(&folder).await;
+    let link = served.share_post("posts/a.md").await;
+    let tab = reader(&served, &link, "/posts/a").await;
+    let mut tab = tab.expect("the link opens its post");
+    tab.shows("One.").await;
+    (folder, served, link, tab)
+}
+
 fn two_posts() -> Folder {
     Folder::new()
         .file("posts/a.md", post("Post A", "One. ![](/x.svg)"))
@@ -73,11 +84,7 @@ async fn a_link_opens_its_post_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_sees_saves_and_no_problems() {
-    let folder = two_posts();
-    let served = Served::start(&folder).await;
-    let link = served.share_post("posts/a.md").await;
-    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
-    tab.shows("One.").await;
+    let (folder, _served, _link, mut tab) = with_a_reader().await;
     folder.save("posts/a.md", post("Post A", "Two."));
     tab.shows("Two.").await;
     folder.save("posts/a.md", "---\ntitle: a: b\n---\nThree.\n");
@@ -137,12 +144,8 @@ async fn ending_a_link_ends_its_pages_and_no_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ending_the_last_link_closes_the_door() {
-    let folder = two_posts();
-    let served = Served::start(&folder).await;
-    let link = served.share_post("posts/a.md").await;
+    let (_folder, served, _link, mut tab) = with_a_reader().await;
     let port = served.readers_port();
-    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
-    tab.shows("One.").await;
     served.desk().end_sharing().await;
     let shown = tab
         .eventually("it is hung up on", |shown| shown.closed)
@@ -159,11 +162,7 @@ async fn ending_the_last_link_closes_the_door() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_follows_its_post_through_a_rename() {
-    let folder = two_posts();
-    let served = Served::start(&folder).await;
-    let link = served.share_post("posts/a.md").await;
-    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
-    tab.shows("One.").await;
+    let (folder, served, link, mut tab) = with_a_reader().await;
     folder.rename("posts/a.md", "posts/c.md");
     let shown = tab
         .eventually("it moves", |shown| shown.url.is_some())
@@ -189,11 +188,7 @@ async fn a_link_follows_its_post_through_a_rename() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn readers_follow_a_post_in_whose_place_another_is_made_at_once() {
-    let folder = two_posts();
-    let served = Served::start(&folder).await;
-    let link = served.share_post("posts/a.md").await;
-    let mut tab = reader(&served, &link, "/posts/a").await.unwrap();
-    tab.shows("One.").await;
+    let (folder, served, link, mut tab) = with_a_reader().await;
     folder.rename("posts/a.md", "posts/c.md");
     folder.save("posts/a.md", post("New", "Secret words."));
     let shown = tab

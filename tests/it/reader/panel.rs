@@ -2,6 +2,7 @@
 
 use blog_serve::share::Scope;
 use serde_json::json;
+use tempfile::TempDir;
 
 use super::{A, is_cleared};
 use crate::support::{Browser, Folder, Served, eventually, post};
@@ -40,6 +41,23 @@ fn link(particular: &serde_json::Value) -> serde_json::Value {
         link[name] = value.clone();
     }
     json!({ "open": true, "links": [link] })
+}
+
+/// A server of a blog of which this was shared before it was started again; with what it stands on.
+async fn shared_yesterday(scope: Scope) -> ((Folder, TempDir), Served) {
+    let folder = Folder::with_post("One.");
+    let state = tempfile::tempdir().expect("a folder for the state");
+    let serve = async || {
+        Served::with(&folder, |options| {
+            options.state = Some(state.path().to_owned());
+        })
+        .await
+    };
+    let yesterday = serve().await;
+    yesterday.share(scope).await;
+    drop(yesterday);
+    let served = serve().await;
+    ((folder, state), served)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,18 +192,7 @@ async fn the_times_to_choose_from_are_in_order_and_each_is_there_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_links_are_paused_the_post_on_the_screen_can_be_shared() {
-    let folder = Folder::with_post("One.");
-    let state = tempfile::tempdir().unwrap();
-    let serve = async || {
-        Served::with(&folder, |options| {
-            options.state = Some(state.path().to_owned());
-        })
-        .await
-    };
-    let yesterday = serve().await;
-    yesterday.share(Scope::Drafts).await;
-    drop(yesterday);
-    let served = serve().await;
+    let (_blog, served) = shared_yesterday(Scope::Drafts).await;
     let browser = served.browser("/posts/a").await;
     open_panel(&browser).await;
     panel_says(
@@ -211,18 +218,7 @@ async fn while_links_are_paused_the_post_on_the_screen_can_be_shared() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_that_is_paused_can_be_ended_before_it_opens_anything() {
-    let folder = Folder::with_post("One.");
-    let state = tempfile::tempdir().unwrap();
-    let serve = async || {
-        Served::with(&folder, |options| {
-            options.state = Some(state.path().to_owned());
-        })
-        .await
-    };
-    let yesterday = serve().await;
-    yesterday.share_post(A).await;
-    drop(yesterday);
-    let served = serve().await;
+    let (_blog, served) = shared_yesterday(Scope::Posts(vec![A.into()])).await;
     let browser = served.browser("/posts/a").await;
     open_panel(&browser).await;
     panel_says(
