@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
 use blog_serve::share::Life;
-use clap::{ArgAction, Parser, builder::styling};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, builder::styling};
 
 /// Colours of `--help`: headings stand out, the rest is quiet.
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -31,7 +31,62 @@ Ctrl-C stops it; links are good again when you share again.";
 /// A live preview for blog drafts: write in your own editor, and see each save in the browser
 /// within a frame, the way your blog will show it.
 #[derive(Debug, Parser)]
-#[command(version, styles = STYLES, max_term_width = 80, after_help = EXAMPLES)]
+#[command(
+    name = "blog-serve",
+    version,
+    styles = STYLES,
+    max_term_width = 80,
+    after_help = EXAMPLES,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct CommandLine {
+    /// What to do instead of serving
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) serve: Arguments,
+}
+
+/// What there is to do besides serving. A blog in a folder of such a name is `./check`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
+    Check(CheckArguments),
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// A blog, a folder of posts, or one post
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    pub(crate) path: PathBuf,
+
+    /// How to say it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+
+    /// Whose rules apply
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
+    )]
+    pub(crate) dialect: Option<Dialect>,
+}
+
+/// How problems are said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// An array of problems
+    Json,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Arguments {
     /// A blog, a folder of posts, or one post
@@ -78,6 +133,11 @@ pub(crate) struct Arguments {
     /// A style sheet for the article; swapped live
     #[arg(long, value_name = "FILE")]
     pub(crate) css: Option<PathBuf>,
+
+    /// The editor that is opened from the page, as a command with {file}, {line} and {column} in
+    /// it: 'code -g {file}:{line}' [default: from VISUAL, EDITOR or what is running]
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) editor: Option<String>,
 
     /// Look at the files every MS milliseconds instead of waiting for file events [default: 500]
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..=60_000), hide_default_value = true)]
@@ -190,12 +250,12 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Arguments {
         let arguments = ["blog-serve"].iter().chain(arguments);
-        Arguments::try_parse_from(arguments).unwrap()
+        CommandLine::try_parse_from(arguments).unwrap().serve
     }
 
     #[test]
     fn the_arguments_are_consistent() {
-        Arguments::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]
@@ -230,7 +290,7 @@ mod tests {
             ["--base-path", "a/../b"],
         ] {
             let arguments = ["blog-serve"].iter().chain(&wrong);
-            assert!(Arguments::try_parse_from(arguments).is_err(), "{wrong:?}");
+            assert!(CommandLine::try_parse_from(arguments).is_err(), "{wrong:?}");
         }
     }
 

@@ -12,12 +12,14 @@ pub mod render;
 pub mod page;
 pub mod diff;
 pub mod push;
+pub mod check;
 
 pub mod blog;
 pub mod dialect;
 pub mod resolve;
 pub mod site;
 pub mod pages;
+pub mod checking;
 pub mod share;
 pub mod serve;
 pub mod assets;

@@ -19,9 +19,10 @@ mod choose;
 mod commands;
 mod conversation;
 mod keys;
+mod run;
 mod terminal;
 
-use arguments::{Arguments, Share, Verbosity};
+use arguments::{Arguments, Command, CommandLine, Share, Verbosity};
 use conversation::Conversation;
 use terminal::screen::Screen;
 use terminal::{AtStart, Line, Terminal};
@@ -30,35 +31,39 @@ use terminal::{AtStart, Line, Terminal};
 type Stop = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let CommandLine {
+        command,
+        serve: arguments,
+    } = CommandLine::parse();
+    let ended = match command {
+        Some(Command::Check(check)) => run::check::check(&check),
+        None => start(arguments).map(|()| ExitCode::SUCCESS),
+    };
+    ended.unwrap_or_else(|error| {
+        // Nobody reads standard error: then there is nobody to tell.
+        let _ = writeln!(anstream::stderr(), "{}", terminal::error(error.as_ref()));
+        ExitCode::from(2)
+    })
+}
+
+/// Serves, on a runtime of its own.
+fn start(arguments: Arguments) -> Result<(), Stop> {
     if arguments.verbosity() < Verbosity::Verbose {
         // Panics are contained and shown where they belong: in the page of the post concerned.
         std::panic::set_hook(Box::new(|_| {}));
     }
-    let ended = match tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-    {
-        Ok(runtime) => {
-            let ended = runtime.block_on(run(arguments));
-            // A blocking read from a dead network mount must not keep the program from ending.
-            runtime.shutdown_background();
-            ended
-        }
-        Err(error) => Err(Error::Runtime(error).into()),
-    };
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody reads standard error: then there is nobody to tell.
-            let _ = writeln!(anstream::stderr(), "{}", terminal::error(error.as_ref()));
-            ExitCode::from(2)
-        }
-    }
+        .map_err(Error::Runtime)?;
+    let ended = runtime.block_on(serve(arguments));
+    // A blocking read from a dead network mount must not keep the program from ending.
+    runtime.shutdown_background();
+    ended
 }
 
 /// Serves until Ctrl-C.
-async fn run(mut arguments: Arguments) -> Result<(), Stop> {
+async fn serve(mut arguments: Arguments) -> Result<(), Stop> {
     let (port, open, verbosity) = (arguments.port, arguments.open, arguments.verbosity());
     let share = arguments.share.take();
     let options = options(arguments)?;
@@ -165,6 +170,7 @@ fn options(arguments: Arguments) -> Result<Options, Error> {
         dialect: arguments.dialect,
         style_sheet,
         poll,
+        editor: arguments.editor,
         scripts: if arguments.allow_scripts {
             Scripts::Drafts
         } else {

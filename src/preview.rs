@@ -47,6 +47,8 @@ pub struct Options {
     pub style_sheet: Option<PathBuf>,
     /// Look at the files this often instead of waiting for events.
     pub poll: Option<Duration>,
+    /// The command that opens the author's editor, with `{file}`, `{line}` and `{column}` in it.
+    pub editor: Option<String>,
     /// Whose scripts run in a page.
     pub scripts: Scripts,
     /// The folder in which links and ports are kept; nothing is kept without one.

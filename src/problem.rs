@@ -65,6 +65,34 @@ pub enum Kind {
     Render,
     /// Two posts have one permalink.
     Permalink,
+    /// A link to a post or file that is not there.
+    Link,
+    /// A link to a heading or place in a page that is not there.
+    Anchor,
+    /// A link without text, or without a destination.
+    EmptyLink,
+    /// A picture that is not there.
+    Picture,
+    /// A picture without a text in its place.
+    Alt,
+    /// A picture of more bytes than a reader should have to wait for.
+    LargePicture,
+    /// A picture that shows here, and will not on the published site.
+    MisplacedPicture,
+    /// Two headings of one id.
+    DuplicateId,
+    /// A heading more than one level below the one before.
+    HeadingLevel,
+    /// A shortcode that the blog does not have.
+    Shortcode,
+    /// A draft with a date long gone.
+    OldDraft,
+    /// A note to oneself that is left in the text.
+    Todo,
+    /// A code fence that nothing closes.
+    OpenFence,
+    /// The blog's own settings cannot be read.
+    Settings,
 }
 
 /// How bad a problem is.

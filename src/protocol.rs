@@ -54,6 +54,18 @@ pub enum ToBrowser<'a> {
         /// Where the text that the page shows comes from.
         text_of: SaveShown,
     },
+    /// What the author would want to know of the post before publishing it, all of it; replaces what
+    /// was sent before. It follows a save and never holds one up. Author only.
+    Checks {
+        /// From the top of the file to the bottom.
+        checks: Vec<Shown<'a>>,
+    },
+    /// To a page that shows whichever post was saved last: that is another one now. The page asks
+    /// for it when it likes ([`FromBrowser::Look`]).
+    Latest {
+        /// The permalink of the post that was saved last.
+        url: &'a str,
+    },
     /// The page is that of a post at another address than before, or of a post where there was
     /// none; it moves by `replaceState`.
     Moved {
@@ -94,7 +106,7 @@ impl<'a> ToBrowser<'a> {
             | Self::Gone
             | Self::Ended
             | Self::Pong => Role::Reviewer,
-            Self::Problems { .. } => Role::OwnDevice,
+            Self::Problems { .. } | Self::Checks { .. } | Self::Latest { .. } => Role::OwnDevice,
             Self::Sharing { .. } => Role::Author,
         }
     }
@@ -225,6 +237,12 @@ pub enum FromBrowser {
         /// How many posts at most.
         count: usize,
     },
+    /// Another post is to be shown in the place of the one that is; answered by `moved` and
+    /// `whole`.
+    Look {
+        /// Its permalink.
+        post: String,
+    },
     /// Are you there? Answered by `pong`.
     Ping,
 }
@@ -236,6 +254,7 @@ impl FromBrowser {
         match self {
             // How long a save took to the author's own screen is said in the terminal.
             Self::Shown { .. } => Role::Author,
+            Self::Look { .. } => Role::OwnDevice,
             Self::List { .. } | Self::Ping => Role::Reviewer,
         }
     }

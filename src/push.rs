@@ -293,7 +293,7 @@ impl Browser {
                 self.catch_up(None).await
             }
             Some(FromBrowser::Ping) => self.say(&ToBrowser::Pong).await,
-            None => Ok(()),
+            Some(FromBrowser::Look { .. }) | None => Ok(()),
         }
     }
 

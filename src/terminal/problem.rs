@@ -76,7 +76,8 @@ fn meanwhile(kind: Kind, metadata_of: Save) -> Option<String> {
                 .to_owned()
         }
         (Kind::Read, _) => "A page that is open keeps the text that it shows.".to_owned(),
-        (Kind::Render | Kind::Permalink, _) => return None,
+        // What else there is leaves title, date and text as they are.
+        _ => return None,
     };
     Some(sentence)
 }

@@ -1,0 +1,112 @@
+//! What the author would want to know before publishing a post. Pure: what it needs of the disk and
+//! of other posts comes in as [`Facts`].
+//!
+//! [`read`] finds what is in a text, the caller looks up what that leads to, and [`check`] says
+//! what is wrong. Neither is on the path of a save: they follow it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::dialect::Dialect;
+use crate::parse::{Metadata, Status};
+use crate::problem::{Kind, Problem};
+
+/// A post that is to be checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// Its file, relative to the blog's root, with `/` between the parts.
+    pub path: &'a str,
+    /// The whole file.
+    pub text: &'a str,
+    /// Byte offset of the body in `text`.
+    pub body_start: usize,
+    /// Whose rules apply.
+    pub dialect: Dialect,
+    /// What the front matter says, or said when it could last be read.
+    pub metadata: &'a Metadata,
+    /// Whether it would be published now.
+    pub status: Status,
+}
+
+/// What is in the text of a post, as far as checks want to know it.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    draft: Draft<'a>,
+}
+
+/// What is known of the world outside the text.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Where links and pictures lead, by the destination as [`Reading::destinations`] has it. What
+    /// is missing here is not judged.
+    pub destinations: HashMap<String, Lead>,
+    /// Every id in the post's own page: of headings, footnotes and raw HTML. Without the `#`.
+    pub anchors: HashSet<String>,
+    /// The shortcodes that the blog has, the generator's own among them; `None` when that cannot be
+    /// known.
+    pub shortcodes: Option<HashSet<String>>,
+    /// What is not checked in this blog.
+    pub off: Off,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What a destination leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// A post of the blog.
+    Post {
+        /// Every id in its page; `None` when the destination names no place in it.
+        anchors: Option<Arc<HashSet<String>>>,
+    },
+    /// A file of the blog.
+    File {
+        /// Its size.
+        bytes: u64,
+        /// It shows here, but the published page will look for it elsewhere: what to write, or
+        /// where to put it, as the end of a sentence.
+        misplaced: Option<String>,
+    },
+    /// Nothing is there.
+    Nothing {
+        /// The nearest that is, as the author would write it in its place.
+        nearest: Option<String>,
+    },
+}
+
+/// Which checks are silenced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Off {
+    /// None.
+    #[default]
+    None,
+    /// These.
+    Kinds(Vec<Kind>),
+    /// All of them.
+    All,
+}
+
+/// What is in the text of a post.
+#[must_use]
+pub fn read(draft: Draft<'_>) -> Reading<'_> {
+    Reading { draft }
+}
+
+impl Reading<'_> {
+    /// The local destinations of links and pictures, as the author wrote them (entities and
+    /// Markdown escapes resolved), each once.
+    #[must_use]
+    pub fn destinations(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// What is wrong with the text, from its top to its bottom. What its author has silenced is left
+/// out.
+#[must_use]
+pub fn check(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
+    let _ = (reading.draft.path, facts);
+    Vec::new()
+}

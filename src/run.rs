@@ -1,0 +1,3 @@
+//! What the command does besides serving.
+
+pub(crate) mod check;
