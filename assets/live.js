@@ -1,6 +1,7 @@
 // The author's page, on this machine or on another device of theirs.
 
 import { showGain } from "./gain.js";
+import "./keys.js";
 import { start } from "./page.js";
 import { showSharing } from "./share.js";
 import { showTime } from "./status.js";

@@ -118,6 +118,7 @@ const LIVE: Scripts = Scripts {
         "frame.js",
         "gain.js",
         "index.js",
+        "keys.js",
         "match.js",
         "morph.js",
         "notice.js",
