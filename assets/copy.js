@@ -1,6 +1,8 @@
 // A button that copies, also where the page came over plain http from another machine and
 // browsers withhold `navigator.clipboard`.
 
+import { sayAloud } from "./aloud.js";
+
 /** Milliseconds for which the button says that it did. */
 const SAID_FOR = 1500;
 
@@ -21,6 +23,7 @@ export function copyButton(text) {
  */
 export function copyBy(button, text) {
   button.textContent = copy(text) ? "Copied" : "Select it by hand";
+  sayAloud(button.textContent);
   setTimeout(() => (button.textContent = "Copy"), SAID_FOR);
 }
 

@@ -1,5 +1,6 @@
 // A link that has ended: nothing of what it opened stays on the page.
 
+import { sayAloud } from "./aloud.js";
 import { element } from "./element.js";
 import { clearNotices } from "./notice.js";
 import { setTitle } from "./title.js";
@@ -15,6 +16,7 @@ export function showEnded() {
   document.querySelector("[data-ui=strip]")?.remove();
   document.documentElement.dataset.ended = "";
   clearNotices();
+  sayAloud(`This link has ended. ${words.ended}`);
   setTitle("This link has ended");
   scrollTo({ top: 0, behavior: "instant" });
 }

@@ -54,9 +54,14 @@ function inFilter(event) {
 
 /** @param {KeyboardEvent} event */
 function anywhere(event) {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && event.target.matches("input, textarea, select")) return;
   event.preventDefault();
+  focusFilter();
+}
+
+/** Whatever is typed next replaces what the filter was. */
+export function focusFilter() {
   input?.select();
   input?.focus();
 }

@@ -1,8 +1,10 @@
 // The author's page, on this machine or on another device of theirs.
 
+import { dropChecks, followChecks, showChecks } from "./checks.js";
 import { showGain } from "./gain.js";
-import "./keys.js";
+import "./keys-help.js";
 import { start } from "./page.js";
+import "./rows.js";
 import { showSharing } from "./share.js";
 import { showTime } from "./status.js";
 import { showProblems } from "./strip.js";
@@ -14,11 +16,14 @@ const send = start({
     send({ type: "shown", revision, ms: took });
     showTime(elapsedMs, took);
     showGain();
+    followChecks();
   },
   receive(message) {
     if (message.type === "problems") showProblems(message);
+    else if (message.type === "checks") showChecks(message.checks);
     else if (message.type === "sharing") showSharing(message);
   },
+  ended: dropChecks,
 });
 
 showGain();

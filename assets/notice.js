@@ -1,5 +1,7 @@
 // A quiet sentence at the lower edge about the page as a whole.
 
+import { sayAloud } from "./aloud.js";
+
 const bar = /** @type {HTMLElement} */ (document.querySelector("[data-ui=notice]"));
 
 /** What is to be said, by its reason; the one said last is shown. @type {Map<string, string>} */
@@ -12,6 +14,7 @@ const sentences = new Map();
 export function notify(reason, sentence) {
   if (sentences.get(reason) === sentence) return;
   sentences.set(reason, sentence);
+  sayAloud(sentence);
   show();
 }
 

@@ -4,6 +4,7 @@
 import { holdBar } from "./bar.js";
 import { copyBy } from "./copy.js";
 import { element } from "./element.js";
+import { onKey } from "./keys.js";
 import { morph } from "./morph.js";
 import { url, view } from "./patch.js";
 import { linkView, otherLinks, pausedLinks, titleOf } from "./share-link.js";
@@ -259,6 +260,7 @@ const actions = {
   },
 };
 
+if (button) onKey("s", "opens and closes Share", () => setOpen(panel instanceof HTMLElement && panel.hidden));
 button?.addEventListener("click", () => setOpen(panel instanceof HTMLElement && panel.hidden));
 
 panel?.addEventListener("click", ({ target }) => {

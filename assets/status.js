@@ -1,8 +1,11 @@
 // The dot in the bar: whether the page is live, and how long the last save took to get here.
 
+import { sayAloud } from "./aloud.js";
+
 const status = /** @type {HTMLButtonElement} */ (document.querySelector("[data-ui=status]"));
 const word = /** @type {HTMLElement} */ (status.querySelector(".status-word"));
 const time = /** @type {HTMLElement} */ (status.querySelector(".status-time"));
+const trouble = /** @type {HTMLElement} */ (status.querySelector(".status-trouble"));
 
 /** Milliseconds that a loss may last before it is said: a restart is over sooner. */
 const UNSAID = 300;
@@ -29,6 +32,9 @@ function say(state, said) {
   clearTimeout(timer);
   timer = 0;
   if (status.dataset.state === state) return;
+  // A page that has just come is live, as everyone expects. What it means that nobody answers any
+  // more, a notice says.
+  if (status.dataset.state !== "connecting" && state !== "stopped") sayAloud(said);
   status.dataset.state = state;
   if (word.textContent !== said) word.textContent = said;
   if (state !== "live") time.textContent = "";
@@ -55,13 +61,15 @@ export function showTime(server, own) {
 export function showTrouble(count, folded) {
   status.disabled = count === 0;
   status.toggleAttribute("data-trouble", count > 0);
-  if (count === 0) {
-    status.removeAttribute("aria-expanded");
-    status.removeAttribute("aria-label");
-  } else {
-    status.setAttribute("aria-expanded", String(!folded));
-    status.setAttribute("aria-label", count === 1 ? "1 problem" : `${count} problems`);
-  }
+  const said = count === 0 ? "" : count === 1 ? "1 problem" : `${count} problems`;
+  if (trouble.textContent !== said) trouble.textContent = said;
+  if (count === 0) status.removeAttribute("aria-expanded");
+  else status.setAttribute("aria-expanded", String(!folded));
+}
+
+/** Whoever was in what the dot brings back is there again when it is folded away. */
+export function focusStatus() {
+  status.focus({ preventScroll: true });
 }
 
 /** @param {() => void} work */

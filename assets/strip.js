@@ -1,9 +1,11 @@
 // What is wrong with the post, at the lower edge and over the page: it never moves the text.
 
+import { sayAloud } from "./aloud.js";
 import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
 import { element } from "./element.js";
-import { onStatusClick, showTrouble } from "./status.js";
+import { onKey } from "./keys.js";
+import { focusStatus, onStatusClick, showTrouble } from "./status.js";
 import { setTrouble } from "./title.js";
 
 /** Milliseconds that a problem must stand: an editor that saves by itself saves half words. */
@@ -39,11 +41,21 @@ let standing = false;
 let folded = false;
 let timer = 0;
 
+/** Which of them is on the strip: errors stand before what is only doubtful. */
+let at = 0;
+/** What the strip shows, so that it is left alone while that is the same. */
+let shown = "";
+/** What has been said aloud of the problems that there are. @type {Set<string>} */
+let told = new Set();
+
 /**
  * @param {{problems: Problem[], metadataOf: Save, textOf: Save}} now all of them; they replace those before
  */
 export function showProblems(now) {
-  ({ problems, metadataOf, textOf } = now);
+  const before = problems[at];
+  ({ metadataOf, textOf } = now);
+  problems = [...now.problems].sort((one, other) => weight(one) - weight(other));
+  at = Math.max(0, problems.findIndex((problem) => before && nameOf(problem) === nameOf(before)));
   if (problems.length === 0) {
     clearTimeout(timer);
     timer = 0;
@@ -58,14 +70,34 @@ export function showProblems(now) {
   show();
 }
 
+/** @param {Problem} problem */
+const weight = ({ severity }) => (severity === "error" ? 0 : 1);
+
+/**
+ * What makes two problems the same one, wherever its line is by now.
+ *
+ * @param {Problem} problem
+ */
+const nameOf = ({ path, kind, message }) => [path, kind, message].join("\n");
+
 /** @param {boolean} away */
 function fold(away) {
   if (!standing) return;
+  const focused = strip.contains(document.activeElement);
   folded = away;
   show();
+  if (away && focused) focusStatus();
 }
 
-onStatusClick(() => fold(!folded));
+/** Brings it back where it is folded away, and goes there. */
+function enter() {
+  if (!standing) return;
+  fold(false);
+  strip.focus({ preventScroll: true });
+}
+
+onStatusClick(() => (folded ? enter() : fold(true)));
+onKey("m", "goes to what has to be mended, at the lower edge", enter);
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !strip.hidden && !event.defaultPrevented) fold(true);
@@ -75,38 +107,91 @@ function show() {
   setTrouble(standing);
   showTrouble(standing ? problems.length : 0, folded);
   holdBar("problem", standing);
+  tell();
   strip.hidden = !standing || folded;
   if (strip.hidden) {
     strip.replaceChildren();
+    shown = "";
     return;
   }
-  const first = problems.find(({ severity }) => severity === "error") ?? problems[0];
-  strip.dataset.severity = first.severity;
+  const problem = problems[at];
+  const now = JSON.stringify([problem, at, problems.length, metadataOf, textOf]);
+  // Another save with the same mistake takes no selection and no focus from who is at it.
+  if (now === shown) return;
+  shown = now;
+  const focused = focusedButton();
+  strip.dataset.severity = problem.severity;
   strip.replaceChildren(
-    placeOf(first),
-    paragraph("strip-message", first.message),
-    ...excerptOf(first),
-    ...suggestionOf(first),
-    ...footOf(first),
+    placeOf(problem),
+    paragraph("strip-message", problem.message),
+    ...excerptOf(problem),
+    ...suggestionOf(problem),
+    ...footOf(problem),
   );
+  if (focused) (strip.querySelector(`.${focused}`) ?? strip).focus({ preventScroll: true });
+}
+
+/** The class of the strip's button that has the focus. */
+function focusedButton() {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && focused !== strip && strip.contains(focused) ? focused.className : "";
+}
+
+/** Says each problem aloud when it has stood for a while: once, and not again with each save. */
+function tell() {
+  if (!standing) {
+    if (told.size > 0) sayAloud("No problem any more");
+    told = new Set();
+    return;
+  }
+  const fresh = problems.find((problem) => !told.has(nameOf(problem)));
+  told = new Set(problems.map(nameOf));
+  if (!fresh) return;
+  const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  sayAloud(`${many}, line ${fresh.line}: ${fresh.message}`);
 }
 
 /** @param {Problem} problem */
 function placeOf({ path, line, column }) {
   const row = element("div", "strip-place");
   const place = element("span", "strip-line", `line ${line}, column ${column}`);
-  const button = /** @type {HTMLButtonElement} */ (element("button", "strip-fold", "Fold"));
-  button.type = "button";
-  button.title = "Fold away (Esc); the dot above brings it back";
-  button.addEventListener("click", () => fold(true));
-  row.append(element("span", "strip-path", path), " ", place, button);
+  const away = button("strip-fold", "Fold", () => fold(true));
+  away.title = "Fold away (Esc); the dot above brings it back";
+  row.append(element("span", "strip-path", path), " ", place, ...walkOf(), away);
   return row;
+}
+
+/** Where there are several, which one this is, and the way to the others. */
+function walkOf() {
+  const many = problems.length;
+  if (many < 2) return [];
+  const go = (/** @type {number} */ by) => () => {
+    at = (at + by + many) % many;
+    show();
+  };
+  const before = button("strip-before", "Previous", go(-1));
+  const next = button("strip-next", "Next", go(1));
+  return [element("span", "strip-count", `${at + 1} of ${many}`), before, next];
+}
+
+/**
+ * @param {string} className
+ * @param {string} text
+ * @param {() => void} does
+ */
+function button(className, text, does) {
+  const made = element("button", className, text);
+  made.setAttribute("type", "button");
+  made.addEventListener("click", does);
+  return made;
 }
 
 /** @param {Problem} problem */
 function excerptOf({ excerpt, line }) {
   if (excerpt.lines.length === 0) return [];
   const code = element("pre", "strip-excerpt");
+  // A long line scrolls, by keys too.
+  code.tabIndex = 0;
   excerpt.lines.forEach((text, at) => {
     const number = excerpt.first_line + at;
     const row = element("div", "strip-row");
@@ -139,7 +224,9 @@ function suggestionOf({ suggestion }) {
   if (!suggestion) return [];
   const row = element("div", "strip-try");
   row.append(element("span", "strip-label", "Try"), element("code", "", suggestion));
-  row.append(copyButton(suggestion));
+  const copy = copyButton(suggestion);
+  copy.className = "strip-copy";
+  row.append(copy);
   return [row];
 }
 
@@ -151,8 +238,6 @@ function footOf({ kind }) {
   } else if (kind === "render" || kind === "read") {
     sentences.push(...textSentence());
   }
-  const others = problems.length - 1;
-  if (others > 0) sentences.push(others === 1 ? "There is 1 other problem." : `There are ${others} other problems.`);
   return sentences.length > 0 ? [paragraph("strip-still", sentences.join(" "))] : [];
 }
 

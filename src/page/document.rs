@@ -107,9 +107,11 @@ struct Scripts {
 const LIVE: Scripts = Scripts {
     entry: "live.js",
     modules: &[
+        "aloud.js",
         "anchor.js",
         "article.js",
         "bar.js",
+        "checks.js",
         "connection.js",
         "copy.js",
         "element.js",
@@ -117,13 +119,18 @@ const LIVE: Scripts = Scripts {
         "files.js",
         "frame.js",
         "gain.js",
+        "glide.js",
         "index.js",
+        "keys-help.js",
         "keys.js",
+        "margin.js",
         "match.js",
         "morph.js",
+        "note.js",
         "notice.js",
         "page.js",
         "patch.js",
+        "rows.js",
         "selection.js",
         "share-link.js",
         "share-offer.js",
@@ -142,6 +149,7 @@ const LIVE: Scripts = Scripts {
 const READER: Scripts = Scripts {
     entry: "reader.js",
     modules: &[
+        "aloud.js",
         "anchor.js",
         "article.js",
         "bar.js",
@@ -202,6 +210,16 @@ struct Review<'a> {
 impl Document<'_> {
     fn is_index(&self) -> bool {
         self.shell.kind == Kind::Index
+    }
+
+    /// Whether there is a text that notes could be about.
+    fn has_margin(&self) -> bool {
+        self.is_authors() && !self.is_index()
+    }
+
+    /// Whether it is for the author, on this machine or on a device of theirs.
+    fn is_authors(&self) -> bool {
+        self.review().is_none()
     }
 
     fn shares(&self) -> bool {

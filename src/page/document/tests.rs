@@ -115,8 +115,11 @@ fn imports(entry: &str) -> std::collections::BTreeSet<String> {
     while let Some(module) = open.pop() {
         let asset = crate::assets::asset(&module).expect(&module);
         let text = String::from_utf8(asset.plain.into_owned()).unwrap();
-        for (at, _) in text.match_indices("from \"./") {
-            let rest = &text[at + "from \"./".len()..];
+        for (at, opening) in ["from \"./", "import \"./"]
+            .iter()
+            .flat_map(|it| text.match_indices(it))
+        {
+            let rest = &text[at + opening.len()..];
             let path = rest[..rest.find('"').unwrap()].to_owned();
             if imported.insert(path.clone()) {
                 open.push(path);
@@ -137,7 +140,10 @@ fn every_module_that_is_imported_is_fetched_ahead() {
 #[test]
 fn a_reviewer_gets_no_script_that_is_for_the_author() {
     let html = document(&post("A"), &for_reviewer(None, false));
-    for name in ["live.js", "strip.js", "share", "panel", "copy.js"] {
+    for name in [
+        "live.js", "strip.js", "share", "panel", "copy.js", "checks", "margin", "notes", "keys",
+        "rows.js",
+    ] {
         assert!(!html.contains(name), "{name}");
     }
     assert!(html.contains("_/assets/reader.js\""));
@@ -183,6 +189,7 @@ fn only_the_author_shares() {
     let own = document(&post("A"), &shell);
     assert!(!own.contains(share) && own.contains("data-reader=\"own\""));
     assert!(own.contains("data-ui=\"strip\""), "but sees problems");
+    assert!(own.contains("data-ui=\"margin\""), "and checks");
 }
 
 #[test]

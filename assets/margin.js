@@ -1,0 +1,271 @@
+// The margin: each note at the height of its block, beside the text where there is room and over
+// the page where there is none. Nothing of it is in the flow of the text.
+
+import { elements } from "./article.js";
+import { holdBar } from "./bar.js";
+import { element } from "./element.js";
+import { afterFrame } from "./frame.js";
+import { glideTo } from "./glide.js";
+import { moveNote, noteOf } from "./note.js";
+
+/** @typedef {import("./checks.js").Check} Check */
+/**
+ * A note that is shown, and the block that it is about; null in the front matter.
+ *
+ * @typedef {{name: string, check: Check, element: HTMLElement, block: Element | null}} Note
+ */
+
+/** Pixels between two notes, from the text to the margin, and from there to the window's edge. */
+const GAP = 14;
+const FROM_TEXT = 44;
+const FROM_EDGE = 16;
+/** A margin narrower than this is none. */
+const LEAST_WIDTH = 228;
+const MOST_WIDTH = 290;
+
+/** How much of the bar and of the window's lower edge hides what is there. */
+const HIDDEN = 48;
+
+const margin = /** @type {HTMLElement | null} */ (document.querySelector("[data-ui=margin]"));
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+
+const title = element("h2", "margin-title");
+const list = element("ol", "margin-notes");
+const marks = element("div", "margin-marks");
+marks.setAttribute("aria-hidden", "true");
+marks.dataset.ui = "marks";
+marks.hidden = true;
+
+/** @type {Note[]} */
+let notes = [];
+/** @type {Note | null} */
+let current = null;
+
+if (margin) {
+  const close = element("button", "margin-close", "Close");
+  close.setAttribute("type", "button");
+  close.dataset.do = "close-margin";
+  margin.append(element("div", "margin-head", title, close), list);
+  margin.before(marks);
+  margin.addEventListener("click", ({ target }) => clicked(target));
+  // By Tab too, one sees where one is.
+  margin.addEventListener("focusin", ({ target }) => choose(noteAt(target)));
+  margin.addEventListener("toggle", placeNotes, { capture: true });
+  // Pictures come, fonts come, the window changes.
+  new ResizeObserver(placeNotes).observe(main);
+  addEventListener("resize", placeNotes);
+}
+
+/** Whether it lies over the page. */
+export const isOver = () => margin !== null && margin.dataset.place === "over";
+
+/** Whether whatever has the focus is in it. */
+export const hasFocus = () => margin !== null && margin.contains(document.activeElement);
+
+/**
+ * @param {Check[]} checks from the top of the file to the bottom; none closes the margin
+ * @param {string} heading
+ */
+export function showNotes(checks, heading) {
+  if (!margin) return;
+  title.textContent = heading;
+  margin.hidden = checks.length === 0;
+  marks.hidden = margin.hidden;
+  keep(checks);
+  if (margin.hidden) return holdBar("margin", false);
+  findBlocks();
+  placeNotes();
+  // The lines of a change that has just come are not all written yet.
+  afterFrame(() => {
+    findBlocks();
+    placeNotes();
+  });
+}
+
+/** Nothing is left of it. */
+export function dropNotes() {
+  margin?.remove();
+  marks.remove();
+  notes = [];
+}
+
+/**
+ * A note that is shown already stays what it is, wherever its line is by now: what is unfolded,
+ * selected or focused in it stays so.
+ *
+ * @param {Check[]} checks
+ */
+function keep(checks) {
+  const before = new Map(notes.map((note) => [note.name, note]));
+  const focusedAt = notes.findIndex((note) => note.element.contains(document.activeElement));
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  notes = checks.map((check) => {
+    const about = [check.kind, check.severity, check.message, check.suggestion].join("\n");
+    const times = seen.get(about) ?? 0;
+    seen.set(about, times + 1);
+    const name = `${times}\n${about}`;
+    const old = before.get(name);
+    if (!old) return { name, check, element: noteOf(check), block: null };
+    before.delete(name);
+    moveNote(old.element, check);
+    return { ...old, check, block: null };
+  });
+  for (const gone of before.values()) gone.element.remove();
+  notes.forEach((note, at) => {
+    if (list.children[at] !== note.element) list.insertBefore(note.element, list.children[at] ?? null);
+  });
+  current = notes.find(({ name }) => name === current?.name) ?? null;
+  if (focusedAt >= 0 && !hasFocus()) notes[Math.min(focusedAt, notes.length - 1)]?.element.focus({ preventScroll: true });
+}
+
+/** Finds the block of each note; one that lies between two belongs to the upper. */
+function findBlocks() {
+  const blocks = elements()
+    .map((block) => ({ block, first: Number.parseInt(block.getAttribute("data-line") ?? "", 10) }))
+    .filter(({ first }) => first > 0)
+    .sort((one, other) => one.first - other.first);
+  for (const note of notes) {
+    let [low, high] = [0, blocks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (blocks[middle].first <= note.check.line) low = middle + 1;
+      else high = middle;
+    }
+    note.block = blocks[low - 1]?.block ?? null;
+  }
+}
+
+/** Puts each note where its block is now. */
+export function placeNotes() {
+  if (!margin || margin.hidden || notes.length === 0) return;
+  if (notes.some(({ block }) => block !== null && !block.isConnected)) findBlocks();
+  chooseSide(margin);
+  const base = margin.getBoundingClientRect().top;
+  const page = marks.getBoundingClientRect().top;
+  const rects = notes.map(({ block }) => (block ?? front()).getBoundingClientRect());
+  drawMarks(rects, page);
+  if (isOver()) {
+    for (const { element } of notes) element.style.top = "";
+    return;
+  }
+  const heights = notes.map(({ element }) => element.offsetHeight);
+  const wanted = rects.map(({ top }) => top - base);
+  const tops = apart(wanted, heights, current ? notes.indexOf(current) : -1);
+  notes.forEach(({ element }, at) => {
+    element.style.top = `${tops[at]}px`;
+  });
+}
+
+/** What stands for the front matter: the head of the post. */
+function front() {
+  const head = [...document.querySelectorAll(".banner, .post-head")].find((part) => part.getClientRects().length > 0);
+  return head ?? main;
+}
+
+/**
+ * Beside the text where there is room for both, whatever style sheet decides how wide the text is.
+ *
+ * @param {HTMLElement} margin
+ */
+function chooseSide(margin) {
+  const text = main.querySelector("article")?.getBoundingClientRect().right ?? 0;
+  const width = document.documentElement.clientWidth;
+  const room = width - text - FROM_TEXT - FROM_EDGE;
+  margin.dataset.place = room < LEAST_WIDTH ? "over" : "beside";
+  margin.style.left = isOver() ? "" : `${text + scrollX + FROM_TEXT}px`;
+  margin.style.width = isOver() ? "" : `${Math.min(room, MOST_WIDTH)}px`;
+  marks.style.left = `${text + scrollX}px`;
+  holdBar("margin", isOver());
+}
+
+/**
+ * Tops at which no two overlap: each where it wants to be, or as much lower as those above need.
+ * The current one is exactly where it wants to be, and the others make way.
+ *
+ * @param {number[]} wanted
+ * @param {number[]} heights
+ * @param {number} current -1 when none is
+ */
+function apart(wanted, heights, current) {
+  /** @type {number[]} */
+  const tops = [];
+  let free = -Infinity;
+  wanted.forEach((top, at) => {
+    tops.push(at === current ? top : Math.max(top, free));
+    free = tops[at] + heights[at] + GAP;
+  });
+  for (let at = current - 1; at >= 0; at -= 1) {
+    tops[at] = Math.min(tops[at], tops[at + 1] - heights[at] - GAP);
+  }
+  return tops;
+}
+
+/**
+ * A quiet line at the text's edge, once for each block that has a note.
+ *
+ * @param {DOMRect[]} rects
+ * @param {number} base
+ */
+function drawMarks(rects, base) {
+  /** @type {Map<Element | null, HTMLElement>} */
+  const drawn = new Map();
+  notes.forEach((note, at) => {
+    const mark = drawn.get(note.block) ?? element("div", "margin-mark");
+    drawn.set(note.block, mark);
+    mark.style.top = `${rects[at].top - base}px`;
+    mark.style.height = `${rects[at].height}px`;
+    if (note.check.severity === "error") mark.dataset.severity = "error";
+    if (note === current) mark.dataset.current = "";
+  });
+  marks.replaceChildren(...drawn.values());
+}
+
+/**
+ * The note to go to next: after the current one or before it, or else the first below the upper
+ * edge of the window or the last above it. It goes round.
+ *
+ * @param {1 | -1} by
+ */
+export function currentNote(by) {
+  if (current) return notes[(notes.indexOf(current) + by + notes.length) % notes.length];
+  const below = notes.findIndex(({ block }) => (block ?? front()).getBoundingClientRect().bottom > HIDDEN);
+  if (by === 1) return notes[Math.max(0, below)];
+  return notes[below === -1 ? notes.length - 1 : (below - 1 + notes.length) % notes.length];
+}
+
+/** @param {Note | undefined} note */
+export function focusNote(note) {
+  if (!note) return;
+  choose(note);
+  note.element.focus({ preventScroll: true });
+  show(note);
+}
+
+/** @param {Note} note */
+function show(note) {
+  glideTo(note.block ?? front());
+  if (isOver()) note.element.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {Note | undefined} note */
+function choose(note) {
+  if (!note || note === current) return;
+  if (current) delete current.element.dataset.current;
+  current = note;
+  note.element.dataset.current = "";
+  placeNotes();
+}
+
+/** @param {EventTarget | null} target */
+function noteAt(target) {
+  return target instanceof Node ? notes.find(({ element }) => element.contains(target)) : undefined;
+}
+
+/** @param {EventTarget | null} target */
+function clicked(target) {
+  const note = noteAt(target);
+  if (!note) return;
+  choose(note);
+  if (target instanceof Element && target.closest(".note-line")) show(note);
+}
