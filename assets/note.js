@@ -16,7 +16,7 @@ const WHOLE = new Set(["permalink", "old-draft"]);
 
 /** @param {Check} check */
 export function noteOf(check) {
-  const note = element("li", "note");
+  const note = element("li", "margin-note");
   note.tabIndex = -1;
   note.dataset.severity = check.severity;
   note.dataset.kind = check.kind;

@@ -28,22 +28,22 @@ fn sha256(path: &Path) -> String {
     )
 }
 
-#[test]
-fn every_vendored_file_is_the_one_its_list_names() {
-    let vendor = Path::new(ROOT).join("assets/vendor");
+/// Holds every file of a folder against the list in it.
+fn check_list(vendor: &str) {
+    let vendor = Path::new(ROOT).join(vendor);
     let list: toml::Table = fs::read_to_string(vendor.join("VENDOR.toml"))
-        .unwrap()
+        .expect("each folder of others has a list")
         .parse()
-        .unwrap();
+        .expect("the list is TOML");
     let mut listed = BTreeSet::from([vendor.join("VENDOR.toml")]);
-    for entry in list["file"].as_array().unwrap() {
+    for entry in list["file"].as_array().expect("it lists files") {
         for key in ["name", "version", "source", "licence"] {
             assert!(entry[key].is_str(), "{key} is missing in {entry:?}");
         }
-        let path = vendor.join(entry["file"].as_str().unwrap());
+        let path = vendor.join(entry["file"].as_str().expect("a path"));
         assert_eq!(
             sha256(&path),
-            entry["sha256"].as_str().unwrap(),
+            entry["sha256"].as_str().expect("a hash"),
             "{}",
             path.display()
         );
@@ -51,6 +51,32 @@ fn every_vendored_file_is_the_one_its_list_names() {
     }
     let present: BTreeSet<_> = files(&vendor).into_iter().collect();
     assert_eq!(present, listed);
+}
+
+#[test]
+fn every_vendored_file_is_the_one_its_list_names() {
+    check_list("assets/vendor");
+}
+
+#[test]
+fn what_the_tests_run_of_others_is_what_its_list_names() {
+    check_list("tests/vendor");
+}
+
+/// `assets/` is compiled in, `tests/` is not.
+#[test]
+fn what_only_the_tests_run_is_not_in_the_program() {
+    for path in files(&Path::new(ROOT).join("assets")) {
+        assert!(
+            !path.to_string_lossy().contains("axe"),
+            "{}",
+            path.display()
+        );
+    }
+    for name in ["build.rs", "src/assets.rs"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(name)).unwrap();
+        assert!(!text.contains("tests/"), "{name}");
+    }
 }
 
 /// Whether the text before an address says that it is loaded, not only named.

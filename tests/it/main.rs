@@ -10,6 +10,7 @@
 mod support;
 
 mod absent;
+mod accessible;
 mod attacks;
 mod changes;
 mod command_line;
@@ -26,8 +27,10 @@ mod large;
 mod links;
 mod limits_of_readers;
 mod looks;
+mod margin;
 mod media;
 mod mistakes;
+mod page_keys;
 mod patching;
 mod reader;
 #[cfg(unix)]
