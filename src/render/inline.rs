@@ -190,14 +190,12 @@ impl<'a> Writer<'a, '_> {
             Event::FootnoteReference(label) => {
                 self.footnotes.write_reference(&mut self.html, &label);
             }
-            Event::TaskListMarker(true) => {
-                let marker = "<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n";
-                self.html.push_str(marker);
-            }
-            Event::TaskListMarker(false) => {
-                self.html
-                    .push_str("<input disabled=\"\" type=\"checkbox\"/>\n");
-            }
+            // Whoever listens to a page hears a box of no name otherwise.
+            Event::TaskListMarker(done) => self.html.push_str(if done {
+                "<input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"done\"/>\n"
+            } else {
+                "<input disabled=\"\" type=\"checkbox\" aria-label=\"to do\"/>\n"
+            }),
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 let seen = self.words.add(&text);
                 self.write_text(&text, seen);

@@ -238,7 +238,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::Table(alignments) => {
                 self.words.end_word();
                 self.table.alignments = alignments;
-                self.html.push_str("<table>");
+                self.html.push_str("<table tabindex=\"0\">");
             }
             Tag::TableHead => self.start_row("<thead><tr>", "th"),
             Tag::TableRow => self.start_row("<tr>", "td"),
@@ -314,10 +314,11 @@ impl<'a, 'k> Writer<'a, 'k> {
             CodeBlockKind::Fenced(info) => code::language(info),
             CodeBlockKind::Indented => "",
         };
+        // Code and tables that are too wide scroll in themselves, by keys too, in every browser.
         if language.is_empty() {
-            self.open("<pre><code>");
+            self.open("<pre tabindex=\"0\"><code>");
         } else {
-            self.open("<pre><code class=\"language-");
+            self.open("<pre tabindex=\"0\"><code class=\"language-");
             escape::attribute(&mut self.html, language);
             self.html.push_str("\">");
         }

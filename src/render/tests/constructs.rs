@@ -52,7 +52,7 @@ fn every_top_level_element_is_a_block() {
             "<ul>\n<li>a</li>\n<li>b</li>\n</ul>",
             "<blockquote>\n<p>q</p>\n</blockquote>",
             "<hr />",
-            "<pre><code>x\n</code></pre>",
+            "<pre tabindex=\"0\"><code>x\n</code></pre>",
         ]
     );
 }
@@ -73,8 +73,8 @@ fn lists_are_tight_or_loose() {
 fn tasks_have_boxes() {
     check(
         "- [x] done\n- [ ] *open*",
-        "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\"/>\ndone</li>\n\
-         <li><input disabled=\"\" type=\"checkbox\"/>\n<em>open</em></li>\n</ul>",
+        "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"done\"/>\ndone</li>\n\
+         <li><input disabled=\"\" type=\"checkbox\" aria-label=\"to do\"/>\n<em>open</em></li>\n</ul>",
     );
 }
 
@@ -82,7 +82,7 @@ fn tasks_have_boxes() {
 fn tables_are_aligned() {
     check(
         "|a|b|c|d|\n|-|:-|:-:|-:|\n|1|`x\\|y`|~~3~~|\n",
-        "<table><thead><tr><th>a</th><th style=\"text-align: left\">b</th>\
+        "<table tabindex=\"0\"><thead><tr><th>a</th><th style=\"text-align: left\">b</th>\
          <th style=\"text-align: center\">c</th><th style=\"text-align: right\">d</th></tr></thead><tbody>\n\
          <tr><td>1</td><td style=\"text-align: left\"><code>x|y</code></td>\
          <td style=\"text-align: center\"><del>3</del></td>\
@@ -153,13 +153,16 @@ fn dollars_are_text() {
 fn code_names_its_language() {
     check(
         "```rust,no_run\nlet a = \"<&>\";\n```",
-        "<pre><code class=\"language-rust\">let a = \"&lt;&amp;&gt;\";\n</code></pre>",
+        "<pre tabindex=\"0\"><code class=\"language-rust\">let a = \"&lt;&amp;&gt;\";\n</code></pre>",
     );
-    check("~~~\n\n~~~", "<pre><code>\n</code></pre>");
-    check("    a\n\n    b", "<pre><code>a\n\nb</code></pre>");
+    check("~~~\n\n~~~", "<pre tabindex=\"0\"><code>\n</code></pre>");
+    check(
+        "    a\n\n    b",
+        "<pre tabindex=\"0\"><code>a\n\nb</code></pre>",
+    );
     check(
         "> ```{.python}\n> a\n> b\n> ```",
-        "<blockquote>\n<pre><code class=\"language-python\">a\nb\n</code></pre>\n</blockquote>",
+        "<blockquote>\n<pre tabindex=\"0\"><code class=\"language-python\">a\nb\n</code></pre>\n</blockquote>",
     );
 }
 
@@ -171,7 +174,9 @@ fn highlighted_code_takes_the_plain_ones_place() {
     let markdown = "```rust\na\n```\n\n```rust\nb\n```\n\n```rust\nb\n```\n\n```\na\n```";
     let rendered = render(markdown, 1, &RULES, &known);
     assert!(
-        page(&rendered).starts_with("<pre><code class=\"language-rust\"><i>a</i>\n</code></pre>")
+        page(&rendered).starts_with(
+            "<pre tabindex=\"0\"><code class=\"language-rust\"><i>a</i>\n</code></pre>"
+        )
     );
     assert_eq!(rendered.wanted.code, [Code::new("rust", "b\n")]);
 }
@@ -244,7 +249,7 @@ fn a_footnote_may_hold_blocks() {
     let page = page(&rendered(
         "a[^1]\n\n[^1]:\n    one\n\n    - two\n\n    ```\n    x\n    ```\n",
     ));
-    assert!(page.contains("<p>one</p>\n<ul>\n<li>two</li>\n</ul>\n<pre><code>x\n</code></pre>\n\u{a0}<a href=\"#fnref:1\""), "{page}");
+    assert!(page.contains("<p>one</p>\n<ul>\n<li>two</li>\n</ul>\n<pre tabindex=\"0\"><code>x\n</code></pre>\n\u{a0}<a href=\"#fnref:1\""), "{page}");
 }
 
 #[test]
@@ -307,7 +312,7 @@ fn addresses_in_links_and_code_stay_text() {
     );
     check(
         "```\nhttps://a.b\n```",
-        "<pre><code>https://a.b\n</code></pre>",
+        "<pre tabindex=\"0\"><code>https://a.b\n</code></pre>",
     );
     check(
         "<a href=\"c:d\">https://a.b</a> www.a.b",
@@ -395,7 +400,10 @@ fn lines_may_end_as_windows_ends_them() {
         "a\r\nb\r\n\r\n- c\r\n\r\n- d\r\n\r\nE\r\n=\r\n",
         &[(5, 6), (8, 10), (12, 13)],
     );
-    check("```\r\na\r\nb\r\n```\r\n", "<pre><code>a\nb\n</code></pre>");
+    check(
+        "```\r\na\r\nb\r\n```\r\n",
+        "<pre tabindex=\"0\"><code>a\nb\n</code></pre>",
+    );
 }
 
 #[test]
