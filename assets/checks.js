@@ -61,13 +61,23 @@ const notes = (count) => (count === 1 ? "1 note" : `${count} notes`);
 function showButton() {
   if (!button) return;
   const errors = checks.filter(({ severity }) => severity === "error").length;
-  const word = button.querySelector(".notes-word");
-  const wrong = button.querySelector(".notes-wrong");
+  const [count, noun] = notes(checks.length).split(" ");
   button.hidden = checks.length === 0;
   button.toggleAttribute("data-errors", errors > 0);
-  if (word) word.textContent = notes(checks.length);
-  if (wrong) wrong.textContent = errors === 0 ? "" : errors === 1 ? ", 1 of them an error" : `, ${errors} of them errors`;
+  put(button, ".notes-count", count);
+  put(button, ".notes-noun", ` ${noun}`);
+  put(button, ".notes-wrong", errors === 0 ? "" : errors === 1 ? ", 1 of them an error" : `, ${errors} of them errors`);
   button.title = "What to look at before this is published (c)";
+}
+
+/**
+ * @param {HTMLElement} within
+ * @param {string} selector
+ * @param {string} text
+ */
+function put(within, selector, text) {
+  const place = within.querySelector(selector);
+  if (place && place.textContent !== text) place.textContent = text;
 }
 
 function show() {

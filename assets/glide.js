@@ -9,8 +9,13 @@ const ROUNDING = 2;
 /** Where on the screen the top of what is looked for comes to stand, as a part of its height. */
 const HEIGHT = 0.3;
 
+/** Which glide is the newest: it takes over from one that is still on its way. */
+let newest = 0;
+
 /** @param {Element} target */
 export function glideTo(target) {
+  newest += 1;
+  const mine = newest;
   const from = scrollY;
   const most = document.documentElement.scrollHeight - innerHeight;
   const wanted = from + target.getBoundingClientRect().top - innerHeight * HEIGHT;
@@ -22,6 +27,7 @@ export function glideTo(target) {
   const begun = performance.now();
   let at = from;
   const step = () => {
+    if (mine !== newest) return;
     // Who scrolls meanwhile wants to be somewhere else.
     if (Math.abs(scrollY - at) > ROUNDING) return;
     const part = Math.min(1, (performance.now() - begun) / LASTS);

@@ -50,7 +50,9 @@ function open() {
 
 function list() {
   const rows = element("dl", "keys-list");
-  for (const { key, says } of allKeys()) rows.append(row(key, says));
+  // What one knows by now comes last.
+  const keys = allKeys().sort((one, other) => Number(one.key === "?") - Number(other.key === "?"));
+  for (const { key, says } of keys) rows.append(row(key, says));
   for (const { way, says } of allWays()) rows.append(row(way, says));
   rows.append(row("Esc", "closes what is open"));
   return rows;

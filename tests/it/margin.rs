@@ -389,3 +389,21 @@ async fn nothing_of_the_margin_is_there_for_a_reader_or_after_the_end_of_a_link(
     let words = browser.text("body").await;
     assert!(!words.contains("TODO"), "{words}");
 }
+
+/// With everything in it that there can be, on the narrowest of phones.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bar_has_room_for_the_count_on_a_phone() {
+    let (folder, _served, browser) = shown().await;
+    is_told(&browser, &three()).await;
+    let broken = post("A", &body()).replace("\"A\"", "A title: with a colon, and long");
+    folder.save("posts/a.md", broken);
+    browser
+        .eventually("document.querySelector('.status-trouble').textContent === '1 problem'")
+        .await;
+    for width in [390, 320] {
+        browser.screen(width, 700).await;
+        let fits = "(() => { const bar = document.querySelector('[data-ui=bar]'); return bar.scrollWidth <= bar.clientWidth && [...bar.querySelectorAll('button, a')].every((it) => it.getBoundingClientRect().right <= innerWidth); })()";
+        browser.eventually(fits).await;
+        browser.screenshot(&format!("bar-{width}")).await;
+    }
+}
