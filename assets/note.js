@@ -8,6 +8,10 @@ import { element, icon } from "./element.js";
 
 const ERROR = "M8 4.4v4.4M8 11.3v.1";
 
+/** How many characters of a mended line are shown, and how many of them before the place. */
+const SHOWN = 140;
+const BEFORE = 30;
+
 /** What cannot be silenced: without mending it, the post is not what its author means. */
 const LOUD = new Set(["front-matter", "read", "render", "settings"]);
 
@@ -48,9 +52,23 @@ function headOf({ line, severity }) {
 }
 
 /** @param {Check} check */
-function mendedOf({ suggestion }) {
+function mendedOf({ suggestion, column }) {
   if (!suggestion) return [];
-  return [element("div", "note-try", element("span", "note-label", "Try"), ...lineToCopy(suggestion))];
+  return [element("div", "note-try", element("span", "note-label", "Try"), ...lineToCopy(suggestion, near(suggestion, column)))];
+}
+
+/**
+ * A paragraph may be one line: what is shown of it is what is about to change. All of it is copied.
+ *
+ * @param {string} line
+ * @param {number} column in characters, from 1
+ */
+function near(line, column) {
+  const characters = [...line];
+  if (characters.length <= SHOWN) return line;
+  const from = Math.max(0, Math.min(column - 1 - BEFORE, characters.length - SHOWN));
+  const to = from + SHOWN;
+  return `${from > 0 ? "…" : ""}${characters.slice(from, to).join("")}${to < characters.length ? "…" : ""}`;
 }
 
 /** @param {Check} check */
@@ -88,7 +106,10 @@ function inFrontMatter({ kind, excerpt }) {
   return { line: `check: off ${kind}`, where: "" };
 }
 
-/** @param {string} text */
-function lineToCopy(text) {
-  return [element("div", "note-copy", element("code", "", text), copyButton(text))];
+/**
+ * @param {string} text
+ * @param {string} [shown] as much of it as there is room for
+ */
+function lineToCopy(text, shown = text) {
+  return [element("div", "note-copy", element("code", "", shown), copyButton(text))];
 }

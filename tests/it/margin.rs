@@ -238,6 +238,32 @@ async fn a_note_says_what_to_put_and_how_to_have_it_silent() {
     );
 }
 
+/// A paragraph that is one line, with the mistake far along.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_long_mended_line_the_place_is_shown_and_all_is_copied() {
+    let (_folder, _served, browser) = shown().await;
+    browser.run(COPIES).await;
+    let line = format!(
+        "{}[bread](../bread){}",
+        "ä 𝕏 ".repeat(200),
+        " and more".repeat(99)
+    );
+    let mut mended = note(7, "link", "error", "Nothing is at ../bred.");
+    mended["suggestion"] = line.clone().into();
+    mended["column"] = 801.into();
+    is_told(&browser, &json!([mended])).await;
+    browser.press("c").await;
+    browser.eventually(&format!("{NOTES}.length === 1")).await;
+    let shown = browser.text(".note-try code").await;
+    assert!(shown.contains("[bread](../bread)"), "{shown}");
+    assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+    assert_eq!(shown.chars().count(), 142);
+    browser
+        .run("document.querySelector('.note-try button').click()")
+        .await;
+    assert_eq!(browser.run("return window.copied").await, line.as_str());
+}
+
 /// Keeps what a click on Copy puts into the clipboard.
 pub(crate) const COPIES: &str = "document.addEventListener('copy', (event) => { \
     window.copied = event.clipboardData.getData('text/plain'); })";

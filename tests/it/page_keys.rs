@@ -155,9 +155,9 @@ async fn the_mended_line_is_copied_from_the_strip() {
         .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_problem_can_be_reached_by_keys() {
-    let (_folder, _served, browser) = shown("Text.").await;
+/// A page whose strip shows the first of three problems.
+async fn with_three_problems() -> ((Folder, Served), Browser, Value) {
+    let (folder, served, browser) = shown("Text.").await;
     let all = json!([
         problem(3, "warning", "A doubt."),
         problem(2, "error", "A mistake."),
@@ -165,25 +165,38 @@ async fn every_problem_can_be_reached_by_keys() {
     ]);
     is_told(&browser, &all).await;
     browser.eventually(&format!("!{STRIP}.hidden")).await;
-    let says = async |text: &str| {
-        browser
-            .eventually(&format!(
-                "document.querySelector('.strip-message').textContent === '{text}'"
-            ))
-            .await;
-    };
-    says("A mistake.").await;
+    strip_says(&browser, "A mistake.").await;
+    ((folder, served), browser, all)
+}
+
+async fn strip_says(browser: &Browser, text: &str) {
+    let says = format!("document.querySelector('.strip-message').textContent === '{text}'");
+    browser.eventually(&says).await;
+}
+
+/// Goes on by Tab until something of this class has the focus.
+async fn tab_to(browser: &Browser, class: &str) {
+    for _ in 0..20 {
+        if browser.run("return document.activeElement.className").await == class {
+            return;
+        }
+        tab(browser).await;
+    }
+    panic!("Tab does not reach {class}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_problem_can_be_reached_by_keys() {
+    let (_kept, browser, all) = with_three_problems().await;
     assert_eq!(browser.text(".strip-count").await, "1 of 3");
     browser.press("m").await;
     browser
         .eventually(&format!("document.activeElement === {STRIP}"))
         .await;
-    while browser.run("return document.activeElement.className").await != "strip-next" {
-        tab(&browser).await;
-    }
+    tab_to(&browser, "strip-next").await;
     for text in ["Another.", "A doubt.", "A mistake.", "Another."] {
         enter(&browser).await;
-        says(text).await;
+        strip_says(&browser, text).await;
     }
     // Another save with the same mistakes leaves all of it as it is.
     browser.run("window.next = document.activeElement").await;
@@ -194,35 +207,34 @@ async fn every_problem_can_be_reached_by_keys() {
             .await,
         true
     );
-    says("Another.").await;
+    strip_says(&browser, "Another.").await;
     // One of them moves and another is mended: it is still the same that is shown.
     let fewer = json!([
         problem(3, "warning", "A doubt."),
         problem(5, "error", "Another.")
     ]);
     is_told(&browser, &fewer).await;
-    says("Another.").await;
+    strip_says(&browser, "Another.").await;
     assert_eq!(browser.text(".strip-line").await, "line 5, column 1");
     assert_eq!(
         browser.run("return document.activeElement.className").await,
         "strip-next"
     );
-    // Folded away by key, it is the dot that has the focus, and that brings it back.
-    browser
-        .run("document.querySelector('.strip-fold').focus()")
-        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_strip_is_folded_away_and_brought_back_by_keys() {
+    let (_kept, browser, _all) = with_three_problems().await;
+    browser.press("m").await;
+    tab_to(&browser, "strip-fold").await;
     enter(&browser).await;
     browser
         .eventually(&format!(
             "{STRIP}.hidden && document.activeElement.matches('[data-ui=status]')"
         ))
         .await;
-    assert!(
-        browser
-            .text("[data-ui=status]")
-            .await
-            .contains("2 problems")
-    );
+    let dot = browser.text("[data-ui=status]").await;
+    assert!(dot.contains("3 problems"), "{dot}");
     enter(&browser).await;
     browser
         .eventually(&format!(
