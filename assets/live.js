@@ -13,12 +13,10 @@ const send = start({
     tint(blocks);
     send({ type: "shown", revision, ms: took });
     showTime(elapsedMs, took);
-    showGain();
   },
   receive(message) {
     if (message.type === "problems") showProblems(message);
+    else if (message.type === "gain") showGain(message.words);
     else if (message.type === "sharing") showSharing(message);
   },
 });
-
-showGain();

@@ -25,7 +25,7 @@ pub mod index;
 mod highlighter;
 mod make;
 pub mod missing;
-mod recent;
+pub(crate) mod recent;
 
 use highlighter::Highlighter;
 pub use make::style_sheet_address;
@@ -154,6 +154,16 @@ impl Pages {
     /// Hands over a text that was just read, so that the page need not read it again.
     pub fn offer(&self, path: &Arc<str>, content: u64, body: Body) {
         lock(&self.sources).insert(path.clone(), Source { content, body });
+    }
+
+    /// The text of a post, if it is still the one that `entry` tells of. One that was not at hand is
+    /// not held afterwards. Blocks.
+    pub(crate) fn body(&self, site: &Site, entry: &Entry) -> Option<Body> {
+        let held = lock(&self.sources).get(&entry.path).cloned();
+        let is_meant = |source: &Source| source.content == entry.content;
+        let source = held.filter(is_meant);
+        let source = source.or_else(|| make::read(site, entry).ok().filter(is_meant));
+        source.map(|source| source.body)
     }
 
     /// Changes whenever a page that was made became better without a save.

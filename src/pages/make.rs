@@ -203,6 +203,7 @@ fn finish(
     let made = Made {
         words: rendered.words,
         problems: rendered.problems.len(),
+        checks: None,
     };
     let page = Page::of_post(View {
         url: &url,

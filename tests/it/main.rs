@@ -12,6 +12,7 @@ mod support;
 mod absent;
 mod attacks;
 mod changes;
+mod checks;
 mod command_line;
 
 mod edits;
@@ -37,3 +38,4 @@ mod roles;
 mod sharing;
 mod saves;
 mod traversal;
+mod words;
