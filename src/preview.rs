@@ -29,7 +29,7 @@ use crate::watch::{Mode, Watcher};
 
 mod early;
 mod news;
-mod reading;
+pub(crate) mod reading;
 mod renames;
 mod sharing;
 mod writer;
