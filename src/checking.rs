@@ -246,3 +246,6 @@ fn is_off(off: &Off, kind: Kind) -> bool {
         Off::All => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

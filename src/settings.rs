@@ -62,6 +62,10 @@ pub fn settings(text: &str) -> (Settings, Vec<Problem>) {
             reader.complain(error.span().unwrap_or(0..0), message);
         }
     }
+    // Sections know their keys by the alphabet.
+    reader
+        .problems
+        .sort_by_key(|problem| (problem.line, problem.column));
     (reader.settings, reader.problems)
 }
 
@@ -194,9 +198,9 @@ fn place(text: &str, span: Range<usize>) -> Place {
 mod tests {
     use super::*;
 
-    fn check(text: &str, off: Off, mistakes: &[(u32, u32, &str)]) {
+    fn check(text: &str, off: impl Into<Option<Off>>, mistakes: &[(u32, u32, &str)]) {
         let (settings, problems) = settings(text);
-        assert_eq!(settings.off, off, "{text}");
+        assert_eq!(Some(settings.off), off.into(), "{text}");
         let told: Vec<_> = problems
             .iter()
             .map(|problem| (problem.line, problem.column, problem.message.as_str()))

@@ -87,7 +87,7 @@ pub fn all(blog: &Blog, scope: &Scope, progress: impl Fn(usize, usize) + Sync) -
 }
 
 /// Every post's metadata.
-fn read(blog: &Blog, scope: &Scope) -> Site {
+pub(super) fn read(blog: &Blog, scope: &Scope) -> Site {
     let whole = Blog {
         only: None,
         ..blog.clone()

@@ -52,6 +52,7 @@ const OTHER_LAYOUTS: [&str; 3] = ["layoutdir", "themesdir", "mounts"];
 
 /// What the configuration says.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Config {
     /// Whether posts have the addresses that we give them.
     pub(super) has_our_addresses: bool,
@@ -128,14 +129,24 @@ fn note(line: &str, keys: &mut HashMap<String, String>) {
     let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
     let end = line.find(|c| !is_key(c)).unwrap_or(line.len());
     let (key, rest) = line.split_at(end);
-    let value = rest.trim_start_matches(['"', '\'', ' ', '\t', ':', '=', ']']);
-    let value = value.split(" #").next().unwrap_or_default();
-    let value = value.trim_matches(['"', '\'', ' ', '\t', ',']);
+    let value = value_of(rest);
     for part in key.split('.').filter(|part| !part.is_empty()) {
         let known = keys.entry(part.to_lowercase()).or_default();
         if known.is_empty() {
             value.clone_into(known);
         }
+    }
+}
+
+/// What stands after a key, without quotes and comment: ` = "x" # y` → `x`.
+fn value_of(rest: &str) -> &str {
+    let rest = rest.trim_start_matches([' ', '\t', ']']);
+    // The end of a key in quotes.
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    let rest = rest.trim_start_matches([' ', '\t', ':', '=']);
+    match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next().unwrap_or_default(),
+        _ => rest.split('#').next().unwrap_or_default().trim_end(),
     }
 }
 

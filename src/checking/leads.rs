@@ -182,8 +182,8 @@ impl<'a> Leads<'a> {
         if path.contains('\\') || last.starts_with('.') && !matches!(last, "." | "..") {
             return None;
         }
-        if path.starts_with("@/") {
-            return self.misses_in_content(&path[2..]).then_some(Sought::Source);
+        if let Some(inner) = path.strip_prefix("@/") {
+            return self.misses_in_content(inner).then_some(Sought::Source);
         }
         // A folder of posts without a generator may be part of something larger.
         if !is_absolute && self.beside(path.trim_end_matches('/')).is_none() && self.climbs(path) {
@@ -212,12 +212,15 @@ impl<'a> Leads<'a> {
     fn misses_source(&self, path: &str) -> bool {
         let inner = path.trim_start_matches('/');
         let blog = &self.site.blog;
-        let beside = self.beside(path).filter(|_| !path.starts_with('/'));
-        let candidates = beside.into_iter().chain(join("", inner));
-        let is_there = candidates
-            .into_iter()
-            .any(|path| blog.absolute(&path).exists());
-        if is_there || !self.misses_in_content(inner) {
+        let is_there = if path.starts_with('/') {
+            let from_root = join("", inner);
+            from_root.is_some_and(|path| blog.absolute(&path).exists())
+                || !self.misses_in_content(inner)
+        } else {
+            let beside = self.beside(path);
+            beside.is_some_and(|path| blog.absolute(&path).exists())
+        };
+        if is_there {
             return false;
         }
         // A theme's own links look for a file of this name in the whole blog.

@@ -38,7 +38,8 @@ impl Nearby {
                 .next()
                 .unwrap_or_default()
                 .to_owned();
-            nearby.files.insert(file, [name.as_str()]);
+            let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+            nearby.files.insert(file, [name.as_str(), stem]);
         }
         nearby
     }

@@ -13,8 +13,8 @@ const LONGEST: usize = 120;
 #[derive(Debug)]
 pub(super) struct Names<T> {
     things: Vec<T>,
-    names: Vec<Name>,
-    /// Index in `names`.
+    known: Vec<Name>,
+    /// Index in `known`.
     by_text: HashMap<String, usize>,
 }
 
@@ -31,7 +31,7 @@ impl<T> Default for Names<T> {
     fn default() -> Self {
         Self {
             things: Vec::new(),
-            names: Vec::new(),
+            known: Vec::new(),
             by_text: HashMap::new(),
         }
     }
@@ -45,15 +45,15 @@ impl<T> Names<T> {
         for name in names {
             let text = name.to_lowercase();
             let at = *self.by_text.entry(text).or_insert_with_key(|text| {
-                self.names.push(Name {
+                self.known.push(Name {
                     letters: letters(text),
                     length: text.chars().count(),
                     text: text.clone(),
                     of: Vec::new(),
                 });
-                self.names.len() - 1
+                self.known.len() - 1
             });
-            let of = &mut self.names[at].of;
+            let of = &mut self.known[at].of;
             if of.last() != Some(&index) {
                 of.push(index);
             }
@@ -63,7 +63,7 @@ impl<T> Names<T> {
     /// The things of exactly this name, whatever its case.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &T> {
         let found = self.by_text.get(&name.to_lowercase());
-        let indexes = found.map_or(&[][..], |at| &self.names[*at].of);
+        let indexes = found.map_or(&[][..], |at| &self.known[*at].of);
         indexes.iter().map(|index| &self.things[*index])
     }
 
@@ -71,6 +71,10 @@ impl<T> Names<T> {
     /// `closeness` gives, and of those the first.
     pub(super) fn nearest(&self, name: &str, closeness: impl Fn(&T) -> usize) -> Option<&T> {
         let mut found: Vec<&T> = self.named(name).collect();
+        if found.is_empty() {
+            // With another ending.
+            found.extend(self.named(stem(name)));
+        }
         if found.is_empty() {
             let similar = self.similar(&name.to_lowercase());
             let indexes = similar.into_iter().flat_map(|name| &name.of);
@@ -83,13 +87,14 @@ impl<T> Names<T> {
     /// The names with the fewest letters changed.
     fn similar(&self, name: &str) -> Vec<&Name> {
         let length = name.chars().count();
-        let mut limit = allowed(length);
+        // An ending is hardly where the fingers slip.
+        let mut limit = allowed(stem(name).chars().count());
         if limit == 0 || length > LONGEST {
             return Vec::new();
         }
         let mask = letters(name);
         let mut similar = Vec::new();
-        for other in &self.names {
+        for other in &self.known {
             // A letter that is changed for another makes at most two kinds of letters differ.
             let kinds = (other.letters ^ mask).count_ones() as usize;
             if other.length.abs_diff(length) > limit || kinds > 2 * limit {
@@ -106,6 +111,11 @@ impl<T> Names<T> {
         }
         similar
     }
+}
+
+/// A name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// How many letters of a name may be wrong: one in four, and not more than three.
