@@ -28,6 +28,7 @@ pub mod missing;
 pub(crate) mod recent;
 
 use highlighter::Highlighter;
+pub(crate) use make::read as read_source;
 pub use make::style_sheet_address;
 use recent::Recent;
 
@@ -88,9 +89,9 @@ pub struct Patched {
 
 /// The text of a post and what it was when it was read.
 #[derive(Clone)]
-struct Source {
-    content: u64,
-    body: Body,
+pub(crate) struct Source {
+    pub(crate) content: u64,
+    pub(crate) body: Body,
 }
 
 /// The text of a post, and where in it the body is.

@@ -31,7 +31,7 @@ mod checks;
 mod diary;
 mod early;
 mod news;
-mod reading;
+pub(crate) mod reading;
 mod renames;
 mod sharing;
 mod survey;
