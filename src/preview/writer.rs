@@ -17,6 +17,7 @@ use crate::blog::{self, Watched};
 use crate::parse::next_change;
 use crate::report::Report;
 use crate::resolve;
+use crate::settings;
 use crate::site::{Entry, Site, Written};
 use crate::watch::{
     Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
@@ -28,9 +29,6 @@ mod reports;
 /// Saves up to this many have their pages made in the background, so that the index tells words
 /// and problems; a checkout of a thousand files does not.
 const MADE_AFTER_A_SAVE: usize = 16;
-
-/// What the author says about checks, at the blog's root.
-const SETTINGS: &str = ".blog-serve.toml";
 
 /// Owns the site.
 pub(super) struct Writer {
@@ -248,7 +246,7 @@ impl Writer {
     fn surrounds(&self, path: &Path) -> bool {
         path.extension().is_none()
             || resolve::is_offered(path)
-            || path == self.site.blog.root.join(SETTINGS)
+            || path == self.site.blog.root.join(settings::FILE)
             || self.desk.options.style_sheet.as_deref() == Some(path)
     }
 
