@@ -234,7 +234,7 @@ pub fn start(
 /// The life of a preview: every change, from wherever it comes, ends in a new snapshot.
 async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedReceiver<Note>) {
     block_in_place(|| {
-        writer.open_diary();
+        writer.begin();
         writer.watch(&watcher);
         // It may have changed between the first look and the watch.
         if writer.lay_out() {

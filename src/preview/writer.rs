@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -17,7 +17,6 @@ use crate::blog::{self, Watched};
 use crate::parse::next_change;
 use crate::report::Report;
 use crate::resolve;
-use crate::settings;
 use crate::site::{Entry, Site, Written};
 use crate::watch::{
     Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
@@ -49,6 +48,8 @@ pub(super) struct Writer {
     departed: Vec<(Arc<str>, Option<Arc<str>>)>,
     renames: Renames,
     diary: Option<Diary>,
+    /// When the blog's settings were written, as far as is known.
+    settings: Option<SystemTime>,
     /// What the diary holds.
     kept: Written,
 }
@@ -80,6 +81,7 @@ impl Writer {
             departed: Vec::new(),
             renames: Renames::default(),
             diary,
+            settings: None,
             kept: Written::default(),
         }
     }
@@ -152,12 +154,13 @@ impl Writer {
         self.read(posts, batch.seen, Look::First);
     }
 
-    /// What no event tells: the date goes on, and the posts that are open in a browser may lie on
+    /// What no event tells: the date goes on, hidden files change, and the posts that are open in a browser may lie on
     /// a file system without events.
     pub(super) fn tick(&mut self) {
         self.turn_the_calendar(Timestamp::now());
         self.renames.forget_the_old();
         self.keep_diary();
+        self.look_at_settings();
         let open = self.desk.open_posts().into_iter();
         let differs = |path: &Arc<str>| {
             let entry = self.site.entry(path);
@@ -241,12 +244,10 @@ impl Writer {
         posts
     }
 
-    /// Whether a page may show this file, or this may be a folder of such files; or whether it says
-    /// what is checked.
+    /// Whether a page may show this file, or this may be a folder of such files.
     fn surrounds(&self, path: &Path) -> bool {
         path.extension().is_none()
             || resolve::is_offered(path)
-            || path == self.site.blog.root.join(settings::FILE)
             || self.desk.options.style_sheet.as_deref() == Some(path)
     }
 

@@ -1,12 +1,14 @@
 //! How many words and problems the posts have, as the writer hears it: what the index tells.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use super::super::checks::{Count, Counted};
 use super::Writer;
+use crate::settings;
 use crate::site::{Entry, Made};
 
 impl Writer {
@@ -67,13 +69,28 @@ impl Writer {
         self.site.written.renamed(&before.path, to, words);
     }
 
-    /// Goes on where an earlier run on this day was.
-    pub(in crate::preview) fn open_diary(&mut self) {
+    /// Takes in what lies ready: where an earlier run on this day was, and what settings there are.
+    pub(in crate::preview) fn begin(&mut self) {
+        self.settings = self.settings_written();
         let today = today();
         let kept = self.diary.as_ref().and_then(|diary| diary.read(today));
         self.site.written = kept.unwrap_or_default();
         self.site.written.turn(today, |_| None);
         self.kept = self.site.written.clone();
+    }
+
+    /// Has everything checked again when the blog's settings are others now.
+    pub(super) fn look_at_settings(&mut self) {
+        let written = self.settings_written();
+        if std::mem::replace(&mut self.settings, written) != written {
+            self.site.surroundings += 1;
+            self.changed = true;
+        }
+    }
+
+    fn settings_written(&self) -> Option<SystemTime> {
+        let file = self.site.blog.absolute(settings::FILE);
+        file.metadata().and_then(|file| file.modified()).ok()
     }
 
     /// Has the posts surveyed that were saved all at once: nobody wrote that many, it was a
