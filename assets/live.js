@@ -15,15 +15,13 @@ const send = start({
     tint(blocks);
     send({ type: "shown", revision, ms: took });
     showTime(elapsedMs, took);
-    showGain();
     followChecks();
   },
   receive(message) {
     if (message.type === "problems") showProblems(message);
     else if (message.type === "checks") showChecks(message.checks);
+    else if (message.type === "gain") showGain(message.words);
     else if (message.type === "sharing") showSharing(message);
   },
   ended: dropChecks,
 });
-
-showGain();

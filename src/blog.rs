@@ -283,6 +283,11 @@ fn is_entered(folder: &str) -> bool {
     is_visible(folder) && !MADE_BY_TOOLS.contains(&folder)
 }
 
+/// Whether a folder of this name holds what tools made or fetched.
+pub(crate) fn is_made_by_tools(folder: &str) -> bool {
+    MADE_BY_TOOLS.contains(&folder)
+}
+
 /// Whether the name ends as Markdown files do.
 #[must_use]
 pub fn is_markdown(name: &str) -> bool {

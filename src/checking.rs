@@ -1,16 +1,60 @@
 //! Checks a post: looks up what [`check`](crate::check) wants to know of the disk and of the other
 //! posts. The edge around it; it blocks.
+//!
+//! What leads to nothing is called broken only where that is certain: the rule is in `leads`.
+
+mod all;
+mod anchors;
+mod config;
+mod leads;
+mod misplaced;
+mod nearby;
+mod nearest;
+mod possible;
+mod shortcodes;
+mod spelling;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::fs;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+pub use all::{Scope, Told, all};
 
 use crate::blog::Blog;
-use crate::check;
-use crate::pages::Body;
-use crate::problem::Problem;
+use crate::check::{self, Off};
+use crate::dialect::Dialect;
+use crate::pages::recent::Recent;
+use crate::pages::{Body, read_source};
+use crate::problem::{Kind, Problem};
+use crate::render::{Known, Rendered, render};
+use crate::settings::{self, Settings};
 use crate::site::{Entry, Site};
+use config::Config;
+use leads::Leads;
+use nearby::Nearby;
+
+/// Bytes of other posts' anchors held, about: those of 10,000 ordinary posts.
+const ANCHOR_BYTES: usize = 16 << 20;
+/// What an anchor takes besides its text.
+const ANCHOR_OVERHEAD: usize = 48;
+
+/// The places in the pages of posts, by path and content.
+type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
 
 /// What is the same for all posts of a blog: its shortcodes, its settings, what is known of its
 /// pages. Made anew when the site's `surroundings` change.
-#[derive(Debug, Default)]
-pub struct Surroundings {}
+pub struct Surroundings {
+    config: Config,
+    settings: Settings,
+    problems: Vec<Problem>,
+    shortcodes: Option<HashSet<String>>,
+    /// Whether a theme may find posts by their file's name alone.
+    finds_by_name: bool,
+    /// Made when the first link leads to nothing.
+    nearby: OnceLock<Nearby>,
+    anchors: Mutex<Anchors>,
+}
 
 /// What was found out about a post.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +69,130 @@ pub struct Checked {
 impl Surroundings {
     /// What there is in the blog's folders at this moment. Blocks.
     #[must_use]
-    pub fn of(_blog: &Blog) -> Self {
-        Self::default()
+    pub fn of(blog: &Blog) -> Self {
+        let config = Config::of(blog);
+        let (settings, problems) = settings::read(blog);
+        Self {
+            shortcodes: shortcodes::shortcodes(blog, &config),
+            finds_by_name: !config.has_all_layouts || has_link_hook(blog),
+            config,
+            settings,
+            problems,
+            ..Self::default()
+        }
     }
+
+    /// What is wrong with the blog's settings.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    fn nearby(&self, site: &Site) -> &Nearby {
+        self.nearby.get_or_init(|| Nearby::of(site))
+    }
+
+    /// Every place in the page of a post; `None` when it cannot be read.
+    fn anchors(&self, site: &Site, post: &Entry) -> Option<Arc<HashSet<String>>> {
+        let key = (post.path.clone(), post.content);
+        if let Some(known) = self.held().get(&key) {
+            return Some(known.clone());
+        }
+        let source = read_source(site, post).ok()?;
+        let rendered = rendered(site, &source.body);
+        let anchors = Arc::new(anchors::anchors(&rendered, &source.body));
+        let key = (post.path.clone(), source.content);
+        self.held().insert(key, anchors.clone());
+        Some(anchors)
+    }
+
+    /// A panic while they were held leaves at worst an entry too few.
+    fn held(&self) -> std::sync::MutexGuard<'_, Anchors> {
+        self.anchors.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is not checked in this blog: what its author silenced, and what its configuration
+    /// makes a guess.
+    fn off(&self) -> Off {
+        if self.config.has_our_ids {
+            return self.settings.off.clone();
+        }
+        match self.settings.off.clone() {
+            Off::All => Off::All,
+            Off::None => Off::Kinds(vec![Kind::Anchor]),
+            Off::Kinds(mut kinds) => {
+                kinds.push(Kind::Anchor);
+                Off::Kinds(kinds)
+            }
+        }
+    }
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        let weigh = |anchors: &Arc<HashSet<String>>| {
+            anchors
+                .iter()
+                .map(|anchor| anchor.len() + ANCHOR_OVERHEAD)
+                .sum()
+        };
+        Self {
+            config: Config::default(),
+            settings: Settings::default(),
+            problems: Vec::new(),
+            shortcodes: None,
+            finds_by_name: false,
+            nearby: OnceLock::new(),
+            anchors: Mutex::new(Recent::weighted(ANCHOR_BYTES, weigh)),
+        }
+    }
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surroundings")
+            .field("config", &self.config)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether Hugo's links are made by a template of the blog's or its theme's.
+fn has_link_hook(blog: &Blog) -> bool {
+    let mut roots = vec![blog.root.clone()];
+    roots.extend(config::folders_in(&blog.root.join("themes")));
+    blog.dialect == Dialect::Hugo
+        && roots.iter().any(|root| {
+            ["layouts/_default/_markup", "layouts/_markup"]
+                .iter()
+                .any(|folder| {
+                    let entries = fs::read_dir(root.join(folder))
+                        .into_iter()
+                        .flatten()
+                        .flatten();
+                    let is_hook = |name: std::ffi::OsString| {
+                        name.to_str()
+                            .is_some_and(|name| name.starts_with("render-link"))
+                    };
+                    entries.map(|entry| entry.file_name()).any(is_hook)
+                })
+        })
+}
+
+/// The body without what the disk knows: neither anchors nor words depend on it.
+fn rendered(site: &Site, body: &Body) -> Rendered {
+    let text = body.text.get(body.start..).unwrap_or_default();
+    render(
+        text,
+        body.line,
+        &site.blog.dialect.rules(),
+        &Known::default(),
+    )
 }
 
 /// Checks a post whose text is `body`. Blocks.
 #[must_use]
-pub fn check(site: &Site, entry: &Entry, body: &Body, _around: &Surroundings) -> Checked {
+pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> Checked {
     let reading = check::read(check::Draft {
         path: &entry.path,
         text: &body.text,
@@ -41,12 +201,51 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, _around: &Surroundings) ->
         metadata: &entry.metadata,
         status: entry.status,
     });
-    let facts = check::Facts {
-        now: jiff::Timestamp::now(),
-        ..check::Facts::default()
+    let rendered = rendered(site, body);
+    let anchors = Arc::new(anchors::anchors(&rendered, body));
+    around
+        .held()
+        .insert((entry.path.clone(), entry.content), anchors.clone());
+    let leads = Leads::of(site, entry, around);
+    let lead = |destination: &str| {
+        let lead = leads.lead(destination, &anchors)?;
+        Some((destination.to_owned(), lead))
     };
+    let destinations: HashMap<_, _> = reading
+        .destinations()
+        .into_iter()
+        .filter_map(lead)
+        .collect();
+    let facts = check::Facts {
+        destinations,
+        anchors: HashSet::clone(&anchors),
+        shortcodes: around.shortcodes.clone(),
+        off: around.off(),
+        now: jiff::Timestamp::now(),
+    };
+    let mut problems = Vec::new();
+    let rivals = site.rivals(entry);
+    if !rivals.is_empty() && !is_off(&facts.off, Kind::Permalink) {
+        problems.push(Problem::shared_permalink(
+            &entry.path,
+            &entry.permalink,
+            &rivals,
+        ));
+    }
+    problems.extend(check::check(&reading, &facts));
     Checked {
-        words: 0,
-        problems: check::check(&reading, &facts),
+        words: rendered.words,
+        problems,
     }
 }
+
+fn is_off(off: &Off, kind: Kind) -> bool {
+    match off {
+        Off::None => false,
+        Off::Kinds(kinds) => kinds.contains(&kind),
+        Off::All => true,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,9 +25,10 @@ pub mod index;
 mod highlighter;
 mod make;
 pub mod missing;
-mod recent;
+pub(crate) mod recent;
 
 use highlighter::Highlighter;
+pub(crate) use make::read as read_source;
 pub use make::style_sheet_address;
 use recent::Recent;
 
@@ -88,9 +89,9 @@ pub struct Patched {
 
 /// The text of a post and what it was when it was read.
 #[derive(Clone)]
-struct Source {
-    content: u64,
-    body: Body,
+pub(crate) struct Source {
+    pub(crate) content: u64,
+    pub(crate) body: Body,
 }
 
 /// The text of a post, and where in it the body is.
@@ -154,6 +155,16 @@ impl Pages {
     /// Hands over a text that was just read, so that the page need not read it again.
     pub fn offer(&self, path: &Arc<str>, content: u64, body: Body) {
         lock(&self.sources).insert(path.clone(), Source { content, body });
+    }
+
+    /// The text of a post, if it is still the one that `entry` tells of. One that was not at hand is
+    /// not held afterwards. Blocks.
+    pub(crate) fn body(&self, site: &Site, entry: &Entry) -> Option<Body> {
+        let held = lock(&self.sources).get(&entry.path).cloned();
+        let is_meant = |source: &Source| source.content == entry.content;
+        let source = held.filter(is_meant);
+        let source = source.or_else(|| make::read(site, entry).ok().filter(is_meant));
+        source.map(|source| source.body)
     }
 
     /// Changes whenever a page that was made became better without a save.

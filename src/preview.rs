@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -24,16 +24,22 @@ use crate::report::{Report, Reports};
 use crate::serve::{self, Listeners, ReadersDoor};
 use crate::share::store::Store;
 use crate::share::{Life, Links, Moves, Role, Shared, Visitor};
-use crate::site::{Entry, Made, Site};
+use crate::site::{Entry, Made, Save, Site};
 use crate::watch::{Mode, Watcher};
 
+mod checks;
+mod diary;
 mod early;
 mod news;
-mod reading;
+pub(crate) mod reading;
 mod renames;
 mod sharing;
+mod survey;
 mod writer;
 
+pub(crate) use checks::Checks;
+use checks::Count;
+use diary::Diary;
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.
@@ -100,6 +106,8 @@ pub struct Desk {
     pub sites: watch::Receiver<Arc<Site>>,
     /// The rendered pages.
     pub pages: Arc<Pages>,
+    /// What is found out about posts after their saves.
+    pub(crate) checks: Checks,
     /// What to tell the terminal.
     pub reports: Reports,
     /// How the preview is to be.
@@ -136,6 +144,10 @@ enum Note {
         content: u64,
         made: Made,
     },
+    /// Posts were checked, so that these counts are known; the index is told of them later.
+    Checked(Vec<Count>),
+    /// The index is to be told now.
+    TellCounts,
     /// Files that were empty or gone must be what they are by now.
     Settled {
         posts: BTreeSet<Arc<str>>,
@@ -166,6 +178,7 @@ pub fn start(
         .state
         .as_deref()
         .map(|folder| Store::new(folder, &blog.root));
+    let diary = store.as_ref().map(|store| Diary::at(store.diary()));
     let (links, notice) = Links::new(store);
     let site = Arc::new(Site::new(Arc::new(blog)));
     let (snapshots, sites) = watch::channel(site.clone());
@@ -174,6 +187,7 @@ pub fn start(
     let desk = Arc::new(Desk {
         sites,
         pages: Arc::new(Pages::new(options.style_sheet.clone())),
+        checks: Checks::default(),
         reports,
         options,
         notes,
@@ -203,10 +217,11 @@ pub fn start(
     });
     let mode = desk.options.poll.map_or(Mode::Events, Mode::Poll);
     let watcher = Watcher::new(mode, matters).map_err(Error::Runtime)?;
-    let writer = Writer::new(Site::clone(&site), snapshots, desk.clone());
+    let writer = Writer::new(Site::clone(&site), snapshots, desk.clone(), diary);
     let mut tasks = JoinSet::new();
     tasks.spawn(serve::accept(listeners, desk.clone()));
     tasks.spawn(run(writer, watcher, inbox));
+    tasks.spawn(checks::follow(desk.clone()));
     tasks.spawn(sharing::look_after(desk.clone()));
     tasks.spawn(sharing::find_moved(desk.clone()));
     tasks.spawn(sharing::keep_followed(desk.clone(), to_keep));
@@ -219,6 +234,7 @@ pub fn start(
 /// The life of a preview: every change, from wherever it comes, ends in a new snapshot.
 async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedReceiver<Note>) {
     block_in_place(|| {
+        writer.begin();
         writer.watch(&watcher);
         // It may have changed between the first look and the watch.
         if writer.lay_out() {
@@ -316,7 +332,12 @@ impl Desk {
     /// A post's page; the writer learns what making it told.
     pub async fn page(&self, site: &Arc<Site>, entry: &Arc<Entry>) -> Shown {
         let shown = self.pages.page(site, entry).await;
-        if entry.made != Some(shown.made) {
+        let known = entry.made.map(|made| Made {
+            checks: None,
+            ..made
+        });
+        // Without any text there is nothing to count.
+        if known != Some(shown.made) && shown.text_of != Save::Never {
             let (path, content, made) = (entry.path.clone(), entry.content, shown.made);
             self.tell(Note::Made {
                 path,
@@ -325,6 +346,11 @@ impl Desk {
             });
         }
         shown
+    }
+
+    /// Whether the program is ending.
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
     }
 
     fn tell(&self, note: Note) {

@@ -60,6 +60,12 @@ pub enum ToBrowser<'a> {
         /// From the top of the file to the bottom.
         checks: Vec<Shown<'a>>,
     },
+    /// How many words the post has more than when `blog-serve` was started; replaces what was sent
+    /// before. Author only.
+    Gain {
+        /// Below zero when there are fewer.
+        words: i64,
+    },
     /// To a page that shows whichever post was saved last: that is another one now. The page asks
     /// for it when it likes ([`FromBrowser::Look`]).
     Latest {
@@ -106,7 +112,10 @@ impl<'a> ToBrowser<'a> {
             | Self::Gone
             | Self::Ended
             | Self::Pong => Role::Reviewer,
-            Self::Problems { .. } | Self::Checks { .. } | Self::Latest { .. } => Role::OwnDevice,
+            Self::Problems { .. }
+            | Self::Checks { .. }
+            | Self::Gain { .. }
+            | Self::Latest { .. } => Role::OwnDevice,
             Self::Sharing { .. } => Role::Author,
         }
     }

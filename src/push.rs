@@ -17,7 +17,9 @@ use crate::preview::{Desk, Open};
 use crate::protocol::{FromBrowser, ToBrowser, json};
 use crate::report::Report;
 use crate::share::{Role, Seat, Visitor};
+use crate::site::Entry;
 
+mod after;
 mod budget;
 mod shared;
 mod view;
@@ -61,6 +63,12 @@ struct Browser {
     page: Option<Arc<Page>>,
     /// The last `problems` message.
     problems: Option<String>,
+    /// The last `checks` message.
+    checks: Option<String>,
+    /// The last `gain` message.
+    gain: Option<i64>,
+    /// The post that the browser shows, as it was when its page was sent last.
+    post: Option<Arc<Entry>>,
     /// The last `sharing` message.
     shared: Option<String>,
     codes: Codes,
@@ -84,6 +92,9 @@ pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, visitor: Visitor, he
         build: String::new(),
         page: None,
         problems: None,
+        checks: None,
+        gain: None,
+        post: None,
         shared: None,
         codes: Codes::default(),
         gone: false,
@@ -122,6 +133,7 @@ impl Browser {
         self.page = self.desk.pages.old(&hello.post, revision);
         let mut news = self.desk.news(self.visitor.role());
         let mut shared = self.desk.shared();
+        let mut checks = self.desk.checks.news();
         let mut ping = interval(PING);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut waiting_for_pong = false;
@@ -136,6 +148,9 @@ impl Browser {
                 }
                 Ok(()) = shared.changed(), if self.visitor.role() == Role::Author => {
                     self.tell_shared().await?;
+                }
+                Ok(()) = checks.changed(), if self.visitor.role() >= Role::OwnDevice => {
+                    self.tell_checks().await?;
                 }
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => {
@@ -194,7 +209,8 @@ impl Browser {
                 if !std::mem::replace(&mut self.gone, true) {
                     self.say(&ToBrowser::Gone).await?;
                 }
-                self.tell_problems(view::Problems::default()).await
+                self.tell_problems(view::Problems::default()).await?;
+                self.tell_more(&site).await
             }
             Change::Page {
                 page,
@@ -212,7 +228,8 @@ impl Browser {
                 }
                 let back = std::mem::replace(&mut self.gone, false);
                 self.show(page, first, back, seen).await?;
-                self.tell_problems(problems).await
+                self.tell_problems(problems).await?;
+                self.tell_more(&site).await
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Addresses and destinations → files and posts. The edge between the blog's addresses and the
 //! disk; nothing outside the mounted folders is ever found here.
 
+mod listing;
 mod media;
 mod picture;
 mod relative;
@@ -14,9 +15,10 @@ use std::time::UNIX_EPOCH;
 use percent_encoding::percent_decode_str;
 use xxhash_rust::xxh3::Xxh3;
 
-pub use media::{content_type, is_offered};
+pub use listing::Listed;
+pub use media::{content_type, is_an_authors, is_offered};
 pub use relative::{encode, relative};
-pub use target::{Lookup, Origin};
+pub use target::{Found, Lookup, Origin, Way, What, join, leaves, published, split_suffix};
 
 use crate::blog::{Blog, Mount};
 use crate::dialect::{Dialect, address};
@@ -81,11 +83,19 @@ struct Place<'a> {
 }
 
 /// A file that may be served.
-#[derive(Debug)]
-struct Served {
-    /// With links resolved.
-    path: PathBuf,
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// Its path, with links resolved.
+    pub path: PathBuf,
     metadata: Metadata,
+}
+
+impl Served {
+    /// Its size.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.metadata.len()
+    }
 }
 
 impl<'a> Places<'a> {

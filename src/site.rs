@@ -17,6 +17,10 @@ use crate::parse::{Head, Metadata, Status};
 use crate::problem::Problem;
 use crate::watch::FileId;
 
+mod written;
+
+pub use written::{Baseline, Written};
+
 /// All posts of a blog at one moment.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -34,6 +38,8 @@ pub struct Site {
     /// Permalinks that a post had before, and source paths that it was renamed from.
     former: HashTrieMapSync<Arc<str>, Arc<str>>,
     counts: Counts,
+    /// How many words were written, and since when.
+    pub written: Written,
 }
 
 /// What the site knows of one post.
@@ -63,7 +69,7 @@ pub struct Entry {
     pub file: Option<FileId>,
     /// When the file event arrived that led to this entry; `None` for the first reading.
     pub seen: Option<Instant>,
-    /// What only the rendered page tells; `None` until it has been made once.
+    /// What only the body tells; `None` until it has been looked at once.
     pub made: Option<Made>,
     /// Whether the file could be read.
     pub readable: bool,
@@ -93,13 +99,16 @@ impl Save {
     }
 }
 
-/// What rendering a post tells of it.
+/// What a look at the body of a post tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made {
     /// Words of the body.
     pub words: u32,
-    /// Problems of the body.
+    /// Problems that rendering told: our own mistakes.
     pub problems: usize,
+    /// Problems that checks told, a shared permalink not counted: the site knows of it sooner.
+    /// `None` until the body has been checked once.
+    pub checks: Option<usize>,
 }
 
 /// How many posts there are.
@@ -136,6 +145,7 @@ impl Site {
             claims: HashTrieMapSync::new_sync(),
             former: HashTrieMapSync::new_sync(),
             counts: Counts::default(),
+            written: Written::default(),
         }
     }
 
@@ -146,6 +156,7 @@ impl Site {
             complete: self.complete,
             surroundings: self.surroundings + 1,
             former: self.former.clone(),
+            written: self.written.clone(),
             ..Self::new(blog)
         }
     }
@@ -234,7 +245,8 @@ impl Site {
     /// How many problems of a post are known.
     #[must_use]
     pub fn problem_count(&self, entry: &Entry) -> usize {
-        let body = entry.made.map_or(0, |made| made.problems);
+        let count = |made: Made| made.problems + made.checks.unwrap_or(0);
+        let body = entry.made.map_or(0, count);
         entry.problems.len() + body + usize::from(!self.rivals(entry).is_empty())
     }
 

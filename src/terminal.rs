@@ -13,12 +13,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::arguments::Verbosity;
 
+mod checked;
 pub(crate) mod lists;
 mod problem;
 pub(crate) mod screen;
 mod sharing;
 mod words;
 
+pub(crate) use checked::checked;
 use screen::Size;
 pub(crate) use sharing::Given;
 

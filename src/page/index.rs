@@ -16,6 +16,8 @@ pub struct View<'a> {
     pub total: Total,
     /// What the rows were filtered by; empty for all.
     pub filter: &'a str,
+    /// Words that all posts have more than when the day began; 0 for who is not told.
+    pub today: i64,
     /// Posts that match the filter, those included that are not among `rows`.
     pub matching: usize,
     /// The posts to show, in their order: drafts by last save, then the others by date.
@@ -50,6 +52,8 @@ pub struct Row<'a> {
     pub tags: &'a [String],
     /// Words in its body, once they have been counted.
     pub words: Option<u32>,
+    /// Words that it has more than when `blog-serve` was started; 0 for who is not told.
+    pub gain: i64,
     /// How many mistakes are known.
     pub problems: usize,
     /// When its file was saved, by this machine's clock.
@@ -86,6 +90,7 @@ impl Page {
             view.blog,
             &Summary {
                 text: summary(view),
+                today: today(view),
             },
             Region::of("more", &more),
             blocks,
@@ -105,6 +110,7 @@ impl Page {
     pub fn empty_index(nothing: &Nothing<'_>) -> Self {
         let summary = Summary {
             text: "No posts yet".to_owned(),
+            today: None,
         };
         let more = Region::empty("more");
         index(nothing.blog, &summary, more, vec![welcome(nothing)])
@@ -140,9 +146,21 @@ struct Name<'a> {
 }
 
 #[derive(Template)]
-#[template(source = "{{ text }}", ext = "html")]
+#[template(path = "summary.html")]
 struct Summary {
     text: String,
+    today: Option<String>,
+}
+
+/// "+512 words today".
+fn today(view: &View<'_>) -> Option<String> {
+    let gain = words::gain(view.today)?;
+    let word = if view.today.abs() == 1 {
+        "word"
+    } else {
+        "words"
+    };
+    Some(format!("{gain} {word} today"))
 }
 
 fn summary(view: &View<'_>) -> String {
@@ -189,6 +207,8 @@ struct RowHtml<'a> {
     status: (&'static str, &'static str),
     date: Option<(String, String)>,
     words: Option<String>,
+    minutes: Option<u32>,
+    gain: Option<String>,
     problems: Option<String>,
     saved: (String, String),
 }
@@ -210,6 +230,11 @@ fn block(row: &Row<'_>) -> Block {
         words: row
             .words
             .map(|count| words::count(count as usize, "word", "words")),
+        minutes: row
+            .words
+            .map(words::reading_minutes)
+            .filter(|minutes| *minutes > 0),
+        gain: words::gain(row.gain),
         problems: (row.problems > 0).then(|| words::count(row.problems, "problem", "problems")),
         saved: (
             row.saved.strftime("%Y-%m-%dT%H:%M").to_string(),

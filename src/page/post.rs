@@ -33,7 +33,7 @@ pub struct View<'a> {
 impl Page {
     /// The page of a post.
     ///
-    /// Its regions: `name` (the title in the bar), `counts` (words, in the bar), `banner` (why the
+    /// Its regions: `name` (the title in the bar), `counts` (words and reading time, in the bar), `banner` (why the
     /// post is not out), `header` (title, date, reading time, tags) and `outline`.
     #[must_use]
     pub fn of_post(view: View<'_>) -> Self {
@@ -76,15 +76,15 @@ struct Name<'a> {
 #[derive(Template)]
 #[template(path = "counts.html")]
 struct Counts {
-    words: u32,
     text: String,
+    minutes: u32,
 }
 
 impl Counts {
     fn of(words: u32) -> Self {
         Self {
-            words,
             text: words::count(words as usize, "word", "words"),
+            minutes: words::reading_minutes(words),
         }
     }
 }
@@ -145,7 +145,7 @@ fn header(view: &View<'_>) -> Region {
     let header = Header {
         title: (!body_begins_with_title(view)).then_some(view.title),
         date: date.map(machine_and_words),
-        minutes: reading_minutes(view.words),
+        minutes: words::reading_minutes(view.words),
         tags: metadata.map_or(&[], |it| &it.tags),
         description: metadata.and_then(|it| it.description.as_deref()),
     };
@@ -154,13 +154,6 @@ fn header(view: &View<'_>) -> Region {
 
 fn machine_and_words(date: Date) -> (String, String) {
     (date.to_string(), words::day(date.civil.date()))
-}
-
-/// Minutes that reading takes, as Hugo counts them: 213 words each, rounded up.
-///
-/// <https://gohugo.io/methods/page/readingtime/>
-fn reading_minutes(words: u32) -> u32 {
-    words.div_ceil(213)
 }
 
 /// Whether the reader would see the title twice: posts without front matter bear it themselves.

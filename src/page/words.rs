@@ -57,6 +57,20 @@ pub(super) fn number(value: usize) -> String {
     grouped
 }
 
+/// "+37", "−4"; nothing where nothing has changed.
+pub(super) fn gain(words: i64) -> Option<String> {
+    let sign = if words < 0 { '−' } else { '+' };
+    let number = number(usize::try_from(words.unsigned_abs()).unwrap_or(usize::MAX));
+    (words != 0).then(|| format!("{sign}{number}"))
+}
+
+/// Minutes that reading takes, as Hugo counts them: 213 words each, rounded up.
+///
+/// <https://gohugo.io/methods/page/readingtime/>
+pub(super) fn reading_minutes(words: u32) -> u32 {
+    words.div_ceil(213)
+}
+
 /// "1 post", "3 posts".
 pub(super) fn count(value: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(value), if value == 1 { one } else { many })
@@ -107,6 +121,9 @@ mod tests {
         ] {
             assert_eq!(number(value), expected);
         }
+        assert_eq!(gain(1512).as_deref(), Some("+1,512"));
+        assert_eq!(gain(-4).as_deref(), Some("−4"));
+        assert_eq!(gain(0), None);
         assert_eq!(count(1, "post", "posts"), "1 post");
         assert_eq!(count(1200, "post", "posts"), "1,200 posts");
     }

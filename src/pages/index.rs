@@ -32,7 +32,8 @@ fn first() -> usize {
 }
 
 /// The index, for a visitor, of the first `count` posts whose title, tags or path hold every word
-/// of `filter`. Who may not see everything is told neither paths nor problems.
+/// of `filter`. Who may not see everything is told neither paths nor problems, nor how much was
+/// written.
 #[must_use]
 pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<Page> {
     if site.counts().posts == 0 && visitor.sees_everything() {
@@ -64,6 +65,11 @@ pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<P
         blog: &blog,
         total,
         filter,
+        today: if visitor.sees_everything() {
+            site.written.today(site)
+        } else {
+            0
+        },
         matching,
         rows: &rows,
     };
@@ -103,10 +109,10 @@ fn row<'a>(
     entry: &'a Entry,
     zone: &TimeZone,
 ) -> Row<'a> {
-    let problems = if visitor.sees_everything() {
-        site.problem_count(entry)
+    let (problems, gain) = if visitor.sees_everything() {
+        (site.problem_count(entry), site.written.since_start(entry))
     } else {
-        0
+        (0, 0)
     };
     Row {
         address,
@@ -115,6 +121,7 @@ fn row<'a>(
         date: entry.metadata.date,
         tags: &entry.metadata.tags,
         words: entry.made.map(|made| made.words),
+        gain,
         problems,
         saved: entry.saved.to_zoned(zone.clone()).datetime(),
     }

@@ -81,7 +81,7 @@ pub(super) fn after_panic(
 }
 
 /// What the file at the post's path holds now.
-pub(super) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
+pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
     let path = &entry.path;
     // What cannot be read is among the entry's problems already, or will be with the next event.
     match resolve::source(&site.blog, path) {
@@ -203,6 +203,7 @@ fn finish(
     let made = Made {
         words: rendered.words,
         problems: rendered.problems.len(),
+        checks: None,
     };
     let page = Page::of_post(View {
         url: &url,

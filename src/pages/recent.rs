@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Holds values up to a total weight.
-pub(super) struct Recent<K, V> {
+pub(crate) struct Recent<K, V> {
     values: HashMap<K, Held<V>>,
     capacity: usize,
     weight: usize,
@@ -20,12 +20,12 @@ struct Held<V> {
 
 impl<K: Hash + Eq + Clone, V> Recent<K, V> {
     /// Holds at most `capacity` values.
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self::weighted(capacity, |_| 1)
     }
 
     /// Holds values whose weights add up to at most `capacity`, and always the newest one.
-    pub(super) fn weighted(capacity: usize, weigh: fn(&V) -> usize) -> Self {
+    pub(crate) fn weighted(capacity: usize, weigh: fn(&V) -> usize) -> Self {
         Self {
             values: HashMap::new(),
             capacity,
@@ -36,15 +36,22 @@ impl<K: Hash + Eq + Clone, V> Recent<K, V> {
     }
 
     /// The value, which counts as used now.
-    pub(super) fn get(&mut self, key: &K) -> Option<&V> {
+    pub(crate) fn get(&mut self, key: &K) -> Option<&V> {
         self.clock += 1;
         let held = self.values.get_mut(key)?;
         held.used = self.clock;
         Some(&held.value)
     }
 
+    /// Forgets a value.
+    pub(crate) fn remove(&mut self, key: &K) {
+        if let Some(gone) = self.values.remove(key) {
+            self.weight -= gone.weight;
+        }
+    }
+
     /// Puts a value in, and out what was used longest ago if it is too much now.
-    pub(super) fn insert(&mut self, key: K, value: V) {
+    pub(crate) fn insert(&mut self, key: K, value: V) {
         self.clock += 1;
         let weight = (self.weigh)(&value);
         let held = Held {
@@ -61,9 +68,7 @@ impl<K: Hash + Eq + Clone, V> Recent<K, V> {
             let Some(key) = oldest.map(|(key, _)| key.clone()) else {
                 return;
             };
-            if let Some(gone) = self.values.remove(&key) {
-                self.weight -= gone.weight;
-            }
+            self.remove(&key);
         }
     }
 }

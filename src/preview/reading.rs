@@ -20,13 +20,13 @@ use crate::site::{Entry, Save, Site};
 use crate::watch::{self, FileId, Text, Unreadable};
 
 /// What a look at one post's file told.
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// The post, relative to the blog.
-    pub(super) path: Arc<str>,
-    pub(super) outcome: Outcome,
+    pub(crate) path: Arc<str>,
+    pub(crate) outcome: Outcome,
 }
 
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// There is no file.
     Gone,
     /// The bytes are as they were; when they were written, and which file has them.
@@ -66,7 +66,7 @@ fn is_fresh(saved: Timestamp) -> bool {
 }
 
 /// Reads the posts of the blog, on all cores. Texts are not kept.
-pub(super) fn read_all(site: &Site) -> Vec<Reading> {
+pub(crate) fn read_all(site: &Site) -> Vec<Reading> {
     let readings = Mutex::new(Vec::new());
     blog::walk_with(&site.blog, |found| {
         // The walk has entered no folder outside the blog, so only a link can lead there.
@@ -93,7 +93,7 @@ fn lock(readings: &Mutex<Vec<Reading>>) -> MutexGuard<'_, Vec<Reading>> {
 }
 
 /// Reads one post. `seen` is when the event arrived that asked for it.
-pub(super) fn read(site: &Site, path: Arc<str>, seen: Option<Instant>) -> Reading {
+pub(crate) fn read(site: &Site, path: Arc<str>, seen: Option<Instant>) -> Reading {
     let contents = resolve::source(&site.blog, &path);
     at(site, path, seen, contents)
 }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use super::diary::Diary;
 use super::reading::{self, Outcome, Reading};
 use super::renames::Renames;
 use super::{Desk, Note};
@@ -16,17 +17,17 @@ use crate::blog::{self, Watched};
 use crate::parse::next_change;
 use crate::report::Report;
 use crate::resolve;
-use crate::site::{Entry, Made, Site};
+use crate::site::{Entry, Site, Written};
 use crate::watch::{
     Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
 };
 
+mod counts;
+mod reports;
+
 /// Saves up to this many have their pages made in the background, so that the index tells words
 /// and problems; a checkout of a thousand files does not.
 const MADE_AFTER_A_SAVE: usize = 16;
-
-/// Up to so many posts that went at once are named; a checkout of a thousand files is summed up.
-const FEW: usize = 5;
 
 /// Owns the site.
 pub(super) struct Writer {
@@ -34,7 +35,11 @@ pub(super) struct Writer {
     snapshots: watch::Sender<Arc<Site>>,
     desk: Arc<Desk>,
     changed: bool,
+    /// The counts of some posts are others than in the last snapshot, which may wait.
+    untold: bool,
     saved: Vec<Arc<str>>,
+    /// Posts that are new since the last snapshot.
+    newcomers: Vec<Arc<str>>,
     /// When each post's status changes by itself.
     calendar: BTreeSet<(Timestamp, Arc<str>)>,
     /// Posts whose file was empty or gone at the first look.
@@ -42,6 +47,11 @@ pub(super) struct Writer {
     /// Posts that went and are still to be reported, with their new paths if they were renamed.
     departed: Vec<(Arc<str>, Option<Arc<str>>)>,
     renames: Renames,
+    diary: Option<Diary>,
+    /// When the blog's settings were written, as far as is known.
+    settings: Option<SystemTime>,
+    /// What the diary holds.
+    kept: Written,
 }
 
 /// Whether a file that is empty or gone is believed.
@@ -52,17 +62,27 @@ enum Look {
 }
 
 impl Writer {
-    pub(super) fn new(site: Site, snapshots: watch::Sender<Arc<Site>>, desk: Arc<Desk>) -> Self {
+    pub(super) fn new(
+        site: Site,
+        snapshots: watch::Sender<Arc<Site>>,
+        desk: Arc<Desk>,
+        diary: Option<Diary>,
+    ) -> Self {
         Self {
             site,
             snapshots,
             desk,
             changed: false,
+            untold: false,
             saved: Vec::new(),
+            newcomers: Vec::new(),
             calendar: BTreeSet::new(),
             doubtful: Vec::new(),
             departed: Vec::new(),
             renames: Renames::default(),
+            diary,
+            settings: None,
+            kept: Written::default(),
         }
     }
 
@@ -100,6 +120,8 @@ impl Writer {
         }
         let missing = known.into_iter().filter(|path| !found.contains(path));
         self.doubtful.extend(missing);
+        // What comes with a look at everything may have been there for long.
+        self.newcomers.clear();
         self.settle(Instant::now());
         self.site.surroundings += 1;
         self.changed = true;
@@ -108,6 +130,7 @@ impl Writer {
             self.renames.nothing_came();
             self.saved.clear();
             self.publish();
+            self.desk.checks.survey(|survey| survey.begin(&self.site));
             let site = Arc::new(self.site.clone());
             self.desk.reports.send(Report::Indexed(site));
         }
@@ -116,6 +139,7 @@ impl Writer {
 
     /// Takes a batch of file events in.
     pub(super) fn take(&mut self, batch: &Batch, watcher: &Watcher) {
+        self.desk.checks.step_aside();
         for notice in &batch.notices {
             self.desk.reports.send(Report::Notice(notice.to_string()));
         }
@@ -130,11 +154,13 @@ impl Writer {
         self.read(posts, batch.seen, Look::First);
     }
 
-    /// What no event tells: the date goes on, and the posts that are open in a browser may lie on
+    /// What no event tells: the date goes on, hidden files change, and the posts that are open in a browser may lie on
     /// a file system without events.
     pub(super) fn tick(&mut self) {
         self.turn_the_calendar(Timestamp::now());
         self.renames.forget_the_old();
+        self.keep_diary();
+        self.look_at_settings();
         let open = self.desk.open_posts().into_iter();
         let differs = |path: &Arc<str>| {
             let entry = self.site.entry(path);
@@ -151,22 +177,10 @@ impl Writer {
                 path,
                 content,
                 made,
-            } => self.count(&path, content, made),
+            } => self.note_made(&path, content, made),
+            Note::Checked(counts) => self.note_checked(counts),
+            Note::TellCounts => self.changed |= std::mem::take(&mut self.untold),
             Note::Settled { posts, seen } => self.read(posts, seen, Look::Second),
-        }
-    }
-
-    fn count(&mut self, path: &str, content: u64, made: Made) {
-        if let Some(entry) = self.site.entry(path)
-            && entry.content == content
-            && entry.made != Some(made)
-        {
-            let made = Some(made);
-            self.site.insert(Entry {
-                made,
-                ..Entry::clone(entry)
-            });
-            self.changed = true;
         }
     }
 
@@ -176,13 +190,23 @@ impl Writer {
         if !std::mem::take(&mut self.changed) {
             return;
         }
+        let mut saved = std::mem::take(&mut self.saved);
+        let newcomers = std::mem::take(&mut self.newcomers);
+        if saved.len() > MADE_AFTER_A_SAVE {
+            self.take_stock(&saved);
+            saved.clear();
+        } else {
+            for path in &newcomers {
+                self.site.written.came(path);
+            }
+        }
         let site = Arc::new(self.site.clone());
         self.snapshots.send_replace(site.clone());
-        let mut saved = std::mem::take(&mut self.saved);
+        self.desk.checks.look_around(&site);
         // Whoever shows a post has its page made, as soon as that browser takes messages.
         let open = self.desk.open_posts();
         saved.retain(|path| !open.contains(path));
-        if saved.is_empty() || saved.len() > MADE_AFTER_A_SAVE {
+        if saved.is_empty() {
             return;
         }
         let desk = self.desk.clone();
@@ -190,6 +214,7 @@ impl Writer {
             for path in saved {
                 if let Some(entry) = site.entry(&path) {
                     desk.page(&site, entry).await;
+                    desk.checks.want(&site, entry);
                 }
             }
         });
@@ -271,26 +296,6 @@ impl Writer {
         self.settle(seen);
     }
 
-    /// Says which posts went or got another name: one by one if they are few.
-    fn report_departed(&mut self) {
-        if self.departed.is_empty() {
-            return;
-        }
-        let departed = std::mem::take(&mut self.departed);
-        let moves = departed
-            .iter()
-            .filter_map(|(from, to)| Some((from.clone(), to.clone()?)));
-        // Before the site is published: what lies at the old paths now is not for their readers.
-        self.desk.follow(moves.collect());
-        if departed.len() > FEW {
-            let count = departed.len();
-            return self.desk.reports.send(Report::ManyGone { count });
-        }
-        for (from, to) in departed {
-            self.desk.reports.send(Report::Gone { from, to });
-        }
-    }
-
     /// Has the doubtful files looked at once more when their saves must be over. Meanwhile
     /// everything else goes on.
     fn settle(&mut self, seen: Instant) {
@@ -362,9 +367,15 @@ impl Writer {
             return;
         };
         self.changed = true;
+        self.desk.checks.forget(&entry.path);
+        self.newcomers.retain(|path| *path != entry.path);
         let to = self.renames.left(&entry, &self.site, true);
         if let Some(to) = &to {
             self.site.rename(&entry, to);
+            self.note_renamed(&entry, to);
+        } else {
+            let words = entry.made.map(|made| made.words);
+            self.site.written.left(&entry.path, words);
         }
         self.departed.push((entry.path.clone(), to));
     }
@@ -383,9 +394,13 @@ impl Writer {
             let was = self.renames.came(&now, before.is_none());
             renamed.extend(was.map(|was| (was, now.path.clone())));
         }
+        if before.is_none() && renamed.is_empty() {
+            self.newcomers.push(now.path.clone());
+        }
         self.put(now);
         for (before, to) in renamed {
             self.site.rename(&before, &to);
+            self.note_renamed(&before, &to);
             self.departed.push((before.path.clone(), Some(to)));
         }
     }
@@ -406,28 +421,6 @@ impl Writer {
                     ..Entry::clone(entry)
                 });
             }
-        }
-    }
-
-    /// Says what is wrong now and was not before, and when nothing is any more.
-    fn report(&self, before: Option<&Entry>, now: &Entry) {
-        if !self.site.complete {
-            return;
-        }
-        let known = before.map_or(&[][..], |before| &before.problems);
-        for problem in now.problems.iter() {
-            if !known.iter().any(|known| known.message == problem.message) {
-                let problem = problem.clone();
-                self.desk.reports.send(Report::Problem {
-                    problem,
-                    metadata_of: now.metadata_of,
-                });
-            }
-        }
-        if now.problems.is_empty() && !known.is_empty() {
-            self.desk.reports.send(Report::Fine {
-                path: now.path.clone(),
-            });
         }
     }
 }

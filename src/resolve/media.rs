@@ -147,6 +147,31 @@ pub(super) fn is_offered_from(inner: &[&str], holds: Holds) -> bool {
     }
 }
 
+/// Whether a file of this name is made by an author and not by a generator: pictures, sound,
+/// downloads, but no style, scripts, pages and feeds.
+#[must_use]
+pub fn is_an_authors(name: &str) -> bool {
+    let is_made = |ending: &str| {
+        matches!(
+            ending,
+            "css"
+                | "js"
+                | "mjs"
+                | "wasm"
+                | "txt"
+                | "ics"
+                | "ico"
+                | "woff"
+                | "woff2"
+                | "ttf"
+                | "otf"
+        )
+    };
+    let is_published_elsewhere = |offered| matches!(offered, Published);
+    ending(name).is_some_and(|ending| !is_made(&ending))
+        && kind(name).is_some_and(|(_, offered)| !is_published_elsewhere(offered))
+}
+
 /// Whether a name is that of a picture with a size.
 pub(super) fn is_picture(name: &str) -> bool {
     ending(name).is_some_and(|ending| PICTURES.contains(&ending.as_str()))

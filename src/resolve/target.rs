@@ -27,17 +27,43 @@ pub enum Lookup<'a> {
 }
 
 /// What a destination leads to.
-struct Found {
-    /// Percent-decoded.
-    address: String,
-    file: Option<Served>,
+#[derive(Debug)]
+pub struct Found {
+    /// Its address, percent-decoded: where it is served, or, if there is nothing, where a browser
+    /// would look.
+    pub address: String,
+    /// What is there.
+    pub what: What,
+    /// How it was found.
+    pub way: Way,
+}
+
+/// What is at an address.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A post.
+    Post,
+    /// A file of the blog.
+    File(Served),
+    /// Nothing that is known.
+    Nothing,
+}
+
+/// How something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By its place beside the post's source, or by its path in the blog.
+    Source,
+    /// By its address, as a browser would look for it on the published page.
+    Address,
 }
 
 impl Found {
-    fn post(address: String) -> Self {
+    fn post(address: String, way: Way) -> Self {
         Self {
             address,
-            file: None,
+            what: What::Post,
+            way,
         }
     }
 }
@@ -63,25 +89,11 @@ impl Places<'_> {
                 fingerprint: None,
             };
         }
-        let path = address::decode(path);
-        // Browsers take a backslash for a slash.
-        let is_absolute = path.starts_with(['/', '\\']);
-        let found = if let Some(path) = path.strip_prefix("@/").filter(|_| self.is_zola()) {
-            self.in_content(path, posts)
-        } else if is_absolute {
-            None
-        } else {
-            self.beside(origin, &path, posts)
+        let found = self.find(origin, path, posts);
+        let file = match &found.what {
+            What::File(file) => Some(file),
+            What::Post | What::Nothing => None,
         };
-        let found = found.unwrap_or_else(|| {
-            let folder = if is_absolute {
-                ""
-            } else {
-                folder_of(origin.url)
-            };
-            self.at_address(address::clean(&format!("{folder}{path}")), posts)
-        });
-        let file = found.file.as_ref();
         Target {
             address: relative(origin.url, &found.address) + &suffix,
             pixels: file
@@ -89,6 +101,21 @@ impl Places<'_> {
                 .and_then(|file| picture::size(&file.path)),
             fingerprint: file.map(|file| fingerprint(&file.metadata)),
         }
+    }
+
+    /// What a local destination leads to; `path` is the destination without query and fragment,
+    /// and not empty.
+    #[must_use]
+    pub fn find(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Found {
+        let path = address::decode(path);
+        let found = if let Some(path) = path.strip_prefix("@/").filter(|_| self.is_zola()) {
+            self.in_content(path, posts)
+        } else if is_absolute(&path) {
+            None
+        } else {
+            self.beside(origin, &path, posts)
+        };
+        found.unwrap_or_else(|| self.at_address(published(origin.url, &path), posts))
     }
 
     /// What lies beside the post's own file.
@@ -99,12 +126,17 @@ impl Places<'_> {
             .map_or("", |(folder, _)| folder);
         let candidate = join(folder, path)?;
         if is_markdown(&candidate) {
-            return posts(Lookup::Path(&candidate)).map(Found::post);
+            let post = posts(Lookup::Path(&candidate));
+            return post.map(|address| Found::post(address, Way::Source));
         }
         let path = self.blog.absolute(&candidate);
         let address = self.address_of(&path)?;
-        let file = self.at(&address);
-        Some(Found { address, file })
+        let what = self.at(&address).map_or(What::Nothing, What::File);
+        Some(Found {
+            address,
+            what,
+            way: Way::Source,
+        })
     }
 
     /// What an address leads to: a file, a post, or the post of a Markdown file.
@@ -112,26 +144,33 @@ impl Places<'_> {
         if let Some(file) = self.at(&address) {
             return Found {
                 address,
-                file: Some(file),
+                what: What::File(file),
+                way: Way::Address,
             };
         }
         let other = match address.strip_suffix('/') {
             Some(without) => without.to_owned(),
             None => format!("{address}/"),
         };
-        let post = posts(Lookup::Url(&address))
-            .or_else(|| posts(Lookup::Url(&other)))
-            .or_else(|| self.post_of_file(&address, posts));
-        Found::post(post.unwrap_or(address))
+        let post = posts(Lookup::Url(&address)).or_else(|| posts(Lookup::Url(&other)));
+        if let Some(post) = post {
+            return Found::post(post, Way::Address);
+        }
+        self.post_of_file(&address, posts).unwrap_or(Found {
+            address,
+            what: What::Nothing,
+            way: Way::Address,
+        })
     }
 
     /// The post whose file an address names, from the blog's root or from a content folder.
-    fn post_of_file(&self, address: &str, posts: Posts<'_>) -> Option<String> {
+    fn post_of_file(&self, address: &str, posts: Posts<'_>) -> Option<Found> {
         let path = address.trim_start_matches('/');
         if !is_markdown(path) {
             return None;
         }
-        posts(Lookup::Path(path)).or_else(|| Some(self.in_content(path, posts)?.address))
+        let post = posts(Lookup::Path(path)).map(|address| Found::post(address, Way::Source));
+        post.or_else(|| self.in_content(path, posts))
     }
 
     /// The post whose file this is, from a content folder.
@@ -139,7 +178,8 @@ impl Places<'_> {
         let mut folders = self.blog.content.iter();
         folders.find_map(|folder| {
             let folder = self.blog.relative(folder).unwrap_or_default();
-            posts(Lookup::Path(&join(&folder, path)?)).map(Found::post)
+            let post = posts(Lookup::Path(&join(&folder, path)?));
+            post.map(|address| Found::post(address, Way::Source))
         })
     }
 
@@ -153,13 +193,31 @@ fn is_picture(path: &Path) -> bool {
     name.is_some_and(media::is_picture)
 }
 
+/// The address that a browser reads in a destination on the page at `url`; `path` is decoded.
+#[must_use]
+pub fn published(url: &str, path: &str) -> String {
+    let folder = if is_absolute(path) {
+        ""
+    } else {
+        folder_of(url)
+    };
+    address::clean(&format!("{folder}{path}"))
+}
+
+/// Browsers take a backslash for a slash.
+fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\'])
+}
+
 /// The path of a destination, and its query and fragment.
-fn split_suffix(destination: &str) -> (&str, &str) {
+#[must_use]
+pub fn split_suffix(destination: &str) -> (&str, &str) {
     destination.split_at(destination.find(['?', '#']).unwrap_or(destination.len()))
 }
 
 /// Whether a destination has a host or a scheme of its own.
-fn leaves(path: &str) -> bool {
+#[must_use]
+pub fn leaves(path: &str) -> bool {
     if path.starts_with("//") {
         return true;
     }
@@ -173,7 +231,8 @@ fn leaves(path: &str) -> bool {
 }
 
 /// A path relative to a folder of the blog; `None` when it climbs out of the root or is empty.
-fn join(folder: &str, path: &str) -> Option<String> {
+#[must_use]
+pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     if path.contains(['\\', '\0']) {
         return None;

@@ -1,14 +1,174 @@
 //! `blog-serve check`: what is wrong in the posts.
 
+use std::io::{self, IsTerminal, Write};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use blog_serve::blog;
+use blog_serve::blog::{self, Blog};
+use blog_serve::checking::{self, Scope, Told};
+use blog_serve::dialect::Dialect;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Stop;
-use crate::arguments::CheckArguments;
+use crate::arguments::{CheckArguments, Format};
+use crate::terminal;
+
+/// How long it takes before how far it is is worth a line.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why nothing was checked.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    /// No post lies there.
+    #[error("cannot check {}: there is no post in it (a Markdown file in {looked}); give a blog's folder, a folder of posts or one post", path.display())]
+    Empty {
+        /// As it was given.
+        path: PathBuf,
+        /// Where posts are looked for.
+        looked: String,
+    },
+    /// Standard output takes nothing.
+    #[error("cannot write what was found: {0}")]
+    Output(#[from] io::Error),
+}
 
 /// Says what is wrong: 0 nothing, 1 something.
 pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Stop> {
-    let _blog = blog::detect(&arguments.path, arguments.dialect)?;
-    Ok(ExitCode::SUCCESS)
+    // A panic is contained, and told as a problem of the post concerned.
+    std::panic::set_hook(Box::new(|_| {}));
+    let blog = blog::detect(&arguments.path, arguments.dialect)?;
+    let scope = scope(&blog, &arguments.path);
+    let progress = Progress::new();
+    let told = checking::all(&blog, &scope, |done, total| progress.tell(done, total));
+    progress.end();
+    let is_blog = blog.dialect != Dialect::Plain && scope == Scope::All;
+    if told.posts == 0 && !is_blog {
+        return Err(Box::new(Error::Empty {
+            path: arguments.path.clone(),
+            looked: blog.looked().join(" or "),
+        }));
+    }
+    let text = match arguments.format {
+        Format::Human => terminal::checked(&told, &way_to(&blog.root)),
+        Format::Json => json(&told),
+    };
+    print(&text)?;
+    Ok(ExitCode::from(u8::from(!told.problems.is_empty())))
+}
+
+/// What PATH means: the blog, a folder in it, or one post.
+fn scope(blog: &Blog, path: &Path) -> Scope {
+    if let Some(only) = &blog.only {
+        return Scope::Post(only.clone());
+    }
+    let folder = path.canonicalize().ok();
+    let folder = folder.and_then(|folder| blog.relative(&folder));
+    match folder {
+        // The folder that holds all posts is the blog.
+        Some(folder) if !blog.content.contains(&blog.absolute(&folder)) => Scope::Below(folder),
+        _ => Scope::All,
+    }
+}
+
+fn json(told: &Told) -> String {
+    let json = serde_json::to_string_pretty(&told.problems);
+    json.expect("problems hold nothing that JSON does not have") + "\n"
+}
+
+/// Nobody who stops reading (`| head`) makes it fail.
+fn print(text: &str) -> Result<(), Error> {
+    let mut stdout = anstream::stdout();
+    let printed = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match printed {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
+}
+
+/// How a path in the blog begins when it is seen from the current folder: empty, `blog/`, `../` or
+/// the whole way from the root. So a terminal or an editor opens it.
+fn way_to(root: &Path) -> String {
+    let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let way = match current {
+        Ok(current) => between(&current, root),
+        Err(_) => root.to_owned(),
+    };
+    match way.display().to_string() {
+        way if way.is_empty() => way,
+        way => way + "/",
+    }
+}
+
+/// The way from one folder to another, both absolute: up only where the second lies above.
+fn between(from: &Path, to: &Path) -> PathBuf {
+    if let Ok(below) = to.strip_prefix(from) {
+        return below.to_owned();
+    }
+    match from.strip_prefix(to) {
+        Ok(above) => above.components().map(|_| Component::ParentDir).collect(),
+        Err(_) => to.to_owned(),
+    }
+}
+
+/// A bar on standard error, when that is a terminal and it takes long.
+struct Progress {
+    begun: Instant,
+    /// Nothing where nobody would see it.
+    bar: Option<Mutex<Option<ProgressBar>>>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self {
+            begun: Instant::now(),
+            bar: io::stderr().is_terminal().then(Mutex::default),
+        }
+    }
+
+    fn tell(&self, done: usize, total: usize) {
+        let Some(bar) = &self.bar else {
+            return;
+        };
+        if self.begun.elapsed() < PATIENCE {
+            return;
+        }
+        let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = bar.get_or_insert_with(|| {
+            let style = ProgressStyle::with_template("  {bar:30} {pos} of {len} posts");
+            let bar = ProgressBar::new(total as u64);
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        bar.set_position(done as u64);
+    }
+
+    fn end(&self) {
+        let Some(bar) = &self.bar else {
+            return;
+        };
+        if let Some(bar) = &*bar.lock().unwrap_or_else(PoisonError::into_inner) {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_as_they_are_seen_from_here() {
+        let check = |from: &str, to: &str, expected: &str| {
+            let way = between(Path::new(from), Path::new(to));
+            assert_eq!(way, Path::new(expected), "{from} → {to}");
+        };
+        check("/home/a/blog", "/home/a/blog", "");
+        check("/home/a", "/home/a/blog", "blog");
+        check("/home/a/blog/content/posts", "/home/a/blog", "../..");
+        check("/home/b", "/home/a/blog", "/home/a/blog");
+    }
 }

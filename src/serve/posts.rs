@@ -18,9 +18,9 @@ pub(super) struct Post {
     date: Option<String>,
     status: &'static str,
     tags: Vec<String>,
-    /// `null` until the page has been made once.
+    /// Of the body; `null` until they have been counted.
     words: Option<u32>,
-    /// Of the front matter, and of the body once the page has been made.
+    /// Of the front matter, and of the body once it has been checked.
     problems: usize,
     /// When the file was last written, in RFC 3339.
     saved: String,

@@ -155,6 +155,12 @@ impl Store {
         }
     }
 
+    /// Where else something of this blog can be kept that nobody misses: its words of the day.
+    #[must_use]
+    pub fn diary(&self) -> PathBuf {
+        self.file.with_extension("words")
+    }
+
     /// The same, with changes that wait for other processes for so long.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {

@@ -10,8 +10,17 @@ use unicode_width::UnicodeWidthStr;
 use super::words::{indent, visible};
 use super::{BOLD, DOUBTFUL, GOOD, QUIET, WRONG};
 
-/// A problem as a code frame.
+/// A problem as a code frame, and what the page shows meanwhile.
 pub(super) fn frame(problem: &Problem, metadata_of: Save) -> String {
+    let mut text = frame_alone(problem);
+    if let Some(sentence) = meanwhile(problem.kind, metadata_of) {
+        let _ = writeln!(text, "            {}", indent(&sentence));
+    }
+    text
+}
+
+/// A problem as a code frame.
+pub(super) fn frame_alone(problem: &Problem) -> String {
     let (word, style) = match problem.severity {
         Severity::Error => ("problem", WRONG),
         Severity::Warning => ("note", DOUBTFUL),
@@ -54,9 +63,6 @@ pub(super) fn frame(problem: &Problem, metadata_of: Save) -> String {
             "            {GOOD}try{GOOD:#}     {}",
             visible(suggestion)
         );
-    }
-    if let Some(sentence) = meanwhile(problem.kind, metadata_of) {
-        let _ = writeln!(text, "            {}", indent(&sentence));
     }
     text
 }

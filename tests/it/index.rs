@@ -152,8 +152,10 @@ async fn all_posts_can_be_had_as_json() {
         .file("content/posts/b.md", "---\ntitle: B: c\n---\n\nText.\n");
     let served = Served::start(&folder).await;
     get(served.port, "/posts/a/").await;
+    // Nobody has looked at the other one.
     crate::support::eventually("the words are known", async || {
-        get(served.port, "/_/posts").await.json()[1]["words"] == json!(2)
+        let posts = get(served.port, "/_/posts").await.json();
+        (&posts[0]["words"], &posts[1]["words"]) == (&json!(1), &json!(2))
     })
     .await;
     let answer = get(served.port, "/_/posts").await;
@@ -183,8 +185,5 @@ async fn all_posts_can_be_had_as_json() {
         (&broken["title"], &broken["status"]),
         (&json!("B"), &json!("draft"))
     );
-    assert_eq!(
-        (&broken["problems"], &broken["words"]),
-        (&json!(1), &Value::Null)
-    );
+    assert_eq!(broken["problems"], 1);
 }

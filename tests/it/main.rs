@@ -13,6 +13,7 @@ mod absent;
 mod accessible;
 mod attacks;
 mod changes;
+mod checks;
 mod command_line;
 
 mod edits;
@@ -40,3 +41,4 @@ mod roles;
 mod sharing;
 mod saves;
 mod traversal;
+mod words;

@@ -433,3 +433,29 @@ async fn the_bar_has_room_for_the_count_on_a_phone() {
         browser.screenshot(&format!("bar-{width}")).await;
     }
 }
+
+/// From the text to the margin, and away again with the save that mends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_come_with_a_save_and_go_with_the_one_that_mends_it() {
+    let (folder, _served, browser) = shown().await;
+    browser.eventually(&format!("!{COUNT}.hidden")).await;
+    let dated = browser.text("[data-ui=notes]").await;
+    let text = body().replace("Paragraph 3.", "TODO [](../none)");
+    folder.save("posts/a.md", post("A", &text));
+    browser
+        .eventually(&format!("{COUNT}.querySelector('.notes-count').textContent >= '3'"))
+        .await;
+    browser.press("c").await;
+    let at_block = format!(
+        "{NOTES}.some((note) => note.dataset.kind === 'todo' && \
+         Math.abs(note.getBoundingClientRect().top - document.querySelector('[data-line=\"11-11\"]').getBoundingClientRect().top) < 1)"
+    );
+    browser.eventually(&at_block).await;
+    browser.screenshot("margin-real").await;
+    folder.save("posts/a.md", post("A", &body()));
+    browser
+        .eventually(&format!("{COUNT}.textContent === {}", Value::from(dated)))
+        .await;
+    browser.equals_a_fresh_load().await;
+    assert!(browser.was_never_reloaded().await);
+}

@@ -11,6 +11,7 @@ fn row(title: &str) -> Row<'_> {
         }),
         tags: &[],
         words: Some(450),
+        gain: 37,
         problems: 0,
         saved: civil::date(2026, 11, 22).at(14, 3, 12, 0),
     }
@@ -25,6 +26,7 @@ fn view<'a>(rows: &'a [Row<'a>], filter: &'a str, matching: usize) -> View<'a> {
             scheduled: 1,
             expired: 0,
         },
+        today: 0,
         filter,
         matching,
         rows,
@@ -41,7 +43,7 @@ fn a_row_is_one_block_with_its_facts() {
         "<a class=\"row-title\" href=\"posts/a/\">A &#38; &#60;b&#62;</a>",
         "<span class=\"status\">Draft</span>",
         "<time datetime=\"2019-11-06T12:01:42\">6 Nov 2019</time>",
-        "<span>450 words</span>",
+        "<span>450 words</span> <span class=\"row-gain\" title=\"Words since blog-serve was started\">+37</span> <span>3 min</span>",
         "saved <time datetime=\"2026-11-22T14:03\">22 Nov 2026, 14:03</time>",
     ] {
         assert!(html.contains(part), "{part} is not in {html}");
@@ -56,13 +58,16 @@ fn a_row_leaves_out_what_is_not_known() {
         status: Status::Published,
         date: None,
         words: None,
+        gain: 0,
         problems: 2,
         ..row("A")
     }];
     let page = Page::of_index(&view(&rows, "", 1));
     let html = &page.blocks[0].html;
     assert!(html.contains("<span class=\"problems\">2 problems</span>"));
-    assert!(!html.contains("words") && !html.contains("class=\"status\""));
+    assert!(
+        !html.contains("words") && !html.contains("min<") && !html.contains("class=\"status\"")
+    );
 }
 
 #[test]
@@ -71,6 +76,14 @@ fn the_summary_counts_what_there_is() {
     let page = Page::of_index(&view(&rows, "", 1));
     assert_eq!(page.region("summary"), "10,000 posts, 1 draft, 1 scheduled");
     assert_eq!(page.region("name"), "my &#60;blog&#62;");
+    let written = Page::of_index(&View {
+        today: 1512,
+        ..view(&rows, "", 1)
+    });
+    assert_eq!(
+        written.region("summary"),
+        "10,000 posts, 1 draft, 1 scheduled<span class=\"today\">+1,512 words today</span>"
+    );
     let filtered = Page::of_index(&view(&rows, "rust", 37));
     assert_eq!(filtered.region("summary"), "37 of 10,000 posts");
 }

@@ -119,7 +119,7 @@ fn the_header_shows_title_date_reading_time_and_tags_as_text() {
     assert_eq!(page.region("name"), "A &#38; &#60;i&#62;");
     assert_eq!(
         page.region("counts"),
-        "<span data-words=\"450\">450 words</span>"
+        "<span>450 words</span> <span class=\"minutes\">3 min</span>"
     );
     assert_eq!(page.title, "A & <i>");
 }

@@ -34,6 +34,10 @@ pub(crate) struct Shown {
     pub(crate) blocks: Option<Vec<Block>>,
     /// The newest `problems`.
     pub(crate) problems: Vec<Value>,
+    /// The newest `checks`; `None` before there are any.
+    pub(crate) checks: Option<Vec<Value>>,
+    /// The newest `gain`.
+    pub(crate) gain: Option<i64>,
     /// Where it has moved.
     pub(crate) url: Option<String>,
     /// Whether the post's file is gone.
@@ -192,6 +196,8 @@ impl Shown {
             "problems" => self.problems = list(&message["problems"]).to_vec(),
             "moved" => self.url = Some(text(&message["url"])),
             "gone" => self.gone = true,
+            "checks" => self.checks = Some(list(&message["checks"]).to_vec()),
+            "gain" => self.gain = message["words"].as_i64(),
             "hello" | "pong" | "sharing" | "ended" => {}
             other => panic!("a message of type {other}"),
         }

@@ -1,0 +1,127 @@
+//! Checks a whole blog, on all cores.
+
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use super::{Surroundings, check};
+use crate::blog::Blog;
+use crate::pages::read_source;
+use crate::preview::reading::{self, Outcome};
+use crate::problem::{Kind, Problem};
+use crate::site::{Entry, Site};
+
+/// Which posts are told of. All of them are read, so that links are judged rightly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Those in this folder and below it; relative to the blog's root.
+    Below(String),
+    /// This one; relative to the blog's root.
+    Post(String),
+}
+
+/// What was found in a blog.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How many posts were checked.
+    pub posts: usize,
+    /// What is wrong, by path; in a post what is wrong with its file and front matter first, then
+    /// by line.
+    pub problems: Vec<Problem>,
+}
+
+impl Scope {
+    fn holds(&self, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Below(folder) => path
+                .strip_prefix(folder.as_str())
+                .is_some_and(|rest| rest.starts_with('/')),
+            Self::Post(post) => path == post,
+        }
+    }
+}
+
+/// Checks the posts of a blog. Texts are not kept. Blocks; `progress` is told from several threads
+/// how many of how many posts are done.
+#[must_use]
+pub fn all(blog: &Blog, scope: &Scope, progress: impl Fn(usize, usize) + Sync) -> Told {
+    let site = read(blog, scope);
+    let around = Surroundings::of(&site.blog);
+    let entries: Vec<_> = site
+        .entries()
+        .filter(|entry| scope.holds(&entry.path))
+        .collect();
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let found = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let problems = problems(&site, entry, &around);
+            if !problems.is_empty() {
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                found.push((entry.path.clone(), problems));
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, entries.len());
+        }
+    };
+    thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        for _ in 1..threads {
+            // Without a thread the others do its work.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut problems = around.problems().to_vec();
+    problems.extend(found.into_iter().flat_map(|(_, problems)| problems));
+    Told {
+        posts: entries.len(),
+        problems,
+    }
+}
+
+/// Every post's metadata.
+pub(super) fn read(blog: &Blog, scope: &Scope) -> Site {
+    let whole = Blog {
+        only: None,
+        ..blog.clone()
+    };
+    let mut site = Site::new(Arc::new(whole));
+    let mut readings = reading::read_all(&site);
+    if let Scope::Post(path) = scope
+        && !readings.iter().any(|reading| *reading.path == **path)
+    {
+        // No post of the blog's, but its author wants to know.
+        readings.push(reading::read(&site, path.as_str().into(), None));
+    }
+    for reading in readings {
+        if let Outcome::Post(entry, _) = reading.outcome {
+            site.insert(*entry);
+        }
+    }
+    site.complete = true;
+    site
+}
+
+/// What is wrong with a post.
+fn problems(site: &Site, entry: &Entry, around: &Surroundings) -> Vec<Problem> {
+    let mut problems = entry.problems.to_vec();
+    let check = || match read_source(site, entry) {
+        Ok(source) => check(site, entry, &source.body, around).problems,
+        Err(problem) => vec![*problem],
+    };
+    let mut checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+        let message = "blog-serve failed to check this post. That is our mistake, not yours.";
+        vec![Problem::unreadable(&entry.path, message).with_kind(Kind::Render)]
+    });
+    checked.retain(|problem| !problems.contains(problem));
+    checked.sort_by_key(|problem| (problem.line, problem.column));
+    problems.extend(checked);
+    problems
+}

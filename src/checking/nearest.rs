@@ -1,0 +1,191 @@
+//! Which of the posts or files that there are is meant by a name that there is not.
+//!
+//! A name is looked for among all last parts: first as it is whatever its case, ending and folder,
+//! then with a few letters changed. A mask of letters rules nearly all names out before any is
+//! compared, so that thousands of broken links among thousands of posts stay quick.
+
+use std::collections::HashMap;
+
+/// The longest name that is compared: what is longer is no slip of the fingers.
+const LONGEST: usize = 120;
+
+/// Things that can be found by a name that is nearly theirs.
+#[derive(Debug)]
+pub(super) struct Names<T> {
+    things: Vec<T>,
+    known: Vec<Name>,
+    /// Index in `known`.
+    by_text: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+struct Name {
+    text: String,
+    letters: u64,
+    length: usize,
+    /// Indexes in `things`.
+    of: Vec<usize>,
+}
+
+impl<T> Default for Names<T> {
+    fn default() -> Self {
+        Self {
+            things: Vec::new(),
+            known: Vec::new(),
+            by_text: HashMap::new(),
+        }
+    }
+}
+
+impl<T> Names<T> {
+    /// Takes a thing in that goes by these names.
+    pub(super) fn insert<'a>(&mut self, thing: T, names: impl IntoIterator<Item = &'a str>) {
+        let index = self.things.len();
+        self.things.push(thing);
+        for name in names {
+            let text = name.to_lowercase();
+            let at = *self.by_text.entry(text).or_insert_with_key(|text| {
+                self.known.push(Name {
+                    letters: letters(text),
+                    length: text.chars().count(),
+                    text: text.clone(),
+                    of: Vec::new(),
+                });
+                self.known.len() - 1
+            });
+            let of = &mut self.known[at].of;
+            if of.last() != Some(&index) {
+                of.push(index);
+            }
+        }
+    }
+
+    /// The things of exactly this name, whatever its case.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &T> {
+        let found = self.by_text.get(&name.to_lowercase());
+        let indexes = found.map_or(&[][..], |at| &self.known[*at].of);
+        indexes.iter().map(|index| &self.things[*index])
+    }
+
+    /// The thing whose name is nearest; among several, the one that is closest by the number that
+    /// `closeness` gives, and of those the first.
+    pub(super) fn nearest(&self, name: &str, closeness: impl Fn(&T) -> usize) -> Option<&T> {
+        let mut found: Vec<&T> = self.named(name).collect();
+        if found.is_empty() {
+            // With another ending.
+            found.extend(self.named(stem(name)));
+        }
+        if found.is_empty() {
+            let similar = self.similar(&name.to_lowercase());
+            let indexes = similar.into_iter().flat_map(|name| &name.of);
+            found.extend(indexes.map(|index| &self.things[*index]));
+        }
+        // Of equals `max_by_key` takes the last.
+        found.into_iter().rev().max_by_key(|thing| closeness(thing))
+    }
+
+    /// The names with the fewest letters changed.
+    fn similar(&self, name: &str) -> Vec<&Name> {
+        let length = name.chars().count();
+        // An ending is hardly where the fingers slip.
+        let mut limit = allowed(stem(name).chars().count());
+        if limit == 0 || length > LONGEST {
+            return Vec::new();
+        }
+        let mask = letters(name);
+        let mut similar = Vec::new();
+        for other in &self.known {
+            // A letter that is changed for another makes at most two kinds of letters differ.
+            let kinds = (other.letters ^ mask).count_ones() as usize;
+            if other.length.abs_diff(length) > limit || kinds > 2 * limit {
+                continue;
+            }
+            let distance = strsim::osa_distance(name, &other.text);
+            if distance < limit {
+                limit = distance;
+                similar.clear();
+            }
+            if distance == limit {
+                similar.push(other);
+            }
+        }
+        similar
+    }
+}
+
+/// A name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// How many letters of a name may be wrong: one in four, and not more than three.
+fn allowed(length: usize) -> usize {
+    (length / 4).min(3)
+}
+
+/// Which kinds of letters a text has, one bit each.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |mask, letter| {
+        let kind = match letter {
+            'a'..='z' | '0'..='9' => letter.to_digit(36).unwrap_or_default(),
+            other => 36 + u32::from(other) % 28,
+        };
+        mask | 1 << kind
+    })
+}
+
+/// How many folders two paths have in common, from the root on.
+pub(super) fn shared_folders(one: &str, other: &str) -> usize {
+    let folders = |path| {
+        let mut parts: Vec<&str> = str::split(path, '/').collect();
+        parts.pop();
+        parts
+    };
+    let (one, other) = (folders(one), folders(other));
+    one.iter().zip(&other).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nearest(names: &[&str], name: &str) -> Option<String> {
+        let mut known = Names::default();
+        for path in names {
+            let last = path.rsplit('/').next().unwrap();
+            known.insert((*path).to_owned(), [last]);
+        }
+        let closeness = |path: &String| shared_folders(path, "posts/a");
+        known.nearest(name, closeness).cloned()
+    }
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let names = [
+            "x/machine.png",
+            "posts/machines.png",
+            "notes/rust-community",
+            "posts/b",
+        ];
+        let check = |name: &str, expected: Option<&str>| {
+            assert_eq!(nearest(&names, name).as_deref(), expected, "{name}");
+        };
+        check("Machine.PNG", Some("x/machine.png"));
+        check("machnie.png", Some("x/machine.png"));
+        check("machinesx.png", Some("posts/machines.png"));
+        check("rust-comunity", Some("notes/rust-community"));
+        check("rust-kommunitty", Some("notes/rust-community"));
+        check("rust", None);
+        // Of short names, any is near any other.
+        check("c", None);
+        check("B", Some("posts/b"));
+        check("", None);
+        check(&"x".repeat(500), None);
+    }
+
+    #[test]
+    fn of_several_the_closest_is_taken() {
+        let names = ["notes/x.png", "posts/x.png", "posts/z/x.png"];
+        assert_eq!(nearest(&names, "x.png").as_deref(), Some("posts/x.png"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Whether something that we do not know can be at an address.
+
+use std::fs;
+
+use super::leads::Leads;
+use crate::dialect::Dialect;
+
+/// Last parts of addresses that generators, themes and plugins make.
+const MADE: [&str; 24] = [
+    "about",
+    "all",
+    "amp",
+    "archive",
+    "archives",
+    "atom",
+    "author",
+    "authors",
+    "categories",
+    "category",
+    "contact",
+    "feed",
+    "index",
+    "latest",
+    "list",
+    "page",
+    "print",
+    "rss",
+    "search",
+    "series",
+    "tag",
+    "tags",
+    "topics",
+    "404",
+];
+
+/// Endings of sources that generators read besides Markdown.
+const FOREIGN_SOURCES: [&str; 11] = [
+    "html", "htm", "adoc", "asciidoc", "ad", "org", "rst", "pdc", "pandoc", "ipynb", "textile",
+];
+
+/// Whether there is certainly no page at this address, which no post has.
+pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
+    if !leads.around.config.has_our_addresses {
+        return false;
+    }
+    let path = address.trim_matches('/');
+    let parts: Vec<&str> = path.split('/').collect();
+    let (Some(last), [_, _, ..]) = (parts.last(), parts.as_slice()) else {
+        return false;
+    };
+    let name = last.strip_suffix(".html").unwrap_or(last);
+    let is_name = !name.contains('.') && !name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_made = |part: &&str| MADE.contains(&part.to_lowercase().as_str());
+    if !is_name || is_made(&name) || parts.contains(&"page") {
+        return false;
+    }
+    let nearby = leads.around.nearby(leads.site);
+    if nearby.aliases.contains(path) {
+        return false;
+    }
+    match leads.site.blog.dialect {
+        Dialect::Hugo | Dialect::Zola => {
+            let folder = &parts[..parts.len() - 1];
+            name == *last
+                && nearby.folders.contains(&format!("/{}/", folder.join("/")))
+                && !has_other_sources(leads, path, &folder.join("/"))
+        }
+        Dialect::Jekyll => {
+            let is_post = |post: &std::sync::Arc<crate::site::Entry>| post.path.contains(name);
+            is_dated(&parts) && !nearby.posts.named(name).any(is_post)
+        }
+        Dialect::Plain => false,
+    }
+}
+
+/// `2024/01/02/name`, perhaps in categories.
+fn is_dated(parts: &[&str]) -> bool {
+    let [.., year, month, day, _] = parts else {
+        return false;
+    };
+    let is_number =
+        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(year, 4) && is_number(month, 2) && is_number(day, 2)
+}
+
+/// Whether a folder has this address, or its folder has sources that are no Markdown, or posts
+/// whose address is not known for now.
+fn has_other_sources(leads: &Leads<'_>, path: &str, folder: &str) -> bool {
+    let blog = &leads.site.blog;
+    let is_folder = |mount: &crate::blog::Mount| mount.folder.join(path).is_dir();
+    if blog.mounts.iter().any(is_folder) {
+        return true;
+    }
+    let is_unclear = leads
+        .around
+        .nearby(leads.site)
+        .unclear
+        .contains(&format!("/{folder}/"));
+    is_unclear
+        || blog.content.iter().any(|content| {
+            let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
+            entries.flatten().any(|entry| {
+                let ending = entry.path();
+                let ending = ending.extension().and_then(|ending| ending.to_str());
+                ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
+            })
+        })
+}

@@ -1,0 +1,132 @@
+//! The nearest that there is, as the author would write it in the place of what there is not.
+
+use super::leads::{Leads, Sought};
+use super::nearest::shared_folders;
+use crate::blog::is_markdown;
+use crate::dialect::{Dialect, address};
+use crate::resolve::{Listed, is_an_authors, relative};
+use crate::site::Entry;
+
+/// What is nearest to a destination without query and fragment, decoded; `address` is where a
+/// browser would look for it.
+pub(super) fn nearest(
+    leads: &Leads<'_>,
+    sought: Sought,
+    path: &str,
+    address: &str,
+) -> Option<String> {
+    let nearby = leads.around.nearby(leads.site);
+    let found = if sought == Sought::File {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let beside = leads.beside(path).unwrap_or_default();
+        let beside = leads.site.blog.absolute(&beside);
+        let beside = beside.to_string_lossy();
+        let closeness = |file: &Listed| {
+            let path = file.path.to_string_lossy();
+            shared_folders(&file.address, address).max(shared_folders(&path, &beside))
+        };
+        let file = nearby.files.nearest(last, closeness)?;
+        // A document is not meant where a picture is.
+        is_an_authors(&file.address).then(|| of_file(leads, path, file))?
+    } else {
+        let (name, folder) = source_names(path);
+        let closeness = |post: &std::sync::Arc<Entry>| {
+            let by_path = shared_folders(&post.path, &format!("{}/", folder_of(&leads.entry.path)));
+            shared_folders(&post.permalink, address).max(by_path)
+                + usize::from(post.path.contains(folder))
+        };
+        let post = nearby.posts.nearest(name, closeness)?;
+        if post.path == leads.entry.path {
+            return None;
+        }
+        of_post(leads, path, post)
+    };
+    Some(found.replace(' ', "%20"))
+}
+
+/// What a source or an address is called by, and the folder that it lies in: `posts/a.md` and
+/// `posts/a/` and `posts/a/index.md` are all `a`.
+pub(super) fn source_names(path: &str) -> (&str, &str) {
+    let (folder, last) = split(path.trim_end_matches('/'));
+    let stem = stem(last);
+    if stem == "index" && is_markdown(last) && !folder.is_empty() {
+        let (above, name) = split(folder);
+        return (name, above);
+    }
+    (stem, folder)
+}
+
+/// The last part of a path without an ending that posts and their addresses have.
+fn stem(last: &str) -> &str {
+    if is_markdown(last) {
+        return last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    }
+    last.strip_suffix(".html").unwrap_or(last)
+}
+
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+fn folder_of(path: &str) -> &str {
+    split(path).0
+}
+
+fn of_post(leads: &Leads<'_>, path: &str, post: &Entry) -> String {
+    let site = leads.site;
+    let inner = post.path.strip_prefix("content/").unwrap_or(&post.path);
+    if path.starts_with("@/") {
+        return format!("@/{inner}");
+    }
+    let is_absolute = path.starts_with('/');
+    if !is_markdown(path) {
+        let url = site.url(post);
+        return if is_absolute {
+            url
+        } else {
+            address::decode(&relative(&leads.url, &url))
+        };
+    }
+    match (is_absolute, path.starts_with("/content/")) {
+        (true, true) => format!("/{}", post.path),
+        (true, false) => format!("/{inner}"),
+        (false, _) => like(path, &between(&leads.entry.path, &post.path)),
+    }
+}
+
+fn of_file(leads: &Leads<'_>, path: &str, file: &Listed) -> String {
+    let blog = &leads.site.blog;
+    if path.starts_with('/') || blog.dialect == Dialect::Jekyll {
+        return file.address.clone();
+    }
+    let source = blog.relative(&file.path).unwrap_or_default();
+    let folder = folder_of(&leads.entry.path);
+    let lies_below = source
+        .strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'));
+    let is_near = lies_below || blog.dialect == Dialect::Plain || leads.is_bundle();
+    if is_near && !source.starts_with("static/") {
+        return like(path, &between(&leads.entry.path, &source));
+    }
+    if path.starts_with("..") {
+        return address::decode(&relative(&leads.url, &file.address));
+    }
+    // From the top: a way up from the permalink is hard to write, and harder to read.
+    file.address.clone()
+}
+
+/// With `./` in front, if that is how the author writes.
+fn like(path: &str, relative: &str) -> String {
+    if path.starts_with("./") && !relative.starts_with("..") {
+        format!("./{relative}")
+    } else {
+        relative.to_owned()
+    }
+}
+
+/// The way from one source to another.
+fn between(from: &str, to: &str) -> String {
+    let way = relative(&format!("/{from}"), &format!("/{to}"));
+    let way = address::decode(&way);
+    way.strip_prefix("./").map_or(way.clone(), str::to_owned)
+}

@@ -1,0 +1,264 @@
+//! What is wrong with a post follows its saves, and goes to the author alone.
+
+use blog_serve::share::Scope;
+use serde_json::Value;
+
+use crate::support::{Folder, Served, Shown, Tab, eventually, get, post};
+
+/// Whether exactly these kinds are told.
+fn tells(kinds: &'static [&'static str]) -> impl Fn(&Shown) -> bool {
+    move |shown| {
+        let told = shown.checks.as_ref();
+        told.is_some_and(|told| told.iter().map(|check| &check["kind"]).eq(kinds))
+    }
+}
+
+/// The post at this path, as `/_/posts` has it.
+async fn listed(served: &Served, path: &str) -> Value {
+    let posts = get(served.port, "/_/posts").await.json();
+    let posts = posts.as_array().cloned().unwrap_or_default();
+    let found = posts.into_iter().find(|post| post["path"] == path);
+    found.unwrap_or_else(|| panic!("{path} is listed"))
+}
+
+/// Waits until this many problems of a post are listed.
+async fn lists(served: &Served, path: &str, problems: u64) {
+    let what = format!("{path} is listed with {problems} problems");
+    eventually(&what, async || {
+        listed(served, path).await["problems"] == problems
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_appears_after_a_save_and_goes_when_it_is_mended() {
+    let folder = Folder::with_post("Text.");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    tab.eventually("nothing is wrong, and that is said", tells(&[]))
+        .await;
+    folder.save("posts/a.md", post("A", "Text.\n\nTODO: more."));
+    let shown = tab.eventually("the note is told", tells(&["todo"])).await;
+    let check = &shown.checks.unwrap()[0];
+    assert_eq!(
+        (&check["path"], &check["line"]),
+        (&"posts/a.md".into(), &9.into())
+    );
+    assert_eq!(
+        check["excerpt"]["lines"][check["line"].as_u64().map_or(0, |line| {
+            usize::try_from(line).unwrap()
+                - usize::try_from(check["excerpt"]["first_line"].as_u64().unwrap()).unwrap()
+        })],
+        "TODO: more."
+    );
+    lists(&served, "posts/a.md", 1).await;
+    folder.save("posts/a.md", post("A", "Text.\n\nMore."));
+    tab.eventually("all is well", tells(&[])).await;
+    lists(&served, "posts/a.md", 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saves_patch_arrives_before_its_checks() {
+    let folder = Folder::with_post("Text.");
+    let served = Served::start(&folder).await;
+    let mut tabs = Vec::new();
+    for _ in 0..3 {
+        let mut tab = served.tab("/posts/a").await;
+        tab.eventually("it was checked", tells(&[])).await;
+        tabs.push(tab);
+    }
+    for number in 0..10 {
+        folder.save("posts/a.md", post("A", &format!("TODO {number}.")));
+        let text = format!("TODO {number}");
+        for tab in &mut tabs {
+            let is_told = |shown: &Shown| {
+                let checks = shown.checks.iter().flatten();
+                let mut lines = checks.filter_map(|check| check["excerpt"]["lines"].as_array());
+                lines.any(|lines| lines.iter().any(|line| line.to_string().contains(&text)))
+            };
+            let shown = tab.eventually("the check comes", is_told).await;
+            assert!(shown.article().contains(&text), "{number}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_connects_is_told_at_once_what_is_known() {
+    let folder = Folder::with_post("TODO");
+    let served = Served::start(&folder).await;
+    let mut first = served.tab("/posts/a").await;
+    first.eventually("it is told", tells(&["todo"])).await;
+    let mut second = served.tab("/posts/a").await;
+    let shown = second.eventually("it is told", tells(&["todo"])).await;
+    assert_eq!(shown.count("checks"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silenced_check_is_not_shown() {
+    let folder = Folder::with_post("TODO");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    tab.eventually("it is told", tells(&["todo"])).await;
+    folder.save("posts/a.md", post("A", "<!-- check: off -->\n\nTODO"));
+    tab.eventually("it is silent", tells(&[])).await;
+    lists(&served, "posts/a.md", 0).await;
+    folder.save("posts/a.md", post("A", "TODO"));
+    tab.eventually("it is told", tells(&["todo"])).await;
+    folder.save(".blog-serve.toml", "[check]\noff = [\"todo\"]\n");
+    tab.eventually("the blog's settings hold at once", tells(&[]))
+        .await;
+    lists(&served, "posts/a.md", 0).await;
+    folder.remove(".blog-serve.toml");
+    tab.eventually("and end with their file", tells(&["todo"]))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_are_checked_again_when_what_they_link_to_changes() {
+    let folder = Folder::with_post("See [B](b.md).").file("posts/c.md", post("C", "[B](b.md)"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    tab.eventually("the link leads nowhere", tells(&["link"]))
+        .await;
+    lists(&served, "posts/c.md", 1).await;
+    folder.save("posts/b.md", post("B", "Text."));
+    tab.eventually("the link leads somewhere", tells(&[])).await;
+    // Also of a post that nobody looks at.
+    lists(&served, "posts/c.md", 0).await;
+    folder.remove("posts/b.md");
+    tab.eventually("it leads nowhere again", tells(&["link"]))
+        .await;
+    lists(&served, "posts/c.md", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_nobody_shows_is_checked_after_its_save() {
+    let folder = Folder::with_post("Text.");
+    let served = Served::start(&folder).await;
+    lists(&served, "posts/a.md", 0).await;
+    folder.save("posts/a.md", post("A", "TODO TODO"));
+    lists(&served, "posts/a.md", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_permalink_is_counted_once() {
+    let page = |title: &str| format!("---\ntitle: {title}\nurl: /same/\n---\n\nText.\n");
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file("content/a.md", page("A"))
+        .file("content/b.md", page("B"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/same/").await;
+    let shown = tab.eventually("it was checked", tells(&[])).await;
+    assert_eq!(shown.problems.len(), 1);
+    for path in ["content/a.md", "content/b.md"] {
+        eventually("it was counted", async || {
+            listed(&served, path).await["words"] == 1
+        })
+        .await;
+        assert_eq!(listed(&served, path).await["problems"], 1, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_gets_no_checks() {
+    let folder = Folder::with_post("TODO").file("posts/b.md", post("B", "Text."));
+    let served = Served::start(&folder).await;
+    let mut author = served.tab("/posts/a").await;
+    author.eventually("it is told", tells(&["todo"])).await;
+    let link = served.share(Scope::Drafts).await;
+    let port = served.readers_port();
+    let mut reader = Tab::of_reader(port, &link, "/posts/a").await;
+    let list = format!("{link}/_/live?post=/&revision=0&view=index");
+    let mut list = Tab::connect_from(port, &list, &[]).await.unwrap();
+    let own = served.share(Scope::Own).await;
+    let mut device = Tab::of_reader(port, &own, "/posts/a").await;
+    device
+        .eventually("their own device is told", tells(&["todo"]))
+        .await;
+    folder.save("posts/a.md", post("A", "TODO and TODO, many more words."));
+    device
+        .eventually("their own device is told", |shown| {
+            shown.count("checks") > 1 && shown.gain == Some(5)
+        })
+        .await;
+    // Both have had whatever they get of it when the next save is there.
+    folder.save("posts/a.md", post("A", "Last words."));
+    reader.shows("Last words").await;
+    list.eventually("it lists the words", |shown| {
+        shown.article().contains("2 words")
+    })
+    .await;
+    for (name, tab) in [("post", reader), ("list", list)] {
+        let shown = tab.shown();
+        for kind in ["checks", "gain", "problems"] {
+            assert_eq!(shown.count(kind), 0, "{name} {kind}");
+        }
+        let told = serde_json::to_string(&shown.messages).unwrap();
+        for part in ["row-gain", "words today", "class=\\\"problems", "todo"] {
+            assert!(!told.contains(part), "{name} {part}: {told}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_survey_fills_the_index() {
+    let mut folder = Folder::new();
+    for number in 0..300 {
+        let body = if number % 3 == 0 {
+            "TODO this"
+        } else {
+            "Two words."
+        };
+        folder = folder.file(&format!("posts/{number:03}.md"), post("A", body));
+    }
+    let served = Served::start(&folder).await;
+    let mut index = served.tab("/").await;
+    eventually("every post was counted", async || {
+        let posts = get(served.port, "/_/posts").await.json();
+        let posts = posts.as_array().unwrap();
+        posts.iter().all(|post| post["words"] == 2)
+    })
+    .await;
+    let posts = get(served.port, "/_/posts").await.json();
+    let problems = posts.as_array().unwrap().iter();
+    assert_eq!(problems.filter(|post| post["problems"] == 1).count(), 100);
+    let shown = index
+        .eventually("all rows tell words", |shown| {
+            shown.article().matches("2 words").count() == 100
+        })
+        .await;
+    assert!(shown.article().contains("1 problem<"));
+    assert!(
+        shown.messages.len() < 10,
+        "{} messages",
+        shown.messages.len()
+    );
+    // A checkout: more posts at once than anybody saves.
+    for number in 0..100 {
+        folder.save(
+            &format!("posts/{number:03}.md"),
+            post("A", "Three words now."),
+        );
+    }
+    eventually("they were counted again", async || {
+        let posts = get(served.port, "/_/posts").await.json();
+        let posts = posts.as_array().unwrap().iter();
+        posts.filter(|post| post["words"] == 3).count() == 100
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_post_has_no_checks_when_it_is_back() {
+    let folder = Folder::with_post("TODO");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    tab.eventually("it is told", tells(&["todo"])).await;
+    folder.remove("posts/a.md");
+    tab.eventually("it is gone", |shown| shown.gone).await;
+    tab.eventually("and its checks", tells(&[])).await;
+    folder.save("posts/a.md", post("A", "TODO"));
+    tab.eventually("it is back with them", tells(&["todo"]))
+        .await;
+}
