@@ -3,7 +3,7 @@
 use blog_serve::share::Scope;
 use serde_json::{Value, json};
 
-use crate::margin::{is_told, three};
+use crate::margin::{is_checked, is_told, three};
 use crate::support::{Browser, Folder, Served, post};
 
 /// What looks for barriers; part of no page and not of the program.
@@ -128,6 +128,7 @@ async fn a_post_has_no_barrier() {
     let folder = blog();
     let served = Served::start(&folder).await;
     let browser = served.browser("/posts/a").await;
+    is_checked(&browser).await;
     check(&browser, "post").await;
     // A margin with everything unfolded, and one note chosen.
     is_told(&browser, &three()).await;

@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::margin::{COPIES, is_told as is_told_checks, three};
+use crate::margin::{COPIES, is_checked, is_told as is_told_checks, quiet, three};
 use crate::support::{Browser, Folder, Served, post};
 
 const HELP: &str = "document.querySelector('[data-ui=keys-help]')";
 const STRIP: &str = "document.querySelector('[data-ui=strip]')";
-const BROKEN: &str = "---\ntitle: Rust: a colon\ndate: 2024-05-01\ndraft: true\n---\n\nText.\n";
+const BROKEN: &str = "---\ntitle: Rust: a colon\ndate: 2999-01-01\ndraft: true\n---\n\nText.\n";
 
 async fn shown(body: &str) -> (Folder, Served, Browser) {
-    let folder = Folder::with_post(body);
+    let folder = Folder::new().file("posts/a.md", quiet("A", body));
     let served = Served::start(&folder).await;
     let browser = served.browser("/posts/a").await;
+    is_checked(&browser).await;
     (folder, served, browser)
 }
 
