@@ -1,5 +1,6 @@
 // The author's page, on this machine or on another device of theirs.
 
+import "./editor.js";
 import { showGain } from "./gain.js";
 import "./keys.js";
 import { start } from "./page.js";

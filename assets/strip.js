@@ -2,6 +2,7 @@
 
 import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
+import { canEdit, edit } from "./editor.js";
 import { element } from "./element.js";
 import { onStatusClick, showTrouble } from "./status.js";
 import { setTrouble } from "./title.js";
@@ -99,8 +100,17 @@ function placeOf({ path, line, column }) {
   button.type = "button";
   button.title = "Fold away (Esc); the dot above brings it back";
   button.addEventListener("click", () => fold(true));
-  row.append(element("span", "strip-path", path), " ", place, button);
+  row.append(element("span", "strip-path", path), " ", place, ...editorButton({ line, column }), button);
   return row;
+}
+
+/** @param {{line: number, column: number}} place */
+function editorButton(place) {
+  if (!canEdit) return [];
+  const button = /** @type {HTMLButtonElement} */ (element("button", "strip-edit", "Open in editor"));
+  button.type = "button";
+  button.addEventListener("click", () => edit(place));
+  return [button];
 }
 
 /** @param {Problem} problem */

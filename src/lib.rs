@@ -21,6 +21,7 @@ pub mod site;
 pub mod pages;
 pub mod checking;
 pub mod share;
+pub mod editor;
 pub mod serve;
 pub mod assets;
 

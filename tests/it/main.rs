@@ -14,6 +14,8 @@ mod attacks;
 mod changes;
 mod command_line;
 
+#[cfg(unix)]
+mod editor;
 mod edits;
 mod files;
 mod flaws;
