@@ -12,7 +12,7 @@ import { url, view } from "./patch.js";
 export const canEdit = document.documentElement.dataset.reader === "author";
 
 /** Milliseconds for which it is said that it did not work. */
-const SAID_FOR = 9000;
+const SAID_FOR = 6000;
 
 /** Pixels that the pointer may move in a click: beyond that, text is being selected. */
 const STILL = 5;

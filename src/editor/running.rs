@@ -14,7 +14,7 @@ pub fn running() -> Option<Template> {
     let is_running = |name: &&str| processes.contains(*name);
     let mut candidates = EDITORS
         .iter()
-        .filter(|known| known.processes.iter().any(|name| is_running(&name)));
+        .filter(|known| known.processes.iter().any(is_running));
     candidates.find_map(|known| {
         let program = known.names().iter().find(|name| find(name).is_some())?;
         known.template(program, &[], None)

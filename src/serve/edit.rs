@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::visit::Author;
 use crate::blog::Blog;
-use crate::editor::{self, Environment, Failure, Place};
+use crate::editor::{self, Command, Environment, Failure, Place};
 use crate::preview::Desk;
 use crate::report::Report;
 use crate::site::Entry;
@@ -62,32 +62,46 @@ async fn jump(desk: &Arc<Desk>, wanted: Wanted) -> Result<(), Refusal> {
     let Some(entry) = entry.or_else(|| site.elsewhere(&wanted.post)) else {
         return Err(Refusal::Gone(wanted.post));
     };
-    if !desk.jumps.allows(Instant::now()) {
-        return Ok(());
-    }
-    let (desk, blog, entry) = (desk.clone(), site.blog.clone(), entry.clone());
-    let reports = desk.reports.clone();
-    // Disk and processes are asked.
-    let choosing = tokio::task::spawn_blocking(move || {
-        let place = Place {
-            file: file(&blog, &entry)?,
-            line: wanted.line.max(1),
-            column: wanted.column.unwrap_or(1).max(1),
-        };
-        let environment = Environment::of_this_process();
-        let asked = desk.options.editor.as_ref();
-        let template = editor::choose(asked, &environment, editor::running);
-        let template = template.map_err(Refusal::Editor)?;
-        let command = template.command(&place);
-        command.ok_or_else(|| Refusal::Editor(Failure::Name(template.program().to_owned())))
-    });
+    let (asked, blog, entry) = (desk.clone(), site.blog.clone(), entry.clone());
+    let choosing = tokio::task::spawn_blocking(move || command(&asked, &blog, &entry, &wanted));
     let command = match choosing.await {
         Ok(command) => command?,
         // A mistake of ours is answered where all of them are.
         Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     };
+    let Some(command) = command else {
+        return Ok(());
+    };
+    let reports = desk.reports.clone();
     let late = move |failure: Failure| reports.send(Report::Notice(failure.to_string()));
     editor::open(command, late).await.map_err(Refusal::Editor)
+}
+
+/// What opens the editor; nothing so soon after the last time. Asks the disk and the processes.
+fn command(
+    desk: &Desk,
+    blog: &Blog,
+    entry: &Entry,
+    wanted: &Wanted,
+) -> Result<Option<Command>, Refusal> {
+    let place = Place {
+        file: file(blog, entry)?,
+        line: wanted.line.max(1),
+        column: wanted.column.unwrap_or(1).max(1),
+    };
+    if !desk.jumps.allows(Instant::now()) {
+        return Ok(None);
+    }
+    let environment = Environment::of_this_process();
+    let asked = desk.options.editor.as_ref();
+    let template = editor::choose(asked, &environment, editor::running);
+    let template = template.map_err(Refusal::Editor)?;
+    match template.command(&place) {
+        Some(command) => Ok(Some(command)),
+        None => Err(Refusal::Editor(Failure::Name(
+            template.program().to_owned(),
+        ))),
+    }
 }
 
 /// The post's file, under the name that it has in the blog. Asks the disk.

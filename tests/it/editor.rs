@@ -181,8 +181,8 @@ async fn a_post_is_found_at_the_address_that_it_had() {
     let served = served(&folder, &editor).await;
     get(served.port, "/posts/a").await;
     folder.rename("posts/a.md", "posts/b.md");
-    eventually("it is known as b", async || {
-        get(served.port, "/posts/b").await.status == 200
+    eventually("the address leads to the new one", async || {
+        get(served.port, "/posts/a").await.status == 307
     })
     .await;
     let given = edited(served.port, A, &editor).await;
