@@ -60,6 +60,23 @@ async fn lines_by(editor: &FakeEditor, mut act: impl AsyncFnMut()) -> String {
     given.expect("just found").remove(1)
 }
 
+/// From now on, remembers whether a browser would do what it does with a click: with Alt it downloads
+/// what a link leads to.
+const WATCH: &str = "
+window.testDone = 0;
+window.testSeen = 0;
+addEventListener('click', (event) => {
+  window.testSeen += 1;
+  setTimeout(() => window.testDone += event.defaultPrevented ? 0 : 1);
+}, true);
+";
+
+/// Fails when a click was left to the browser.
+async fn was_none_left_to_the_browser(browser: &Browser) {
+    let clicks = browser.run("return [window.testSeen > 0, window.testDone]");
+    assert_eq!(clicks.await, json!([true, 0]));
+}
+
 /// The body begins on line 7.
 const BODY: &str = "First one, and
 its second line.
@@ -102,6 +119,7 @@ async fn alt_click_opens_the_line_that_it_is_on() {
     let editor = FakeEditor::named("ed");
     let served = served(&folder, &editor).await;
     let browser = served.browser("/posts/a").await;
+    browser.run(WATCH).await;
     let text = folder.read("posts/a.md");
     let line_of = |part: &str| {
         let at = text.find(part).unwrap();
@@ -134,6 +152,7 @@ async fn alt_click_opens_the_line_that_it_is_on() {
     }
     let title = "(() => { scrollTo(0, 0); const { x, y } = document.querySelector('.post-head h1').getBoundingClientRect(); return [x + 5, y + 5]; })()";
     assert_eq!(line_at(&browser, &editor, title).await, "1");
+    was_none_left_to_the_browser(&browser).await;
     let here = browser.run("return location.pathname").await;
     assert_eq!(here, "/posts/a", "no link was followed");
     assert!(browser.was_never_reloaded().await);
@@ -209,6 +228,7 @@ async fn alt_click_on_a_row_of_the_index_opens_its_post() {
     let editor = FakeEditor::named("ed");
     let served = served(&folder, &editor).await;
     let browser = served.browser("/").await;
+    browser.run(WATCH).await;
     let row = "(() => { const row = blocks().find(row => row.textContent.includes('Other')); const { x, y } = row.getBoundingClientRect(); return [x + 20, y + 24]; })()";
     let mut given = None;
     eventually("the editor is started", async || {
@@ -218,6 +238,7 @@ async fn alt_click_on_a_row_of_the_index_opens_its_post() {
     })
     .await;
     assert_eq!(given.unwrap(), [&path(&folder, "posts/b c ü.md"), "1", "1"]);
+    was_none_left_to_the_browser(&browser).await;
     assert_eq!(browser.run("return location.pathname").await, "/");
 }
 
