@@ -137,7 +137,7 @@ fn every_module_that_is_imported_is_fetched_ahead() {
 #[test]
 fn a_reviewer_gets_no_script_that_is_for_the_author() {
     let html = document(&post("A"), &for_reviewer(None, false));
-    for name in ["live.js", "strip.js", "share", "panel", "copy.js"] {
+    for name in ["live.js", "strip.js", "share", "panel", "copy.js", "editor"] {
         assert!(!html.contains(name), "{name}");
     }
     assert!(html.contains("_/assets/reader.js\""));
