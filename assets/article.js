@@ -46,6 +46,16 @@ export function holdWhere(condition) {
 /** The blocks as they stand. */
 export const elements = () => blocks.map((block) => block.element);
 
+/**
+ * The lines of the file that a block stands on; none where it stands in no file.
+ *
+ * @param {Element} element
+ */
+export function linesOf(element) {
+  const block = blocks.find((one) => one.element === element);
+  return block && block.first > 0 ? { first: block.first, last: block.last } : null;
+}
+
 /** The blocks as the server knows them: those that are held are other elements. */
 export const newest = () => blocks.map((block) => block.next ?? block.element);
 

@@ -1,6 +1,7 @@
 // The author's page, on this machine or on another device of theirs.
 
 import { dropChecks, followChecks, showChecks } from "./checks.js";
+import "./editor.js";
 import { showGain } from "./gain.js";
 import "./keys-help.js";
 import { start } from "./page.js";

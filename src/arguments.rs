@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
+use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, builder::styling};
 
@@ -136,8 +137,8 @@ pub(crate) struct Arguments {
 
     /// The editor that is opened from the page, as a command with {file}, {line} and {column} in
     /// it: 'code -g {file}:{line}' [default: from VISUAL, EDITOR or what is running]
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) editor: Option<String>,
+    #[arg(long, value_name = "COMMAND", value_parser = editor)]
+    pub(crate) editor: Option<Template>,
 
     /// Look at the files every MS milliseconds instead of waiting for file events [default: 500]
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..=60_000), hide_default_value = true)]
@@ -180,6 +181,11 @@ impl FromStr for Share {
             post => Self::Post(post.to_owned()),
         })
     }
+}
+
+/// A command that opens an editor.
+fn editor(text: &str) -> Result<Template, Mistake> {
+    Template::asked(text, &Environment::of_this_process())
 }
 
 /// An address that a machine can have and others can be given.

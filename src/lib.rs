@@ -22,6 +22,7 @@ pub mod pages;
 pub mod checking;
 pub mod settings;
 pub mod share;
+pub mod editor;
 pub mod serve;
 pub mod assets;
 

@@ -15,6 +15,7 @@ use tower_http::services::ServeFile;
 
 use super::connections::Connection;
 use super::doors::Route;
+use super::edit;
 use super::headers;
 use super::share;
 use super::visit::{Found, Visit};
@@ -45,6 +46,7 @@ pub(super) fn table() -> Vec<Route> {
         route("/_/style.css", EVERYONE, get(style_sheet)),
         route("/_/assets/{*path}", EVERYONE, get(asset)),
         route("/_/posts", OWNERS, get(posts)),
+        route("/_/edit", AUTHOR, edit::route()),
         route("/_/share", AUTHOR, post(share::share)),
         route("/_/share/resume", AUTHOR, post(share::resume)),
         route("/_/share/end", AUTHOR, post(share::end_all)),

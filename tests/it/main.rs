@@ -16,6 +16,8 @@ mod changes;
 mod checks;
 mod command_line;
 
+#[cfg(unix)]
+mod editor;
 mod edits;
 mod files;
 mod flaws;
