@@ -1,7 +1,9 @@
 // The author's page, on this machine or on another device of theirs.
 
+import { follow, forgetEdit, holdStill, jumpTo, startFollowing } from "./follow.js";
 import { showGain } from "./gain.js";
 import "./keys.js";
+import { arrive, forgetLatest, leaves, showLatest, startLatest } from "./latest.js";
 import { start } from "./page.js";
 import { showSharing } from "./share.js";
 import { showTime } from "./status.js";
@@ -9,16 +11,29 @@ import { showProblems } from "./strip.js";
 import { tint } from "./tint.js";
 
 const send = start({
-  changed(blocks, { revision, elapsedMs }, took) {
+  changing: holdStill,
+  changed(blocks, change, took, runs) {
+    send({ type: "shown", revision: change.revision, ms: took });
     tint(blocks);
-    send({ type: "shown", revision, ms: took });
-    showTime(elapsedMs, took);
+    follow(runs, change);
+    showTime(change.elapsedMs, took);
     showGain();
   },
   receive(message) {
     if (message.type === "problems") showProblems(message);
     else if (message.type === "sharing") showSharing(message);
+    else if (message.type === "latest") showLatest(message.url);
+  },
+  greeted: forgetLatest,
+  leaves,
+  arrived() {
+    const { changed, spot } = arrive();
+    forgetEdit();
+    if (spot) jumpTo(spot);
+    tint(changed);
   },
 });
 
+startFollowing();
+startLatest(send);
 showGain();
