@@ -166,9 +166,8 @@ function sideOf(span) {
 function toggle() {
   state = state === "off" ? "on" : "off";
   keep();
-  const span = edit && spanOf(edit);
-  if (state === "on" && span) bring(span, "glide");
-  show();
+  if (state === "on") resume();
+  else show();
 }
 
 /** The author goes on with the edit. */

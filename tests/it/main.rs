@@ -17,6 +17,7 @@ mod command_line;
 mod edits;
 mod files;
 mod flaws;
+mod follow;
 mod index;
 mod keys;
 #[cfg(target_os = "linux")]
