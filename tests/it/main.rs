@@ -24,6 +24,7 @@ mod keys;
 mod lan;
 #[cfg(target_os = "linux")]
 mod large;
+mod latest;
 mod links;
 mod limits_of_readers;
 mod looks;

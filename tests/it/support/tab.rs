@@ -192,7 +192,7 @@ impl Shown {
             "problems" => self.problems = list(&message["problems"]).to_vec(),
             "moved" => self.url = Some(text(&message["url"])),
             "gone" => self.gone = true,
-            "hello" | "pong" | "sharing" | "ended" => {}
+            "hello" | "pong" | "sharing" | "ended" | "latest" => {}
             other => panic!("a message of type {other}"),
         }
         self.messages.push(message);
