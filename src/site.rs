@@ -33,6 +33,7 @@ pub struct Site {
     pub surroundings: u64,
     entries: RedBlackTreeMapSync<Arc<str>, Arc<Entry>>,
     order: RedBlackTreeMapSync<OrderKey, Arc<Entry>>,
+    saves: RedBlackTreeMapSync<SaveKey, Arc<Entry>>,
     /// The posts that claim a permalink. Invariant: never empty, ordered by path.
     claims: HashTrieMapSync<Arc<str>, Arc<[Arc<str>]>>,
     /// Permalinks that a post had before, and source paths that it was renamed from.
@@ -132,6 +133,14 @@ struct OrderKey {
     path: Arc<str>,
 }
 
+/// The post that was saved last comes first: by the events that we saw, and before any by the files'
+/// times. A file may bear a time to come, or one of long ago, whenever it was saved.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SaveKey {
+    newest: Reverse<(Option<Instant>, Timestamp)>,
+    path: Arc<str>,
+}
+
 impl Site {
     /// A site without posts, not yet complete.
     #[must_use]
@@ -142,6 +151,7 @@ impl Site {
             surroundings: 0,
             entries: RedBlackTreeMapSync::new_sync(),
             order: RedBlackTreeMapSync::new_sync(),
+            saves: RedBlackTreeMapSync::new_sync(),
             claims: HashTrieMapSync::new_sync(),
             former: HashTrieMapSync::new_sync(),
             counts: Counts::default(),
@@ -291,6 +301,12 @@ impl Site {
         self.ordered().find(|entry| entry.readable)
     }
 
+    /// The post that was saved last, whatever its status.
+    #[must_use]
+    pub fn saved_last(&self) -> Option<&Arc<Entry>> {
+        self.saves.values().find(|entry| entry.readable)
+    }
+
     /// Puts a post in, in the place of the one with its path.
     pub fn insert(&mut self, entry: Entry) {
         let entry = Arc::new(entry);
@@ -314,6 +330,7 @@ impl Site {
             self.former.remove_mut(&entry.path);
         }
         self.order.insert_mut(OrderKey::of(&entry), entry.clone());
+        self.saves.insert_mut(SaveKey::of(&entry), entry.clone());
         self.counts.add(entry.status);
         self.entries.insert_mut(entry.path.clone(), entry);
     }
@@ -340,6 +357,7 @@ impl Site {
 
     fn leave_order(&mut self, entry: &Entry) {
         self.order.remove_mut(&OrderKey::of(entry));
+        self.saves.remove_mut(&SaveKey::of(entry));
         self.counts.subtract(entry.status);
     }
 
@@ -396,6 +414,15 @@ impl OrderKey {
         Self {
             out,
             newest: Reverse(newest),
+            path: entry.path.clone(),
+        }
+    }
+}
+
+impl SaveKey {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            newest: Reverse((entry.seen, entry.saved)),
             path: entry.path.clone(),
         }
     }

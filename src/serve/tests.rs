@@ -57,6 +57,12 @@ const TABLE: &[(&str, &str, &str, [u16; 8])] = &[
         [200, 200, 404, 404, 404, 404, 410, 403],
     ),
     (
+        "/_/latest",
+        "GET",
+        "/_/latest",
+        [307, 307, 404, 404, 404, 404, 410, 403],
+    ),
+    (
         "/_/share/resume",
         "POST",
         "/_/share/resume",
@@ -247,6 +253,7 @@ async fn nobody_and_out_of_scope_get_the_same_bytes_everywhere() {
             "/nothing",
             "/b.md",
             "/_/posts",
+            "/_/latest",
             "/of-nobody.svg",
             "/x/y/z?q=1",
             "/_/share",

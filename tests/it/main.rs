@@ -21,12 +21,14 @@ mod editor;
 mod edits;
 mod files;
 mod flaws;
+mod follow;
 mod index;
 mod keys;
 #[cfg(target_os = "linux")]
 mod lan;
 #[cfg(target_os = "linux")]
 mod large;
+mod latest;
 mod links;
 mod limits_of_readers;
 mod looks;
