@@ -13,6 +13,17 @@ use crate::dialect::Dialect;
 use crate::parse::{Metadata, Status};
 use crate::problem::{Kind, Problem};
 
+mod html;
+mod judge;
+mod places;
+mod shortcodes;
+mod silence;
+mod text;
+
+use places::Places;
+use silence::Silence;
+use text::Found;
+
 /// A post that is to be checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Draft<'a> {
@@ -34,6 +45,10 @@ pub struct Draft<'a> {
 #[derive(Debug)]
 pub struct Reading<'a> {
     draft: Draft<'a>,
+    places: Places<'a>,
+    /// In the order of the text.
+    found: Vec<Found<'a>>,
+    silence: Silence,
 }
 
 /// What is known of the world outside the text.
@@ -44,6 +59,8 @@ pub struct Facts {
     pub destinations: HashMap<String, Lead>,
     /// Every id in the post's own page: of headings, footnotes and raw HTML. Without the `#`.
     pub anchors: HashSet<String>,
+    /// The ids of the headings in the order of the text; empty where they are not known.
+    pub heading_ids: Vec<String>,
     /// The shortcodes that the blog has, the generator's own among them; `None` when that cannot be
     /// known.
     pub shortcodes: Option<HashSet<String>>,
@@ -91,7 +108,14 @@ pub enum Off {
 /// What is in the text of a post.
 #[must_use]
 pub fn read(draft: Draft<'_>) -> Reading<'_> {
-    Reading { draft }
+    let found = text::read(&draft);
+    let silence = Silence::of(draft.metadata, &found);
+    Reading {
+        draft,
+        places: Places::of(draft.text),
+        found,
+        silence,
+    }
 }
 
 impl Reading<'_> {
@@ -99,7 +123,10 @@ impl Reading<'_> {
     /// Markdown escapes resolved), each once.
     #[must_use]
     pub fn destinations(&self) -> Vec<&str> {
-        Vec::new()
+        let mut seen = HashSet::new();
+        let all = self.found.iter().filter_map(Found::destination);
+        all.filter(|destination| text::is_judged(destination) && seen.insert(*destination))
+            .collect()
     }
 }
 
@@ -107,6 +134,23 @@ impl Reading<'_> {
 /// out.
 #[must_use]
 pub fn check(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
-    let _ = (reading.draft.path, facts);
-    Vec::new()
+    let mut problems = judge::judge(reading, facts);
+    problems.retain(|problem| !facts.off.holds(problem.kind));
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    problems
 }
+
+impl Off {
+    /// Whether this is silenced. What blog-serve says of its own settings never is.
+    #[must_use]
+    pub fn holds(&self, kind: Kind) -> bool {
+        match self {
+            Self::None => false,
+            Self::Kinds(kinds) => kinds.contains(&kind),
+            Self::All => kind.is_check() && kind != Kind::Settings,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

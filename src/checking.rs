@@ -219,6 +219,11 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     let facts = check::Facts {
         destinations,
         anchors: HashSet::clone(&anchors),
+        heading_ids: rendered
+            .outline
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect(),
         shortcodes: around.shortcodes.clone(),
         off: around.off(),
         now: jiff::Timestamp::now(),

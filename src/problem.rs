@@ -105,6 +105,63 @@ pub enum Severity {
     Error,
 }
 
+impl Kind {
+    /// What a post is checked for, as far as its author can silence it.
+    pub const CHECKS: [Self; 14] = [
+        Self::Link,
+        Self::Anchor,
+        Self::EmptyLink,
+        Self::Picture,
+        Self::Alt,
+        Self::LargePicture,
+        Self::MisplacedPicture,
+        Self::DuplicateId,
+        Self::HeadingLevel,
+        Self::Shortcode,
+        Self::OldDraft,
+        Self::Todo,
+        Self::OpenFence,
+        Self::Permalink,
+    ];
+
+    /// Its name in settings, comments and JSON: `heading-level`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front-matter",
+            Self::Read => "read",
+            Self::Render => "render",
+            Self::Permalink => "permalink",
+            Self::Link => "link",
+            Self::Anchor => "anchor",
+            Self::EmptyLink => "empty-link",
+            Self::Picture => "picture",
+            Self::Alt => "alt",
+            Self::LargePicture => "large-picture",
+            Self::MisplacedPicture => "misplaced-picture",
+            Self::DuplicateId => "duplicate-id",
+            Self::HeadingLevel => "heading-level",
+            Self::Shortcode => "shortcode",
+            Self::OldDraft => "old-draft",
+            Self::Todo => "todo",
+            Self::OpenFence => "open-fence",
+            Self::Settings => "settings",
+        }
+    }
+
+    /// The check of this name.
+    #[must_use]
+    pub fn of_check(name: &str) -> Option<Self> {
+        Self::CHECKS.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether an author can silence it.
+    #[must_use]
+    pub fn is_check(self) -> bool {
+        Self::CHECKS.contains(&self)
+    }
+}
+
 impl Problem {
     /// An error at a place in a text, with the lines around it.
     ///

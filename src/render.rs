@@ -23,6 +23,7 @@ mod tree;
 mod words;
 mod writer;
 
+pub(crate) use destinations::is_local;
 pub use title::first_heading;
 use writer::{Extensions, Writer};
 
@@ -190,6 +191,11 @@ impl Block {
         }
         out.push_str(rest);
     }
+}
+
+/// What the parser reads beyond CommonMark, by these rules.
+pub(crate) fn options(rules: Rules) -> pulldown_cmark::Options {
+    Extensions::of(rules).options
 }
 
 /// Bytes of the body.

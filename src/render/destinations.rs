@@ -9,7 +9,7 @@ use super::{Span, Target, escape};
 
 /// Whether a destination leads to something on this machine: it has no scheme and no host, and is
 /// not only a place on the same page.
-pub(super) fn is_local(destination: &str) -> bool {
+pub(crate) fn is_local(destination: &str) -> bool {
     // A browser ignores blanks before an address, and reads `\` as `/`.
     let address = destination.trim_start_matches(|c: char| c <= ' ');
     let mut start = address.chars();

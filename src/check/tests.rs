@@ -1,0 +1,359 @@
+//! Tests of the checks.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::{Draft, Facts, Lead, Off, check, read};
+use crate::dialect::Dialect;
+use crate::parse::{Metadata, Status, parse};
+use crate::problem::{Kind, Problem};
+
+fn facts() -> Facts {
+    let nothing = |nearest: Option<&str>| Lead::Nothing {
+        nearest: nearest.map(str::to_owned),
+    };
+    let file = |bytes, misplaced: Option<&str>| Lead::File {
+        bytes,
+        misplaced: misplaced.map(str::to_owned),
+    };
+    let there: HashSet<String> = ["own-name", "tables"].map(str::to_owned).into();
+    let destinations = [
+        ("gone.md", nothing(Some("gone-by.md"))),
+        ("lost.md", nothing(None)),
+        ("gone.png", nothing(Some("bars.png"))),
+        ("there.md", Lead::Post { anchors: None }),
+        (
+            "there.md#own-name",
+            Lead::Post {
+                anchors: Some(Arc::new(there.clone())),
+            },
+        ),
+        (
+            "there.md#tabels",
+            Lead::Post {
+                anchors: Some(Arc::new(there.clone())),
+            },
+        ),
+        ("bars.png", file(1_000_000, None)),
+        ("large.png", file(1_440_000, None)),
+        ("beside.png", file(10, Some("put it into static/."))),
+    ];
+    Facts {
+        destinations: HashMap::from(destinations.map(|(to, lead)| (to.to_owned(), lead))),
+        anchors: there,
+        shortcodes: Some(["figure", "youtube", "ref"].map(str::to_owned).into()),
+        now: "2026-11-24T12:00:00Z".parse().expect("a time"),
+        ..Facts::default()
+    }
+}
+
+fn problems_in(text: &str, dialect: Dialect, facts: &Facts) -> Vec<Problem> {
+    let post = parse("posts/a.md", text);
+    let metadata = post.metadata.unwrap_or_default();
+    let status = if metadata.draft {
+        Status::Draft
+    } else {
+        Status::Published
+    };
+    let draft = Draft {
+        path: "posts/a.md",
+        text,
+        body_start: post.body_start,
+        dialect,
+        metadata: &metadata,
+        status,
+    };
+    check(&read(draft), facts)
+}
+
+/// Each as `line:column kind`.
+#[track_caller]
+fn check_places(text: &str, expected: &[&str]) {
+    let problems = problems_in(text, Dialect::Hugo, &facts());
+    let found: Vec<String> = problems
+        .iter()
+        .map(|it| format!("{}:{} {}", it.line, it.column, it.kind.name()))
+        .collect();
+    assert_eq!(found, expected, "{text}\n{problems:#?}");
+}
+
+#[track_caller]
+fn check_message(text: &str, message: &str, suggestion: Option<&str>) {
+    let problems = problems_in(text, Dialect::Hugo, &facts());
+    let [problem] = &problems[..] else {
+        panic!("{text}: {problems:#?}");
+    };
+    assert_eq!(problem.message, message);
+    assert_eq!(problem.suggestion.as_deref(), suggestion);
+}
+
+#[test]
+fn a_link_that_leads_to_nothing_is_named_with_the_nearest_that_does() {
+    check_message(
+        "Look at [this](gone.md) again.\n",
+        "Nothing is at gone.md. The nearest is gone-by.md.",
+        Some("Look at [this](gone-by.md) again."),
+    );
+    check_message("[this](lost.md)", "Nothing is at lost.md.", None);
+    check_places("A\n<a href=\"gone.md\">raw</a>", &["2:10 link"]);
+    check_places("<div>\n<a\n href='gone.md'>raw</a>\n</div>", &["3:8 link"]);
+    check_places(
+        "[a][b] and [c]\n\n[b]: gone.md\n[c]: there.md\n",
+        &["1:1 link"],
+    );
+    check_places("> - [in](there.md) [it](gone.md)", &["1:25 link"]);
+    check_places(
+        "---\ntitle: x\n---\n\n\tcode\n\nä [x](gone.md)",
+        &["7:7 link"],
+    );
+}
+
+#[test]
+fn what_leads_somewhere_or_cannot_be_judged_is_no_problem() {
+    for text in [
+        "[a](there.md) [b](there.md#own-name) [c](#tables) [d](#) [e](#top) [f](#TOP)",
+        "[a](https://example.org/gone.md) <https://example.org> [b](mailto:a@b.c) [c](unknown.md)",
+        "[a]({{ site.baseurl }}/gone.md) ![b]({{< ref \"gone.md\" >}}) [c]({%link%})",
+        "- [ ] a task\n- [x] done\n\nmatrix[i][j], [brackets], [1], [a][] and \\[x][yy]",
+        "`[x](gone.md)`\n\n    [x](gone.md)\n\n```\n![](gone.png)\n```\n",
+        "[![A picture](bars.png)](there.md) [`code`](there.md) <a name=\"x\"></a>",
+        "<!-- [x](gone.md) -->\n\n<pre>[x](gone.md)</pre>",
+        "Text[^1] and[^Two].\n\n[^1]: A note.\n[^two]: Another.",
+        "[a](#own%2Dname) <img src=\"bars.png\" alt=\"\">",
+    ] {
+        check_places(text, &[]);
+    }
+}
+
+#[test]
+fn a_place_that_a_page_does_not_have_is_named_with_the_nearest() {
+    check_message(
+        "See [it](#tabels).",
+        "Nothing in this post is called #tabels. The nearest is #tables.",
+        Some("See [it](#tables)."),
+    );
+    check_message(
+        "See [it](there.md#tabels).",
+        "Nothing in that post is called #tabels. The nearest is #tables.",
+        Some("See [it](there.md#tables)."),
+    );
+    check_message(
+        "[x](#nowhere-at-all)",
+        "Nothing in this post is called #nowhere-at-all.",
+        None,
+    );
+    check_message(
+        "[x](#Own-Name)",
+        "Nothing in this post is called #Own-Name. The nearest is #own-name.",
+        Some("[x](#own-name)"),
+    );
+}
+
+#[test]
+fn a_link_needs_a_text_and_an_address() {
+    check_places(
+        "[x]() [](there.md) [ ](there.md)\n",
+        &["1:1 empty-link", "1:10 empty-link", "1:24 empty-link"],
+    );
+    check_places("<a href=\"\">x</a>", &["1:1 empty-link"]);
+}
+
+#[test]
+fn a_reference_needs_its_line() {
+    check_message(
+        "See [the text][nowhere].",
+        "This link has no address: no line begins with [nowhere]:",
+        None,
+    );
+    check_places("A[^one] b[^two].\n\n[^one]: It.", &[]);
+}
+
+#[test]
+fn a_picture_needs_a_file_a_text_and_a_size_that_loads() {
+    check_places("![](bars.png)", &["1:5 alt"]);
+    check_places(
+        "![Bars](gone.png) ![Large](large.png)",
+        &["1:9 picture", "1:28 large-picture"],
+    );
+    check_message(
+        "![Large](large.png)",
+        "This picture has 1.4 MB, which takes long to load on a phone. Save it smaller: below 1 MB.",
+        None,
+    );
+    check_message(
+        "![Beside](beside.png)",
+        "This shows here, and will not on the published site: put it into static/.",
+        None,
+    );
+    check_places("<img src=\"bars.png\">", &["1:11 alt"]);
+    check_places("![x](there.md)", &["1:6 picture"]);
+    check_places(
+        "<video src=\"gone.md\" poster='bars.png'></video>",
+        &["1:13 link"],
+    );
+}
+
+#[test]
+fn headings_come_level_by_level() {
+    check_places("# A\n\n## B\n\n#### C\n\n## D\n", &["5:6 heading-level"]);
+    check_places("## A\n\n### B\n\n## C\n", &[]);
+    check_places("### A\n", &["1:5 heading-level"]);
+    check_places("A\n=\n\n<h4>B</h4>\n", &["4:1 heading-level"]);
+}
+
+#[test]
+fn an_id_belongs_to_one_heading() {
+    let mut facts = facts();
+    facts.heading_ids = vec!["x".to_owned(), "y".to_owned(), "x".to_owned()];
+    let problems = problems_in("# X\n\n## Y\n\n## Z {#x}\n", Dialect::Hugo, &facts);
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert_eq!((problems[0].line, problems[0].kind), (5, Kind::DuplicateId));
+}
+
+#[test]
+fn a_shortcode_must_be_one_of_the_blogs() {
+    check_message(
+        "{{< figur src=\"a.png\" >}}",
+        "This blog has no shortcode figur. The nearest is figure.",
+        Some("{{< figure src=\"a.png\" >}}"),
+    );
+    check_places("{{% other %}}x{{% /other %}}", &["1:5 shortcode"]);
+    check_places(
+        "{{</* other */>}} {{%/* other */%}} {{< x.inline >}} {{< figure >}} {{< youtube abc >}}",
+        &[],
+    );
+    let zola = |text| problems_in(text, Dialect::Zola, &facts()).len();
+    assert_eq!(zola("{{ other(id=1) }} {% figure() %}x{% end %}"), 1);
+    assert_eq!(zola("{{ config.title }} {{/* other() */}}"), 0);
+}
+
+#[test]
+fn an_old_draft_says_under_which_date_it_would_appear() {
+    let draft = |date: &str, draft: bool| {
+        format!("---\ntitle: x\ndate: {date}\ndraft: {draft}\n---\n\nText\n")
+    };
+    check_message(
+        &draft("2019-11-06T10:42:00-05:00", true),
+        "This draft is dated 6 November 2019. Published today, it would appear under that date.",
+        None,
+    );
+    check_places(&draft("2019-11-06", true), &["3:1 old-draft"]);
+    check_places(&draft("2019-11-06", false), &[]);
+    check_places(&draft("2026-11-01", true), &[]);
+    check_places(&draft("2030-01-01", true), &[]);
+}
+
+#[test]
+fn notes_to_oneself_are_words_of_the_text() {
+    check_places(
+        "TODO: more\n\nand TK, FIXME.\n",
+        &["1:1 todo", "3:5 todo", "3:9 todo"],
+    );
+    check_places(
+        "a TODO-list, TODO.md, `TODO`, [x](TODO), METODOLOGY TKO #TODO TODO_x todo\n",
+        &[],
+    );
+    check_places(
+        "<!-- TODO: a picture -->\n\n<div>\nTK\n</div>",
+        &["1:6 todo", "4:1 todo"],
+    );
+    check_places("```\nTODO\n```\n\n<pre>\nFIXME\n</pre>\n", &[]);
+    check_places("# A TODO\n", &["1:5 todo"]);
+}
+
+#[test]
+fn code_that_nothing_ends_is_named_where_it_was_forgotten() {
+    check_places("A\n\n```rust\nfn x() {}\n", &["3:1 open-fence"]);
+    check_places("A\n\n```rust\nfn x() {}\n```\n\n~~~\nx\n~~~\n", &[]);
+    check_places("```\na\n\n```rust\nb\n```\n\n```\nc\n", &["1:1 open-fence"]);
+    check_places("````md\n```rust\nx\n```\n````\n", &[]);
+    check_places("> ```\n> a\n> ```\n\n- ```\n  b\n  ```\n", &[]);
+    check_places("> ```\n> a\n\nText\n", &["1:3 open-fence"]);
+}
+
+#[test]
+fn a_comment_silences_what_follows_it() {
+    check_places("<!-- check: off -->\n\n![](gone.png) TODO\n", &[]);
+    check_places(
+        "TODO\n\n<!-- check: off todo, alt -->\n\n![](gone.png) TODO\n",
+        &["1:1 todo", "5:5 picture"],
+    );
+    check_places(
+        "<!-- check: off -->\n\nTODO\n\n<!-- check: on -->\n\nTODO\n",
+        &["7:1 todo"],
+    );
+    check_places(
+        "<!-- check: off todos -->\n\nTODO\n",
+        &["1:5 settings", "3:1 todo"],
+    );
+    check_places("```\n<!-- check: off -->\n```\n\nTODO\n", &["5:1 todo"]);
+}
+
+#[test]
+fn the_front_matter_silences_the_whole_post() {
+    let post = |key: &str| format!("---\ntitle: x\n{key}\n---\n\n![](bars.png) TODO\n");
+    check_places(&post("check: off"), &[]);
+    check_places(&post("check: false"), &[]);
+    check_places(&post("check: off todo"), &["6:5 alt"]);
+    check_places(&post("extra:\n  check: off todo"), &["7:5 alt"]);
+    check_places(&post("check: on"), &["6:5 alt", "6:15 todo"]);
+    let back_on = format!("{}\n<!-- check: on -->\n\nTODO\n", post("check: off"));
+    check_places(&back_on, &["10:1 todo"]);
+}
+
+#[test]
+fn a_blog_can_silence_kinds() {
+    let silent = |off| {
+        let facts = Facts { off, ..facts() };
+        problems_in("![](bars.png) TODO\n", Dialect::Hugo, &facts).len()
+    };
+    assert_eq!(silent(Off::None), 2);
+    assert_eq!(silent(Off::Kinds(vec![Kind::Todo])), 1);
+    assert_eq!(silent(Off::All), 0);
+}
+
+#[test]
+fn every_check_has_the_name_that_json_has() {
+    for kind in Kind::CHECKS {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        assert_eq!(Kind::of_check(kind.name()), Some(kind));
+    }
+    assert_eq!(Kind::of_check("front-matter"), None);
+}
+
+proptest! {
+    #[test]
+    fn no_text_brings_the_checks_down(
+        text in r"(?s)([#>\-`~ \n\[\]()!<>/a-z*_{}%&;ä日\t:^]|TODO|```|<!--|-->|check: off|<a href=|<img src=|\{\{<){0,60}"
+    ) {
+        let text = text.as_str();
+        for dialect in Dialect::ALL {
+            for problem in problems_in(text, dialect, &facts()) {
+                let line = text.lines().nth(problem.line as usize - 1).unwrap_or_default();
+                let columns = u32::try_from(line.chars().count()).unwrap() + 1;
+                prop_assert!(problem.column <= columns, "{problem:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_silenced_is_not_said(text in r"(?s)([#`\n\[\]()! a-z]|TODO|```|!\[\]\(gone.png\)|\[x\]\(lost.md\)){0,40}") {
+        let silenced = format!("<!-- check: off -->\n\n{text}");
+        let problems = problems_in(&silenced, Dialect::Hugo, &facts());
+        prop_assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn an_empty_draft_of_any_time_is_judged(seconds in -100_000_000_000_i64..100_000_000_000) {
+        let now = Timestamp::from_second(seconds).unwrap();
+        let facts = Facts { now, ..Facts::default() };
+        let metadata = Metadata::default();
+        let draft = Draft {
+            path: "a.md", text: "", body_start: 0, dialect: Dialect::Plain, metadata: &metadata, status: Status::Draft,
+        };
+        prop_assert!(check(&read(draft), &facts).is_empty());
+    }
+}
