@@ -150,8 +150,7 @@ impl<'a> Judge<'a> {
 
     fn misplaced(&mut self, span: &Range<usize>, misplaced: Option<&str>) {
         if let Some(misplaced) = misplaced {
-            let message =
-                format!("This shows here, and will not on the published site: {misplaced}");
+            let message = format!("This will not show on the published site: {misplaced}");
             self.fail(Kind::MisplacedPicture, span, message);
         }
     }
