@@ -12,6 +12,7 @@ mod support;
 mod absent;
 mod attacks;
 mod changes;
+mod check;
 mod command_line;
 
 mod edits;
