@@ -13,6 +13,7 @@ mod absent;
 mod accessible;
 mod attacks;
 mod changes;
+mod check;
 mod checks;
 mod command_line;
 
