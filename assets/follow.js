@@ -39,9 +39,6 @@ let edit = null;
 /** Which post that was in. */
 let post = url();
 
-/** Where our own scrolling came to last; null when somebody else has scrolled since. @type {number | null} */
-let ours = null;
-
 /** When the author scrolled last, and when they last touched what scrolls. */
 let scrolledAt = -Infinity;
 let touchedAt = -Infinity;
@@ -82,7 +79,6 @@ export function forgetEdit() {
   edit = null;
   post = url();
   if (state === "paused") state = "on";
-  ours = scrollY;
   look();
   show();
 }
@@ -134,12 +130,8 @@ function bring(span, manner) {
     const third = top + ((bottom - top) * 2) / 3;
     const by = side === "below" ? span.bottom + EDGE - bottom : span.top - third;
     ignoreScrolling();
-    const note = (/** @type {number} */ at) => {
-      ours = at;
-      look();
-    };
-    if (manner === "glide") glide(scrollY + by, note);
-    else jump(scrollY + by, note);
+    if (manner === "glide") glide(scrollY + by, look);
+    else jump(scrollY + by, look);
   }
   hidePill();
 }
@@ -189,7 +181,6 @@ function scrolled() {
   const own = isOwnScrolling();
   look();
   if (!own) return;
-  ours = null;
   scrolledAt = performance.now();
   const span = edit && spanOf(edit);
   if (span && state !== "off") state = sideOf(span) === null ? "on" : "paused";
@@ -198,7 +189,7 @@ function scrolled() {
 
 /** Whether the author has scrolled, and neither we nor the browser, which keeps the text in its place. */
 function isOwnScrolling() {
-  if (ours !== null && Math.abs(scrollY - ours) <= ROUNDING) return false;
+  // Our own has been looked at already.
   if (Math.abs(scrollY - before.top) < 1) return false;
   if (performance.now() - touchedAt < AFTER_INPUT) return true;
   const there = before.blocks.filter(({ block }) => block.isConnected);

@@ -21,9 +21,9 @@ export function glideTo(target) {
  * Scrolls the page there, as far as it goes.
  *
  * @param {number} wanted from the top of the document
- * @param {(top: number) => void} arrived is told each place that the page comes to
+ * @param {() => void} [arrived] is called at each place that the page comes to
  */
-export function glide(wanted, arrived = () => {}) {
+export function glide(wanted, arrived) {
   const from = scrollY;
   const most = document.documentElement.scrollHeight - innerHeight;
   const to = Math.max(0, Math.min(most, wanted));
@@ -46,10 +46,12 @@ export function glide(wanted, arrived = () => {}) {
 }
 
 /**
+ * Scrolls the page there in one step.
+ *
  * @param {number} top
- * @param {(top: number) => void} arrived
+ * @param {() => void} [arrived]
  */
-export function jump(top, arrived = () => {}) {
+export function jump(top, arrived) {
   scrollTo({ top, behavior: "instant" });
-  arrived(scrollY);
+  arrived?.();
 }

@@ -66,27 +66,28 @@ export function showLatest(post) {
 export function forgetLatest() {
   asked = null;
   wanted = null;
-  say();
+  soon();
 }
 
 function soon() {
-  say();
   clearTimeout(timer);
-  if (wanted !== null) timer = setTimeout(moveOn, QUIET);
+  if (wanted === null) say(null);
+  else timer = setTimeout(moveOn, QUIET);
 }
 
 function moveOn() {
-  if (wanted === null || isBusy()) return;
+  if (wanted === null) return;
+  if (isBusy()) return say(wanted);
   asked = wanted;
   wanted = null;
+  say(null);
   send({ type: "look", post: asked });
-  say();
 }
 
-/** A test, and whoever looks for it, can see what it waits for. */
-function say() {
-  if (wanted === null) delete document.documentElement.dataset.latest;
-  else document.documentElement.dataset.latest = "waits";
+/** @param {string | null} post the one that it waits to move on to */
+function say(post) {
+  if (post === null) delete document.documentElement.dataset.latest;
+  else document.documentElement.dataset.latest = post;
 }
 
 /** Whether the author is doing something in this window. */

@@ -3,7 +3,6 @@
 //! A [`Site`] is cheap to clone and shares what did not change with its clones: 10,000 posts cost
 //! a save no more than ten do.
 
-use std::cmp::Reverse;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,8 +16,10 @@ use crate::parse::{Head, Metadata, Status};
 use crate::problem::Problem;
 use crate::watch::FileId;
 
+mod order;
 mod written;
 
+use order::{OrderKey, SaveKey};
 pub use written::{Baseline, Written};
 
 /// All posts of a blog at one moment.
@@ -123,22 +124,6 @@ pub struct Counts {
     pub scheduled: usize,
     /// Posts whose time is over.
     pub expired: usize,
-}
-
-/// Drafts and scheduled posts by last save, then the others by date; the newest first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct OrderKey {
-    out: bool,
-    newest: Reverse<Timestamp>,
-    path: Arc<str>,
-}
-
-/// The post that was saved last comes first: by the events that we saw, and before any by the files'
-/// times. A file may bear a time to come, or one of long ago, whenever it was saved.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct SaveKey {
-    newest: Reverse<(Option<Instant>, Timestamp)>,
-    path: Arc<str>,
 }
 
 impl Site {
@@ -401,32 +386,6 @@ fn beside(permalink: &str, path: &str) -> String {
 /// How many renames of one post a former name is followed through: more than anybody makes in a
 /// session, few enough that a circle ends.
 const MAX_RENAMES: usize = 64;
-
-impl OrderKey {
-    fn of(entry: &Entry) -> Self {
-        let out = matches!(entry.status, Status::Published | Status::Expired(_));
-        let date = entry.metadata.date.map(crate::parse::Date::instant);
-        let newest = if out {
-            date.unwrap_or(entry.saved)
-        } else {
-            entry.saved
-        };
-        Self {
-            out,
-            newest: Reverse(newest),
-            path: entry.path.clone(),
-        }
-    }
-}
-
-impl SaveKey {
-    fn of(entry: &Entry) -> Self {
-        Self {
-            newest: Reverse((entry.seen, entry.saved)),
-            path: entry.path.clone(),
-        }
-    }
-}
 
 impl Counts {
     /// Counts one more.

@@ -129,7 +129,7 @@ async fn it_waits_while_something_is_selected_and_goes_on_when_that_ends() {
     saved_ago(&folder, "posts/c.md", 90);
     let served = Served::start(&folder).await;
     let browser = served.browser("/_/latest").await;
-    let waits = "document.documentElement.dataset.latest === 'waits'";
+    let waits = "document.documentElement.dataset.latest";
     browser.run("select('Text')").await;
     folder.save(A, post("Post A", "New text of A."));
     browser.eventually(waits).await;
@@ -142,7 +142,7 @@ async fn it_waits_while_something_is_selected_and_goes_on_when_that_ends() {
     folder.save("posts/c.md", post("Post C", "New text of C."));
     leads_to(served.port, "../posts/c?latest").await;
     is_at(&browser, "/posts/b?latest").await;
-    browser.eventually(waits).await;
+    browser.eventually(&format!("{waits} === '/posts/c'")).await;
     browser.run("getSelection().removeAllRanges()").await;
     browser.shows("New text of C.").await;
     is_at(&browser, "/posts/c?latest").await;
@@ -162,7 +162,7 @@ async fn it_waits_while_the_panel_is_open() {
         .await;
     folder.save(A, post("Post A", "New text of A."));
     browser
-        .eventually("document.documentElement.dataset.latest === 'waits'")
+        .eventually("document.documentElement.dataset.latest === '/posts/a'")
         .await;
     is_at(&browser, "/posts/b?latest").await;
     browser.press("Escape").await;
