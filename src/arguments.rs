@@ -18,7 +18,7 @@ const STYLES: styling::Styles = styling::Styles::styled()
     .literal(styling::AnsiColor::Cyan.on_default().bold())
     .placeholder(styling::AnsiColor::Cyan.on_default());
 
-const EXAMPLES: &str = "\
+pub(crate) const EXAMPLES: &str = "\
 \x1b[32;1mExamples:\x1b[0m
   blog-serve                      the blog in this folder
   blog-serve --open ~/blog        another blog, and a browser beside the editor
@@ -55,6 +55,39 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
     Check(CheckArguments),
+    /// Write a post as one HTML file with everything inside, for somebody outside this network
+    Export(ExportArguments),
+    /// Write what a shell needs to complete these arguments
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man page
+    Man,
+}
+
+/// What to write where.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The post: its path, from here or from the blog's root, or its address
+    #[arg(value_name = "POST")]
+    pub(crate) post: String,
+
+    /// Where to write it; - is standard output [default: the post's name, in this folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// A style sheet for the article
+    #[arg(long, value_name = "FILE")]
+    pub(crate) css: Option<PathBuf>,
+
+    /// Whose rules apply
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
+    )]
+    pub(crate) dialect: Option<Dialect>,
 }
 
 /// What to check.

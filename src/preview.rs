@@ -41,6 +41,7 @@ mod writer;
 pub(crate) use checks::Checks;
 use checks::Count;
 use diary::Diary;
+pub(crate) use sharing::name_of_author;
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.

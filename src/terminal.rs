@@ -25,6 +25,7 @@ use screen::Size;
 pub(crate) use sharing::Given;
 
 use problem::frame;
+pub(crate) use problem::frame_alone;
 use words::{ago, count, file_name, indent, milliseconds, time, visible};
 
 const BOLD: Style = Style::new().bold();

@@ -262,7 +262,8 @@ impl Desk {
 }
 
 /// What the author's commits are signed with; otherwise just "The author".
-fn name_of_author(blog: &Path) -> String {
+/// How readers see the author of a blog called: as git does.
+pub(crate) fn name_of_author(blog: &Path) -> String {
     let folder = if blog.is_dir() {
         Some(blog)
     } else {

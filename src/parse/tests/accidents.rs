@@ -322,6 +322,10 @@ fn the_same_accidents_are_named_in_toml() {
         "has a quote in it",
         Some("title = \"It's fine\""),
     );
+}
+
+#[test]
+fn what_toml_lacks_is_named() {
     check(
         &toml("title: \"My post\""),
         "title: \"My post\"",
