@@ -1,6 +1,7 @@
 // The page follows the author: what a save changes out of sight is brought into sight, by as little
 // as will do, and never while the author is looking elsewhere.
 
+import { sayAloud } from "./aloud.js";
 import { visible } from "./anchor.js";
 import { ignoreScrolling } from "./bar.js";
 import { element, icon } from "./element.js";
@@ -213,6 +214,7 @@ function show() {
     pill.dataset.where = where;
     pill.replaceChildren(element("span", "", where), icon(side === "below" ? DOWN : UP), element("kbd", "", "f"));
   }
+  if (pill.hidden) sayAloud(`Edited ${side}; f goes there`);
   pill.hidden = false;
   if (pills instanceof HTMLElement) pills.hidden = false;
 }
