@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
@@ -34,7 +34,7 @@ pub struct Site {
     pub surroundings: u64,
     entries: RedBlackTreeMapSync<Arc<str>, Arc<Entry>>,
     order: RedBlackTreeMapSync<OrderKey, Arc<Entry>>,
-    saves: RedBlackTreeMapSync<SaveKey, Arc<Entry>>,
+    saves: RedBlackTreeSetSync<SaveKey>,
     /// The posts that claim a permalink. Invariant: never empty, ordered by path.
     claims: HashTrieMapSync<Arc<str>, Arc<[Arc<str>]>>,
     /// Permalinks that a post had before, and source paths that it was renamed from.
@@ -136,7 +136,7 @@ impl Site {
             surroundings: 0,
             entries: RedBlackTreeMapSync::new_sync(),
             order: RedBlackTreeMapSync::new_sync(),
-            saves: RedBlackTreeMapSync::new_sync(),
+            saves: RedBlackTreeSetSync::new_sync(),
             claims: HashTrieMapSync::new_sync(),
             former: HashTrieMapSync::new_sync(),
             counts: Counts::default(),
@@ -289,15 +289,28 @@ impl Site {
     /// The post that was saved last, whatever its status.
     #[must_use]
     pub fn saved_last(&self) -> Option<&Arc<Entry>> {
-        self.saves.values().find(|entry| entry.readable)
+        self.saves
+            .iter()
+            .filter_map(|save| self.entry(save.path()))
+            .find(|entry| entry.readable)
     }
 
     /// Puts a post in, in the place of the one with its path.
     pub fn insert(&mut self, entry: Entry) {
         let entry = Arc::new(entry);
         let before = self.entry(&entry.path).cloned();
+        let (order, save) = (OrderKey::of(&entry), SaveKey::of(&entry));
         if let Some(before) = &before {
-            self.leave_order(before);
+            // What keeps its place is put over what was there: less is made anew.
+            let had = OrderKey::of(before);
+            if had != order {
+                self.order.remove_mut(&had);
+            }
+            let was_saved = SaveKey::of(before);
+            if was_saved != save {
+                self.saves.remove_mut(&was_saved);
+            }
+            self.counts.subtract(before.status);
         }
         if before
             .as_ref()
@@ -314,8 +327,10 @@ impl Site {
         if before.is_none() {
             self.former.remove_mut(&entry.path);
         }
-        self.order.insert_mut(OrderKey::of(&entry), entry.clone());
-        self.saves.insert_mut(SaveKey::of(&entry), entry.clone());
+        self.order.insert_mut(order, entry.clone());
+        if !self.saves.contains(&save) {
+            self.saves.insert_mut(save);
+        }
         self.counts.add(entry.status);
         self.entries.insert_mut(entry.path.clone(), entry);
     }

@@ -49,4 +49,9 @@ impl SaveKey {
             path: entry.path.clone(),
         }
     }
+
+    /// Whose save it was.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
 }
