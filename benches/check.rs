@@ -40,9 +40,9 @@ fn post(number: usize, posts: usize) -> String {
         );
     }
     if number.is_multiple_of(100) {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "[A slip](/posts/some-psot-{number}/), ![a slip](/images/machin-{}.jpg), TODO.\n",
+            "[A slip](/posts/some-psot-{number}/), ![a slip](/images/machin-{}.jpg), TODO.",
             number % 500
         );
     }
