@@ -53,7 +53,7 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
     let name = last.strip_suffix(".html").unwrap_or(last);
     let is_name = !name.contains('.') && !name.bytes().all(|byte| byte.is_ascii_digit());
     let is_made = |part: &&str| MADE.contains(&part.to_lowercase().as_str());
-    if !is_name || is_made(&name) || parts.contains(&"page") {
+    if !is_name || is_made(&name) {
         return false;
     }
     let nearby = leads.around.nearby(leads.site);
