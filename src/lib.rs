@@ -20,6 +20,7 @@ pub mod resolve;
 pub mod site;
 pub mod pages;
 pub mod checking;
+pub mod export;
 pub mod share;
 pub mod serve;
 pub mod assets;

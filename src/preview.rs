@@ -29,11 +29,13 @@ use crate::watch::{Mode, Watcher};
 
 mod early;
 mod news;
+mod once;
 mod reading;
 mod renames;
 mod sharing;
 mod writer;
 
+pub use once::{author, read_blog, read_post};
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.

@@ -24,6 +24,7 @@ mod words;
 mod writer;
 
 pub use title::first_heading;
+pub(crate) use tree::{Changes, Fate, Named, rewrite};
 use writer::{Extensions, Writer};
 
 /// How a dialect wants its Markdown read.

@@ -15,6 +15,7 @@ mod changes;
 mod command_line;
 
 mod edits;
+mod export;
 mod files;
 mod flaws;
 mod index;
