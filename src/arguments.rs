@@ -27,7 +27,9 @@ pub(crate) const EXAMPLES: &str = "\
 
 Every save is on the screen at once. Only this machine can see it until you
 share it: s, then Enter, gives you a link to send. ? says what other keys do.
-Ctrl-C stops it; links are good again when you share again.";
+Ctrl-C stops it; links are good again when you share again.
+
+A blog in a folder that is called as a command is, say check, is ./check.";
 
 /// A live preview for blog drafts: write in your own editor, and see each save in the browser
 /// within a frame, the way your blog will show it.
@@ -55,25 +57,49 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
     Check(CheckArguments),
-    /// Write a post as one HTML file with everything inside, for somebody outside this network
+
+    /// Write a post as one HTML file with everything in it, to send to anybody
     Export(ExportArguments),
-    /// Write what a shell needs to complete these arguments
-    Completions {
-        /// Which shell
-        shell: clap_complete::Shell,
-    },
-    /// Write the man page
+
+    /// Print what completes this command in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions(CompletionsArguments),
+
+    /// Print the manual page
+    #[command(after_help = MAN)]
     Man,
 }
 
-/// What to write where.
+const COMPLETIONS: &str = "\
+\x1b[32;1mWhere they go:\x1b[0m
+  blog-serve completions bash > ~/.local/share/bash-completion/completions/blog-serve
+  blog-serve completions zsh  > a folder in $fpath, as _blog-serve
+  blog-serve completions fish > ~/.config/fish/completions/blog-serve.fish";
+
+const MAN: &str = "\
+\x1b[32;1mWhere it goes:\x1b[0m
+  blog-serve man > ~/.local/share/man/man1/blog-serve.1";
+
+const EXPORT: &str = "\
+Nothing in the file acts: scripts, frames and forms of the draft stay out, and
+links to other posts and files of the blog become text. What needs the network
+or is missing is said.
+
+\x1b[32;1mExamples:\x1b[0m
+  blog-serve export content/posts/rust.md            writes rust.html here
+  blog-serve export content/posts/rust.md -o out/    writes out/rust.html
+  blog-serve export posts/a.md -o - | gzip > a.gz    to standard output";
+
+/// What to export.
 #[derive(Debug, Args)]
+#[command(after_help = EXPORT)]
 pub(crate) struct ExportArguments {
     /// The post: its path, from here or from the blog's root, or its address
     #[arg(value_name = "POST")]
     pub(crate) post: String,
 
-    /// Where to write it; - is standard output [default: the post's name, in this folder]
+    /// Where to: a file, which is replaced, a folder, or - for standard output [default: the
+    /// post's name and .html, in this folder]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -88,6 +114,13 @@ pub(crate) struct ExportArguments {
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
+}
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// What to check.

@@ -1,212 +1,240 @@
-//! One post as one HTML file that needs nothing else: no network, no script, no file beside it.
+//! A post → one file that holds all of its page: for somebody who is not in this network.
 //!
-//! It looks as it does for somebody with a link. What it shows of the blog is inside it; where it
-//! would lead to the rest of the blog, it leads nowhere.
+//! It looks like the reviewer's page, runs no script and asks no network for anything but pictures
+//! that the author took from there. The edge around the pure stages: pictures are read here.
 
-use std::path::Path;
-use std::sync::Arc;
+mod address;
+mod elements;
+mod files;
+mod style;
 
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use askama::Template;
 use jiff::Timestamp;
 
 use crate::assets;
-use crate::blog::Blog;
 use crate::page::Page;
-use crate::page::export::{Export as Document, document};
 use crate::page::post::View;
-use crate::pages::read_source;
-use crate::preview::name_of_author;
-use crate::preview::reading::{self, Outcome};
-use crate::problem::Problem;
-use crate::render::highlight::highlight;
-use crate::render::{Known, render};
+use crate::pages::Body;
+use crate::render::highlight::highlight_until;
+use crate::render::{Block, Known, Rendered, render, rewrite};
+use crate::resolve::Places;
 use crate::site::{Entry, Site};
+use elements::Elements;
+use files::Files;
 
-mod inside;
-mod style;
+/// How long colouring the code of a post may take: far more than that of any post needs, because
+/// the same post is to become the same file on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-use inside::Inside;
+/// What the file may do in the browser of who gets it, wherever it lies: show itself, and pictures,
+/// media and fonts from the web. No script runs, nothing of that machine is read, nothing is sent.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline' data:; \
+                      img-src data: https: http:; media-src data: https: http:; \
+                      font-src data: https: http:; base-uri 'none'; form-action 'none'";
 
-/// The style sheets of a post's page, in the order in which the page has them.
-const STYLE_SHEETS: [&str; 4] = ["article.css", "code.css", "furniture.css", "reader.css"];
+/// What is exported.
+#[derive(Clone, Copy)]
+pub struct Draft<'a> {
+    /// Holds the post at least; links to others need no more.
+    pub site: &'a Site,
+    /// The post.
+    pub entry: &'a Entry,
+    /// Its text.
+    pub body: &'a Body,
+    /// What the author is called, if that is known.
+    pub author: Option<&'a str>,
+    /// The author's own style sheet.
+    pub style_sheet: Option<&'a Path>,
+}
 
-/// A post as one file, and what it could not take in.
-#[derive(Clone, Debug, Default)]
-pub struct Export {
+/// A post as one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
     /// The file.
     pub html: String,
-    /// Files that the post shows and that are not there, as the post writes them.
-    pub missing: Vec<String>,
-    /// Addresses on other machines from which the post shows something: these need a network.
-    pub remote: Vec<String>,
-    /// How many links to posts and files of the blog became plain text.
-    pub unlinked: usize,
+    /// What the author should know of it, in the order of the text.
+    pub notes: Vec<Note>,
 }
 
-/// A site with this post of the blog in it, or with all of them. Blocks.
-#[must_use]
-pub fn site(blog: Blog, post: Option<&str>) -> Site {
-    let mut site = Site::new(Arc::new(blog));
-    let readings = match post {
-        Some(path) => vec![reading::read(&site, path.into(), None)],
-        None => reading::read_all(&site),
-    };
-    for reading in readings {
-        if let Outcome::Post(entry, _) = reading.outcome {
-            site.insert(*entry);
-        }
-    }
-    site.complete = true;
-    site
+/// Something that is not in the file as it is in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What.
+    pub about: About,
+    /// As it is written in the post: an address, or the name of an element.
+    pub what: String,
+    /// Line of the post's file, from 1; 0 when it stands in the style sheet.
+    pub line: u32,
 }
 
-/// A post as one file, with the author's own style sheet if there is one. Blocks.
+/// What a [`Note`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A picture, a recording or a font that is not there, or not for readers.
+    Missing,
+    /// A file that is there and cannot be read.
+    Unreadable(io::ErrorKind),
+    /// A link to a file or another post of the blog: its text stays.
+    Link,
+    /// Something on another server: who reads the file needs the network for it.
+    Network,
+    /// An element that acts, or shows what cannot be taken along.
+    LeftOut,
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The author's style sheet cannot be read.
+    #[error("cannot read {}: {source}; give a style sheet that you may read with --css", path.display())]
+    StyleSheet {
+        /// As it was given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// The post as one file. Blocks.
+///
+/// The same post makes the same file, as long as the pictures and its status stay.
 ///
 /// # Errors
 ///
-/// A problem when the post or the style sheet cannot be read.
-pub fn export(
-    site: &Site,
-    entry: &Entry,
-    style_sheet: Option<&Path>,
-) -> Result<Export, Box<Problem>> {
-    let body = read_source(site, entry)?.body;
-    let text = body.text.get(body.start..).unwrap_or_default();
-    let rules = site.blog.dialect.rules();
-    let wanted = render(text, body.line, &rules, &Known::default()).wanted;
-    let mut inside = Inside::of(site, entry);
-    let known = Known {
-        targets: wanted
-            .destinations
-            .iter()
-            .map(|to| (to.clone(), inside.target(to)))
-            .collect(),
-        code: wanted
-            .code
-            .iter()
-            .filter_map(|code| Some((code.key, highlight(code)?)))
-            .collect(),
-    };
-    let rendered = render(text, body.line, &rules, &known);
-    let words = rendered.words;
-    let outline = rendered.outline;
-    let blocks = rendered.blocks.into_iter();
-    let article: String = blocks
-        .map(|block| inside.finish(&block.html) + "\n")
+/// [`Error::StyleSheet`] when there is one that cannot be read. What is missing in the post is a
+/// [`Note`].
+pub fn export(draft: &Draft<'_>) -> Result<Exported, Error> {
+    let text = &draft.body.text[draft.body.start..];
+    let mut rendered = rendered(draft, text);
+    let places = Places::of(&draft.site.blog);
+    let url = draft.site.url(draft.entry);
+    let mut files = Files::new(&places, &draft.entry.path, &url);
+    let own_style = own_style(draft.style_sheet, &mut files)?;
+    let blocks = std::mem::take(&mut rendered.blocks);
+    let blocks: Vec<_> = blocks
+        .into_iter()
+        .filter_map(|block| portable(&block, &draft.body.text, &mut files))
         .collect();
+    let has_code = blocks.iter().any(|block| block.html.contains("<code"));
     let page = Page::of_post(View {
-        url: &entry.permalink,
-        title: &entry.title,
-        metadata: Some(&entry.metadata),
-        status: entry.status,
-        words,
-        outline: &outline,
-        blocks: Vec::new(),
+        url: &url,
+        title: &draft.entry.title,
+        metadata: Some(&draft.entry.metadata),
+        status: draft.entry.status,
+        words: rendered.words,
+        outline: &rendered.outline,
+        blocks,
         files: Vec::new(),
         now: Timestamp::now(),
     });
-    let html = document(&Document {
+    let html = Document {
         page: &page,
-        article: &article,
-        author: &name_of_author(&site.blog.root),
-        styles: &styles(style_sheet)?,
-    });
-    Ok(Export {
+        policy: POLICY,
+        version: env!("CARGO_PKG_VERSION"),
+        styles: &styles(has_code),
+        own_style: own_style.as_deref(),
+        by: by(&page, draft.author).as_deref(),
+    }
+    .render()
+    .expect("a template of texts writes into a String, which cannot fail");
+    Ok(Exported {
         html,
-        missing: inside.missing,
-        remote: inside.remote,
-        unlinked: inside.unlinked,
+        notes: files.notes,
     })
 }
 
-/// All styles of the file, the author's last.
-fn styles(own: Option<&Path>) -> Result<String, Box<Problem>> {
-    let mut styles = String::new();
-    for name in STYLE_SHEETS {
-        let asset = assets::asset(name);
-        let bytes = asset.map(|asset| asset.plain).unwrap_or_default();
-        styles.push_str(&String::from_utf8_lossy(&bytes));
-        styles.push('\n');
-    }
-    if let Some(own) = own {
-        styles.push_str(&style::inside(own)?);
-    }
-    // Nothing in a style sheet may end the element that it stands in.
-    Ok(styles.replace("</", "<\\/"))
+/// Whether a file that begins like this was made here: it may be replaced by a newer one.
+#[must_use]
+pub fn is_export(beginning: &str) -> bool {
+    beginning.starts_with("<!doctype html>")
+        && beginning.contains("<meta name=\"generator\" content=\"blog-serve ")
 }
 
-impl Export {
-    /// Whether everything that the post shows is in the file.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.missing.is_empty() && self.remote.is_empty()
+/// The body with its code coloured; where its links lead is as the author wrote it.
+fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
+    let rules = draft.site.blog.dialect.rules();
+    let line = draft.body.line;
+    let plain = render(text, line, &rules, &Known::default());
+    let deadline = Instant::now() + PATIENCE;
+    let code = plain.wanted.code.iter();
+    let code = code.filter_map(|code| Some((code.key, highlight_until(deadline, code)?)));
+    let known = Known {
+        code: code.collect(),
+        ..Known::default()
+    };
+    if known.code.is_empty() {
+        return plain;
     }
+    render(text, line, &rules, &known)
+}
+
+/// A block that needs nothing beside itself, if anything is left of it.
+fn portable(block: &Block, text: &str, files: &mut Files<'_>) -> Option<Block> {
+    files.stands_in(text, block.lines);
+    let html = rewrite(&block.html, &mut Elements::new(files));
+    (!html.is_empty()).then(|| Block::new(html, block.lines))
+}
+
+/// What is said of the author over the title.
+fn by(page: &Page, author: Option<&str>) -> Option<String> {
+    let is_out = page.region("banner").is_empty();
+    match (is_out, author) {
+        (true, Some(author)) => Some(format!("By {author}")),
+        (false, Some(author)) => Some(format!("A draft by {author}")),
+        (true, None) => None,
+        (false, None) => Some("A draft".to_owned()),
+    }
+}
+
+/// The style sheets of ours that such a page needs, without their comments.
+fn styles(has_code: bool) -> String {
+    let mut names = vec!["article.css", "export.css"];
+    if has_code {
+        names.insert(1, "code.css");
+    }
+    names.iter().map(|name| our_style(name)).collect()
+}
+
+fn our_style(name: &str) -> String {
+    let asset = assets::asset(name).expect("it is among the assets that are compiled in");
+    let css = String::from_utf8_lossy(&asset.plain);
+    let mut rest = &*css;
+    let mut bare = String::with_capacity(css.len());
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+fn own_style(path: Option<&Path>, files: &mut Files<'_>) -> Result<Option<String>, Error> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes = std::fs::read(path).map_err(|source| Error::StyleSheet {
+        path: path.to_owned(),
+        source,
+    })?;
+    let css = String::from_utf8_lossy(&bytes);
+    let css = css.trim_start_matches('\u{feff}');
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok(Some(style::enclosed(&files.style_beside(folder, css))))
+}
+
+#[derive(Template)]
+#[template(path = "export.html")]
+struct Document<'a> {
+    page: &'a Page,
+    policy: &'static str,
+    version: &'static str,
+    styles: &'a str,
+    own_style: Option<&'a str>,
+    by: Option<&'a str>,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::blog::detect;
-    use crate::blog::tests::Tree;
-
-    fn exported(files: &[&str], post: &str) -> Export {
-        let tree = Tree::of(files);
-        let blog = detect(tree.root(), None).unwrap();
-        let site = site(blog, Some(post));
-        export(&site, site.entry(post).unwrap(), None).unwrap()
-    }
-
-    #[test]
-    fn what_the_post_shows_is_inside() {
-        let export = exported(
-            &[
-                "hugo.toml",
-                "content/posts/a.md=---\ntitle: A\n---\n![x](x.svg) <img src='/y.svg' alt=''> [b](b.md) [x](x.svg) [here](#h) [out](https://example.org/)\n",
-                "content/posts/b.md",
-                "content/posts/x.svg=<svg width='4' height='3'>",
-                "static/y.svg=<svg width='5' height='3'>",
-            ],
-            "content/posts/a.md",
-        );
-        assert_eq!(
-            export
-                .html
-                .matches("src=\"data:image/svg+xml;base64,")
-                .count(),
-            2
-        );
-        assert!(export.html.contains("width=\"4\" height=\"3\""));
-        assert!(
-            export.html.contains("<a>b</a>") && export.html.contains("<a>x</a>"),
-            "{}",
-            export.html
-        );
-        assert!(
-            export.html.contains("href=\"#h\"")
-                && export.html.contains("href=\"https://example.org/\"")
-        );
-        assert_eq!(export.unlinked, 2);
-        assert!(export.is_whole());
-        assert!(!export.html.contains("data-line") && !export.html.contains("data-post"));
-    }
-
-    #[test]
-    fn what_is_not_there_is_named() {
-        let export = exported(
-            &["posts/a.md=![Gone](gone.png) ![Far](https://example.org/far.png)\n"],
-            "posts/a.md",
-        );
-        assert_eq!(export.missing, ["gone.png"]);
-        assert_eq!(export.remote, ["https://example.org/far.png"]);
-        assert!(export.html.contains("alt=\"Gone\""));
-        assert!(!export.html.contains("gone.png"));
-    }
-
-    #[test]
-    fn the_same_post_gives_the_same_file() {
-        let files = ["posts/a.md=# A\n\n```rust\nfn x() {}\n```\n"];
-        assert_eq!(
-            exported(&files, "posts/a.md").html,
-            exported(&files, "posts/a.md").html
-        );
-    }
-}
+mod tests;

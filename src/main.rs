@@ -38,8 +38,8 @@ fn main() -> ExitCode {
     let ended = match command {
         Some(Command::Check(check)) => run::check::check(&check),
         Some(Command::Export(export)) => run::export::export(&export),
-        Some(Command::Completions { shell }) => run::reference::completions(shell),
-        Some(Command::Man) => run::reference::man(),
+        Some(Command::Completions(completions)) => run::completions::print(&completions),
+        Some(Command::Man) => run::man::print(),
         None => start(arguments).map(|()| ExitCode::SUCCESS),
     };
     ended.unwrap_or_else(|error| {

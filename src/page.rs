@@ -5,7 +5,6 @@
 //! for a browser that shows an older one.
 
 pub mod document;
-pub mod export;
 pub mod index;
 pub mod missing;
 pub mod notice;

@@ -32,6 +32,7 @@ mod checks;
 mod diary;
 mod early;
 mod news;
+mod once;
 pub(crate) mod reading;
 mod renames;
 mod sharing;
@@ -41,7 +42,7 @@ mod writer;
 pub(crate) use checks::Checks;
 use checks::Count;
 use diary::Diary;
-pub(crate) use sharing::name_of_author;
+pub use once::{author, read_blog, read_post};
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.

@@ -262,8 +262,12 @@ impl Desk {
 }
 
 /// What the author's commits are signed with; otherwise just "The author".
-/// How readers see the author of a blog called: as git does.
-pub(crate) fn name_of_author(blog: &Path) -> String {
+fn name_of_author(blog: &Path) -> String {
+    signature(blog).unwrap_or_else(|| "The author".to_owned())
+}
+
+/// What the author's commits are signed with, if git knows.
+pub(super) fn signature(blog: &Path) -> Option<String> {
     let folder = if blog.is_dir() {
         Some(blog)
     } else {
@@ -277,7 +281,6 @@ pub(crate) fn name_of_author(blog: &Path) -> String {
     let told = git.output().ok().filter(|output| output.status.success());
     let name = told.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     name.filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "The author".to_owned())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,6 +1,6 @@
 //! `blog-serve check`: what is wrong in the posts.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -54,7 +54,7 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Stop> {
         Format::Human => terminal::checked(&told, &way_to(&blog.root)),
         Format::Json => json(&told),
     };
-    super::print(text.as_bytes()).map_err(Error::Output)?;
+    print(&text)?;
     Ok(ExitCode::from(u8::from(!told.problems.is_empty())))
 }
 
@@ -75,6 +75,18 @@ fn scope(blog: &Blog, path: &Path) -> Scope {
 fn json(told: &Told) -> String {
     let json = serde_json::to_string_pretty(&told.problems);
     json.expect("problems hold nothing that JSON does not have") + "\n"
+}
+
+/// Nobody who stops reading (`| head`) makes it fail.
+fn print(text: &str) -> Result<(), Error> {
+    let mut stdout = anstream::stdout();
+    let printed = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match printed {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
 }
 
 /// How a path in the blog begins when it is seen from the current folder: empty, `blog/`, `../` or

@@ -20,7 +20,7 @@ pub(super) fn frame(problem: &Problem, metadata_of: Save) -> String {
 }
 
 /// A problem as a code frame.
-pub(crate) fn frame_alone(problem: &Problem) -> String {
+pub(super) fn frame_alone(problem: &Problem) -> String {
     let (word, style) = match problem.severity {
         Severity::Error => ("problem", WRONG),
         Severity::Warning => ("note", DOUBTFUL),

@@ -20,6 +20,7 @@ mod command_line;
 #[cfg(unix)]
 mod editor;
 mod edits;
+mod export;
 mod files;
 mod flaws;
 mod follow;
