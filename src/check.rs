@@ -82,7 +82,7 @@ pub enum Lead {
     File {
         /// Its size.
         bytes: u64,
-        /// It shows here, but the published page will look for it elsewhere: what to write, or
+        /// The published page will look for it elsewhere, although it may show here: what to write, or
         /// where to put it, as the end of a sentence.
         misplaced: Option<String>,
     },
@@ -127,6 +127,14 @@ impl Reading<'_> {
         let all = self.found.iter().filter_map(Found::destination);
         all.filter(|destination| text::is_judged(destination) && seen.insert(*destination))
             .collect()
+    }
+}
+
+impl Reading<'_> {
+    /// Whether its author has silenced this for the whole post.
+    #[must_use]
+    pub fn silences(&self, kind: Kind) -> bool {
+        self.silence.holds(kind, 0)
     }
 }
 

@@ -230,7 +230,8 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     };
     let mut problems = Vec::new();
     let rivals = site.rivals(entry);
-    if !rivals.is_empty() && !is_off(&facts.off, Kind::Permalink) {
+    if !rivals.is_empty() && !facts.off.holds(Kind::Permalink) && !reading.silences(Kind::Permalink)
+    {
         problems.push(Problem::shared_permalink(
             &entry.path,
             &entry.permalink,
@@ -241,14 +242,6 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     Checked {
         words: rendered.words,
         problems,
-    }
-}
-
-fn is_off(off: &Off, kind: Kind) -> bool {
-    match off {
-        Off::None => false,
-        Off::Kinds(kinds) => kinds.contains(&kind),
-        Off::All => true,
     }
 }
 

@@ -127,21 +127,16 @@ impl Reader<'_> {
 
     fn kind(&mut self, name: &Spanned<DeValue<'_>>) -> Option<Kind> {
         let known = match name.get_ref() {
-            DeValue::String(name) => SILENCEABLE
-                .into_iter()
-                .find(|kind| kebab(*kind).as_deref() == Some(name.trim())),
+            DeValue::String(name) => Kind::of_check(name.trim()),
             _ => None,
         };
         if known.is_none() {
-            let all: Vec<String> = SILENCEABLE.into_iter().filter_map(kebab).collect();
+            let all = Kind::CHECKS.map(Kind::name).join(", ");
             let message = match name.get_ref() {
                 DeValue::String(name) => {
-                    format!(
-                        "There is no check {name:?}. What there is: {}.",
-                        all.join(", ")
-                    )
+                    format!("There is no check {name:?}. What there is: {all}.")
                 }
-                _ => format!("A check is named by a word: {}.", all.join(", ")),
+                _ => format!("A check is named by a word: {all}."),
             };
             self.complain(name.span(), message);
         }
@@ -153,30 +148,6 @@ impl Reader<'_> {
         let problem = Problem::at(FILE, self.text, place, Kind::Settings, message);
         self.problems.push(problem);
     }
-}
-
-/// What can be silenced.
-const SILENCEABLE: [Kind; 14] = [
-    Kind::Permalink,
-    Kind::Link,
-    Kind::Anchor,
-    Kind::EmptyLink,
-    Kind::Picture,
-    Kind::Alt,
-    Kind::LargePicture,
-    Kind::MisplacedPicture,
-    Kind::DuplicateId,
-    Kind::HeadingLevel,
-    Kind::Shortcode,
-    Kind::OldDraft,
-    Kind::Todo,
-    Kind::OpenFence,
-];
-
-/// A kind as it is written: `old-draft`.
-fn kebab(kind: Kind) -> Option<String> {
-    let value = serde_json::to_value(kind).ok()?;
-    value.as_str().map(str::to_owned)
 }
 
 /// The line and column of a run of bytes.

@@ -18,6 +18,10 @@ const OLD_DAYS: i64 = 30;
 /// A name that differs in more than this part of it is another name.
 const NEAR: usize = 3;
 
+/// How many problems of one post are told: more than anybody mends in one go. Each costs a look at
+/// its line, and a text made by a machine can have a million on one.
+const MOST: usize = 1000;
+
 /// All problems, but for what is silenced in the text.
 pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
     let mut judge = Judge {
@@ -29,6 +33,9 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
     judge.unknown_words();
     judge.headings();
     for found in &reading.found {
+        if judge.problems.len() >= MOST {
+            break;
+        }
         judge.found(found);
     }
     judge.problems
@@ -150,8 +157,7 @@ impl<'a> Judge<'a> {
 
     fn misplaced(&mut self, span: &Range<usize>, misplaced: Option<&str>) {
         if let Some(misplaced) = misplaced {
-            let message =
-                format!("This shows here, and will not on the published site: {misplaced}");
+            let message = format!("This will not show on the published site: {misplaced}");
             self.fail(Kind::MisplacedPicture, span, message);
         }
     }

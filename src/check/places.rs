@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::problem::Place;
 
+/// The longest line that is offered mended: a long paragraph is half of that.
+const LONGEST: usize = 8 << 10;
+
 /// Where the lines of a text begin.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
@@ -37,10 +40,13 @@ impl<'a> Places<'a> {
     }
 
     /// The line on which `span` begins, with something else in the place of `span`; nothing if it
-    /// goes on to another line.
+    /// goes on to another line, or if the line is too long to be copied by anybody.
     pub(super) fn mended(&self, span: &Range<usize>, instead: &str) -> Option<String> {
         let line = self.line(span.start);
         let (start, text) = (self.starts[line], self.line_text(line));
+        if text.len() > LONGEST {
+            return None;
+        }
         let after = text.get(span.end.checked_sub(start)?..)?;
         let before = &text[..span.start - start];
         Some(format!("{before}{instead}{after}"))

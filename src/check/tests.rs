@@ -185,7 +185,7 @@ fn a_picture_needs_a_file_a_text_and_a_size_that_loads() {
     );
     check_message(
         "![Beside](beside.png)",
-        "This shows here, and will not on the published site: put it into static/.",
+        "This will not show on the published site: put it into static/.",
         None,
     );
     check_places("<img src=\"bars.png\">", &["1:11 alt"]);

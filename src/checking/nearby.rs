@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::nearest::Names;
 use super::spelling::source_names;
-use crate::resolve::{Listed, Places};
+use crate::blog::Blog;
+use crate::resolve::{self, Listed, Places};
 use crate::site::{Entry, Save, Site};
+use crate::watch::Reading;
 
 /// The posts and files of a blog.
 #[derive(Debug, Default)]
@@ -17,8 +19,8 @@ pub(super) struct Nearby {
     pub(super) files: Names<Listed>,
     /// The folders that posts have their addresses in: `/posts/`.
     pub(super) folders: HashSet<String>,
-    /// Those of them with a post whose front matter could not be read, which may have another
-    /// address.
+    /// Those of them with a post that names an address of its own, in a front matter that could not
+    /// be read.
     pub(super) unclear: HashSet<String>,
     /// Former addresses, without the slashes around them.
     pub(super) aliases: HashSet<String>,
@@ -30,6 +32,9 @@ impl Nearby {
         let mut nearby = Self::default();
         for entry in site.entries() {
             nearby.take_in(entry);
+            if entry.metadata_of == Save::Never && may_name_its_address(&site.blog, &entry.path) {
+                nearby.unclear.insert(folder_of(&entry.permalink));
+            }
         }
         for file in Places::of(&site.blog).list() {
             let name = file
@@ -46,11 +51,7 @@ impl Nearby {
 
     fn take_in(&mut self, entry: &Arc<Entry>) {
         let permalink = entry.permalink.trim_end_matches('/');
-        let (folder, _) = permalink.rsplit_once('/').unwrap_or_default();
-        let folder = format!("{folder}/");
-        if entry.metadata_of == Save::Never {
-            self.unclear.insert(folder.clone());
-        }
+        let folder = folder_of(permalink);
         for alias in &entry.metadata.aliases {
             let alias = alias.trim_matches('/');
             self.aliases.insert(alias.to_owned());
@@ -62,4 +63,30 @@ impl Nearby {
         let names = [source_names(&entry.path).0, source_names(permalink).0];
         self.posts.insert(entry.clone(), names);
     }
+}
+
+/// The folder of a permalink, with its `/`.
+fn folder_of(permalink: &str) -> String {
+    let (folder, _) = permalink
+        .trim_end_matches('/')
+        .rsplit_once('/')
+        .unwrap_or_default();
+    format!("{folder}/")
+}
+
+/// Whether the head of a post that could not be read holds a key for its address.
+fn may_name_its_address(blog: &Blog, path: &str) -> bool {
+    /// As long as any head is.
+    const HEAD: usize = 8 << 10;
+    let Reading::Text(text) = resolve::source(blog, path) else {
+        return true;
+    };
+    let head = String::from_utf8_lossy(&text.bytes[..text.bytes.len().min(HEAD)]).to_lowercase();
+    let is_key = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '"', '{']);
+        ["slug", "url", "path", "permalink", "alias", "redirect"]
+            .iter()
+            .any(|key| line.starts_with(key))
+    };
+    head.lines().any(is_key)
 }

@@ -229,6 +229,8 @@ fn a_configuration_that_is_not_the_default_is_respected() {
     hook.misses(A, "depe.md", Some("../notes/deep.md"));
     let never = Read::of(&["hugo.toml", A, "content/posts/b.md=---\nslug: [\n---\n"]);
     never.passes(A, "/posts/else/");
+    let broken = Read::of(&["hugo.toml", A, "content/posts/b.md=---\ntitle: [\n---\n"]);
+    broken.misses(A, "/posts/else/", None);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod accessible;
 mod attacks;
 mod changes;
 mod checks;
+mod check;
 mod command_line;
 
 mod edits;
