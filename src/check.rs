@@ -15,6 +15,7 @@ use crate::problem::{Kind, Problem};
 
 mod html;
 mod judge;
+mod nearest;
 mod places;
 mod shortcodes;
 mod silence;
@@ -22,7 +23,7 @@ mod text;
 
 use places::Places;
 use silence::Silence;
-use text::Found;
+use text::{Content, Found};
 
 /// A post that is to be checked.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +47,7 @@ pub struct Draft<'a> {
 pub struct Reading<'a> {
     draft: Draft<'a>,
     places: Places<'a>,
-    /// In the order of the text.
-    found: Vec<Found<'a>>,
+    content: Content<'a>,
     silence: Silence,
 }
 
@@ -105,15 +105,36 @@ pub enum Off {
     All,
 }
 
+/// Places that a theme's own templates often bring.
+const BROUGHT_BY_THEMES: [&str; 12] = [
+    "TableOfContents",
+    "article",
+    "comments",
+    "content",
+    "disqus_thread",
+    "footer",
+    "header",
+    "main",
+    "main-content",
+    "related",
+    "toc",
+    "top",
+];
+
+/// Whether a theme may bring a place of this name into every page.
+pub(crate) fn may_be_of_theme(fragment: &str) -> bool {
+    BROUGHT_BY_THEMES.contains(&fragment) || fragment.starts_with("comment-")
+}
+
 /// What is in the text of a post.
 #[must_use]
 pub fn read(draft: Draft<'_>) -> Reading<'_> {
-    let found = text::read(&draft);
-    let silence = Silence::of(draft.metadata, &found);
+    let content = text::read(&draft);
+    let silence = Silence::of(draft.metadata, &content.found);
     Reading {
         draft,
         places: Places::of(draft.text),
-        found,
+        content,
         silence,
     }
 }
@@ -124,13 +145,12 @@ impl Reading<'_> {
     #[must_use]
     pub fn destinations(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
-        let all = self.found.iter().filter_map(Found::destination);
+        let found = self.content.found.iter();
+        let all = found.filter_map(Found::destination);
         all.filter(|destination| text::is_judged(destination) && seen.insert(*destination))
             .collect()
     }
-}
 
-impl Reading<'_> {
     /// Whether its author has silenced this for the whole post.
     #[must_use]
     pub fn silences(&self, kind: Kind) -> bool {
@@ -143,7 +163,6 @@ impl Reading<'_> {
 #[must_use]
 pub fn check(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
     let mut problems = judge::judge(reading, facts);
-    problems.retain(|problem| !facts.off.holds(problem.kind));
     problems.sort_by_key(|problem| (problem.line, problem.column));
     problems
 }

@@ -11,8 +11,8 @@ use crate::problem::Kind;
 pub(super) struct Silence {
     /// In the whole post.
     whole: Words,
-    /// From a byte of the text on.
-    from: Vec<(usize, Words)>,
+    /// For each of [`Kind::CHECKS`], from which bytes of the text on it is off or on again.
+    turns: [Vec<(usize, bool)>; Kind::CHECKS.len()],
     /// Words that are no checks, with their places in the text if they stand in a comment.
     pub(super) unknown: Vec<(String, Option<Range<usize>>)>,
 }
@@ -68,23 +68,34 @@ impl Silence {
             if let Found::Comment { text, span } = found
                 && let Some(words) = text.trim().strip_prefix("check:").and_then(Words::parse)
             {
-                let unknown = words.unknown.iter();
-                let unknown = unknown.map(|word| (word.clone(), Some(span.clone())));
-                silence.unknown.extend(unknown);
-                silence.from.push((span.start, words));
+                silence.turn(words, span);
             }
         }
         silence
     }
 
+    fn turn(&mut self, words: Words, span: &Range<usize>) {
+        for (turns, kind) in self.turns.iter_mut().zip(Kind::CHECKS) {
+            if words.concern(kind) {
+                turns.push((span.start, words.is_off));
+            }
+        }
+        let unknown = words.unknown.into_iter();
+        self.unknown
+            .extend(unknown.map(|word| (word, Some(span.clone()))));
+    }
+
     /// Whether this kind is silenced at a byte of the text.
     pub(super) fn holds(&self, kind: Kind, at: usize) -> bool {
-        let whole = self.whole.is_off && self.whole.concern(kind);
-        let before = self.from.iter().rev().filter(|(from, _)| *from <= at);
-        let last = before
-            .map(|(_, words)| words)
-            .find(|words| words.concern(kind));
-        last.map_or(whole, |words| words.is_off)
+        let Some(index) = Kind::CHECKS.iter().position(|check| *check == kind) else {
+            return false;
+        };
+        let turns = &self.turns[index];
+        let before = turns.partition_point(|(from, _)| *from <= at);
+        match before.checked_sub(1) {
+            Some(last) => turns[last].1,
+            None => self.whole.is_off && self.whole.concern(kind),
+        }
     }
 }
 

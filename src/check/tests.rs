@@ -10,6 +10,7 @@ use super::{Draft, Facts, Lead, Off, check, read};
 use crate::dialect::Dialect;
 use crate::parse::{Metadata, Status, parse};
 use crate::problem::{Kind, Problem};
+use crate::render::{Known, render};
 
 fn facts() -> Facts {
     let nothing = |nearest: Option<&str>| Lead::Nothing {
@@ -44,7 +45,11 @@ fn facts() -> Facts {
     Facts {
         destinations: HashMap::from(destinations.map(|(to, lead)| (to.to_owned(), lead))),
         anchors: there,
-        shortcodes: Some(["figure", "youtube", "ref"].map(str::to_owned).into()),
+        shortcodes: Some(
+            ["figure", "highlight", "img", "ref", "youtube"]
+                .map(str::to_owned)
+                .into(),
+        ),
         now: "2026-11-24T12:00:00Z".parse().expect("a time"),
         ..Facts::default()
     }
@@ -105,6 +110,27 @@ fn a_link_that_leads_to_nothing_is_named_with_the_nearest_that_does() {
         &["1:1 link"],
     );
     check_places("> - [in](there.md) [it](gone.md)", &["1:25 link"]);
+    check_places("> <div>\n> <a\n>  href=gone.md>x</a></div>", &["3:9 link"]);
+    check_message(
+        "[gone.md](gone.md \"gone.md\")",
+        "Nothing is at gone.md. The nearest is gone-by.md.",
+        Some("[gone.md](gone-by.md \"gone.md\")"),
+    );
+    check_message(
+        "[gone.md][b]\n\n[b]: gone.md",
+        "Nothing is at gone.md. The nearest is gone-by.md.",
+        None,
+    );
+    check_message(
+        "<img title='gone.png' alt=x src='gone.png'>",
+        "There is no picture at gone.png. The nearest is bars.png.",
+        Some("<img title='gone.png' alt=x src='bars.png'>"),
+    );
+    check_message(
+        "[*x* ![y](bars.png)](<gone.md>)",
+        "Nothing is at gone.md. The nearest is gone-by.md.",
+        Some("[*x* ![y](bars.png)](<gone-by.md>)"),
+    );
     check_places(
         "---\ntitle: x\n---\n\n\tcode\n\nä [x](gone.md)",
         &["7:7 link"],
@@ -122,6 +148,15 @@ fn what_leads_somewhere_or_cannot_be_judged_is_no_problem() {
         "[![A picture](bars.png)](there.md) [`code`](there.md) <a name=\"x\"></a>",
         "<!-- [x](gone.md) -->\n\n<pre>[x](gone.md)</pre>",
         "Text[^1] and[^Two].\n\n[^1]: A note.\n[^two]: Another.",
+        "[^a-z]+ \\[^1] `[^1]` [^abcd]* ![^1]\n\n[^1]: A note.",
+        "[a-z][0-9] [10][11] [0-9][A-F] f(x)[i][jj] [x][\"key\"] [ ][yy] [^1][yy]\n\n[^1]: x",
+        "<a@example.org> [x](#comments) [x](#/route) [x](#page=2) [x](#:~:text=x)",
+        "{{<img src=\"gone.png\">}} {{< figure caption=\"[x](gone.md)\" >}}",
+        "{{< highlight c >}}\n# TODO\n\n### Deep\n\n[x](gone.md)\n{{< /highlight >}}",
+        "<script>'<img src=gone.png>'</script>\n\n<noscript>x</noscript>",
+        "<img src=bars.png role=presentation> <img src=bars.png aria-hidden=true>",
+        "<a href=there.md class=icon></a> <a href=\"#own-name\"></a> <a href=there.md><b>x</b></a>",
+        "Some <code>TODO</code> <kbd>TK</kbd>\n\n<div><pre>\na\n\nTODO\n</pre></div>",
         "[a](#own%2Dname) <img src=\"bars.png\" alt=\"\">",
     ] {
         check_places(text, &[]);
@@ -147,7 +182,7 @@ fn a_place_that_a_page_does_not_have_is_named_with_the_nearest() {
     );
     check_message(
         "[x](#Own-Name)",
-        "Nothing in this post is called #Own-Name. The nearest is #own-name.",
+        "Nothing in this post is called #Own-Name, but #own-name is: capital letters make a difference.",
         Some("[x](#own-name)"),
     );
 }
@@ -159,6 +194,8 @@ fn a_link_needs_a_text_and_an_address() {
         &["1:1 empty-link", "1:10 empty-link", "1:24 empty-link"],
     );
     check_places("<a href=\"\">x</a>", &["1:1 empty-link"]);
+    check_places("<a href=there.md></a>", &["1:9 empty-link"]);
+    check_places("<div>\n<a href=there.md> </a>\n</div>", &["2:9 empty-link"]);
 }
 
 #[test]
@@ -168,7 +205,17 @@ fn a_reference_needs_its_line() {
         "This link has no address: no line begins with [nowhere]:",
         None,
     );
-    check_places("A[^one] b[^two].\n\n[^one]: It.", &[]);
+    check_message(
+        "See ![the picture][no where].",
+        "This picture has no address: no line begins with [no where]:",
+        None,
+    );
+    check_message(
+        "A[^one] b[^two].\n\n[^one]: It.",
+        "The footnote [^two] is nowhere written. It needs a line that begins with [^two]:",
+        None,
+    );
+    check_places("A[^1] b[^long-note] c[^x].", &["1:2 link", "1:8 link"]);
 }
 
 #[test]
@@ -201,16 +248,48 @@ fn headings_come_level_by_level() {
     check_places("# A\n\n## B\n\n#### C\n\n## D\n", &["5:6 heading-level"]);
     check_places("## A\n\n### B\n\n## C\n", &[]);
     check_places("### A\n", &["1:5 heading-level"]);
+    check_places("## A\n\n> #### B\n\n### C\n", &[]);
+    check_message(
+        "### A\n",
+        "The first heading is of level 3. Level 2 comes first: ##",
+        None,
+    );
+    check_message(
+        "## A\n\n#### B\n",
+        "This heading is of level 4, and the one before it of level 2. Level 3 comes next: ###",
+        None,
+    );
     check_places("A\n=\n\n<h4>B</h4>\n", &["4:1 heading-level"]);
+}
+
+/// With the ids that the page has.
+#[track_caller]
+fn check_ids(text: &str, dialect: Dialect, expected: &[&str]) {
+    let page = render(text, 1, &dialect.rules(), &Known::default());
+    let mut facts = facts();
+    facts.heading_ids = page.outline.into_iter().map(|it| it.id).collect();
+    let found = problems_in(text, dialect, &facts);
+    let found: Vec<_> = found
+        .iter()
+        .map(|it| format!("{}:{} {}", it.line, it.column, it.kind.name()))
+        .collect();
+    assert_eq!(found, expected, "{text}");
 }
 
 #[test]
 fn an_id_belongs_to_one_heading() {
-    let mut facts = facts();
-    facts.heading_ids = vec!["x".to_owned(), "y".to_owned(), "x".to_owned()];
-    let problems = problems_in("# X\n\n## Y\n\n## Z {#x}\n", Dialect::Hugo, &facts);
-    assert_eq!(problems.len(), 1, "{problems:#?}");
-    assert_eq!((problems[0].line, problems[0].kind), (5, Kind::DuplicateId));
+    let check = |text, expected| check_ids(text, Dialect::Hugo, expected);
+    check("# X\n\n## Y\n\n## Z {#x}\n", &["5:7 duplicate-id"]);
+    check("# X {#a}\n\n## Y {#a}\n", &["3:7 duplicate-id"]);
+    check("# X\n\n## X\n\n## `X`\n\n##\n\n## ![x](bars.png)\n", &[]);
+    check(
+        "##\n\n<h2>x</h2>\n\n## A\n\n## B {#a}\n",
+        &["7:7 duplicate-id"],
+    );
+    check("<h2 id=\"x\">x</h2>\n\n## X\n", &["3:4 duplicate-id"]);
+    let same = "## Same\n\n## Same\n\n## Same-1\n";
+    check(same, &[]);
+    check_ids(same, Dialect::Jekyll, &["5:4 duplicate-id"]);
 }
 
 #[test]
@@ -225,6 +304,8 @@ fn a_shortcode_must_be_one_of_the_blogs() {
         "{{</* other */>}} {{%/* other */%}} {{< x.inline >}} {{< figure >}} {{< youtube abc >}}",
         &[],
     );
+    check_places("```\n{{< other >}}\n```\n", &["2:5 shortcode"]);
+    check_places("{{< a {{< figure >}}", &["1:5 shortcode"]);
     let zola = |text| problems_in(text, Dialect::Zola, &facts()).len();
     assert_eq!(zola("{{ other(id=1) }} {% figure() %}x{% end %}"), 1);
     assert_eq!(zola("{{ config.title }} {{/* other() */}}"), 0);
@@ -241,6 +322,12 @@ fn an_old_draft_says_under_which_date_it_would_appear() {
         None,
     );
     check_places(&draft("2019-11-06", true), &["3:1 old-draft"]);
+    let nested = "---\nimage:\n  date: 2001-01-01\nDate: 2019-11-06\ndraft: true\n---\n";
+    check_places(nested, &["4:1 old-draft"]);
+    let toml = "+++\ndate = 2019-11-06\ndraft = true\n+++\n";
+    check_places(toml, &["2:1 old-draft"]);
+    let json = "{\n  \"date\": \"2019-11-06\",\n  \"draft\": true\n}\n\nText\n";
+    check_places(json, &["2:3 old-draft"]);
     check_places(&draft("2019-11-06", false), &[]);
     check_places(&draft("2026-11-01", true), &[]);
     check_places(&draft("2030-01-01", true), &[]);
@@ -257,8 +344,8 @@ fn notes_to_oneself_are_words_of_the_text() {
         &[],
     );
     check_places(
-        "<!-- TODO: a picture -->\n\n<div>\nTK\n</div>",
-        &["1:6 todo", "4:1 todo"],
+        "<!-- TODO: a picture -->\n\n<div>\nTK &amp; FIXME\n</div>\n\n<!-- a\n\nb TK\n-->",
+        &["1:6 todo", "4:1 todo", "4:10 todo", "9:3 todo"],
     );
     check_places("```\nTODO\n```\n\n<pre>\nFIXME\n</pre>\n", &[]);
     check_places("# A TODO\n", &["1:5 todo"]);
@@ -272,6 +359,26 @@ fn code_that_nothing_ends_is_named_where_it_was_forgotten() {
     check_places("````md\n```rust\nx\n```\n````\n", &[]);
     check_places("> ```\n> a\n> ```\n\n- ```\n  b\n  ```\n", &[]);
     check_places("> ```\n> a\n\nText\n", &["1:3 open-fence"]);
+    check_places(
+        "- ```\n  a\n\nText\n\n```js\nb\n",
+        &["1:3 open-fence", "6:1 open-fence"],
+    );
+    check_message(
+        "A\n\n~~~js\nb\n\n~~~rust\nc\n",
+        "This code has no end: another begins on line 6. Close it before that with a line of ~~~.",
+        None,
+    );
+    check_message(
+        "````js\nb\n```\n",
+        "This code has no end, so all that follows is code. Close it with a line of ````.",
+        None,
+    );
+    check_message(
+        "1. a\n\n   ```js\n   b\n\nText\n",
+        "This code has no end but that of the list or quote around it. Close it with a line of ```, as far \
+         to the right as this one.",
+        None,
+    );
 }
 
 #[test]
@@ -300,6 +407,8 @@ fn the_front_matter_silences_the_whole_post() {
     check_places(&post("check: off todo"), &["6:5 alt"]);
     check_places(&post("extra:\n  check: off todo"), &["7:5 alt"]);
     check_places(&post("check: on"), &["6:5 alt", "6:15 todo"]);
+    let unknown = ["3:1 settings", "6:5 alt", "6:15 todo"];
+    check_places(&post("check: off toto"), &unknown);
     let back_on = format!("{}\n<!-- check: on -->\n\nTODO\n", post("check: off"));
     check_places(&back_on, &["10:1 todo"]);
 }

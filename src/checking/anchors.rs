@@ -5,22 +5,6 @@ use std::collections::HashSet;
 use crate::pages::Body;
 use crate::render::Rendered;
 
-/// Places that a theme's own templates often bring.
-const BROUGHT_BY_THEMES: [&str; 12] = [
-    "TableOfContents",
-    "article",
-    "comments",
-    "content",
-    "disqus_thread",
-    "footer",
-    "header",
-    "main",
-    "main-content",
-    "related",
-    "toc",
-    "top",
-];
-
 /// The ids of a rendered body, its footnotes and its raw HTML included, and what may be one: the
 /// words in shortcodes and in attributes that only the generator reads.
 pub(super) fn anchors(rendered: &Rendered, body: &Body) -> HashSet<String> {
@@ -31,11 +15,6 @@ pub(super) fn anchors(rendered: &Rendered, body: &Body) -> HashSet<String> {
     let text = body.text.get(body.start..).unwrap_or_default();
     collect_possible(text, &mut anchors);
     anchors
-}
-
-/// Whether a theme may bring a place of this name.
-pub(super) fn may_be_of_theme(fragment: &str) -> bool {
-    BROUGHT_BY_THEMES.contains(&fragment) || fragment.starts_with("comment-")
 }
 
 /// The value of every `id`, and of `name` where old texts have it, in well-formed HTML.

@@ -120,7 +120,7 @@ impl<'a> Leads<'a> {
         let is_judged = self.around.config.has_our_ids
             && !fragment.is_empty()
             && !fragment.contains(":~:")
-            && !super::anchors::may_be_of_theme(fragment);
+            && !crate::check::may_be_of_theme(fragment);
         let post = self.site.at(address).filter(|_| is_judged)?;
         if post.path == self.entry.path {
             return Some(own.clone());
