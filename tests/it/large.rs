@@ -12,13 +12,16 @@ mod corpus;
 use corpus::{MARKER, blog};
 
 /// In KiB. The posts with their pages would take several times as much.
-const MOST: u64 = 70 * 1024;
+const MOST: u64 = 60 * 1024;
 const A: &str = "posts/post-00000.md";
 
-/// What of the program's memory is in the machine's, in KiB.
+/// What of the program's own memory is in the machine's, in KiB. Not the program's file: that of a
+/// build for tests is five times as large as another, and some of it is in memory.
 fn resident(program: &Program) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", program.id())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
     let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
     number
         .and_then(|number| number.parse().ok())
@@ -26,7 +29,7 @@ fn resident(program: &Program) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_thousand_posts_take_less_than_70_mb() {
+async fn ten_thousand_posts_take_less_than_60_mb() {
     let folder = blog(10_000);
     let program = Program::start([folder.root().as_os_str(), "--port".as_ref(), "0".as_ref()]);
     let port = program.port().await;
