@@ -158,7 +158,12 @@ impl Kind {
     /// Whether an author can silence it.
     #[must_use]
     pub fn is_check(self) -> bool {
-        Self::CHECKS.contains(&self)
+        self.index().is_some()
+    }
+
+    /// Where in [`Self::CHECKS`] it is.
+    pub(crate) fn index(self) -> Option<usize> {
+        Self::CHECKS.iter().position(|check| *check == self)
     }
 }
 

@@ -7,7 +7,7 @@ use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
-    BufferQueue, StartTag, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, EndTag, StartTag, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
 mod attributes;
@@ -145,7 +145,7 @@ impl Reader<'_> {
         if let Some(code) = code(&tag.name) {
             let what = match tag.kind {
                 StartTag => What::Begin(code),
-                _ => What::End(code),
+                EndTag => What::End(code),
             };
             self.push(what, span.clone());
         }

@@ -11,9 +11,9 @@ mod draft;
 mod headings;
 mod links;
 
-/// How many problems of one post are told: more than anybody mends in one go. Each costs a look at
-/// its line, and a text made by a machine can have a million on one.
-const MOST: usize = 1000;
+/// How many problems of one kind are told of one post: more than anybody mends in one go. Each costs
+/// a look at its line, and a text made by a machine can have a million on one.
+const MOST: usize = 500;
 
 /// All problems, but for what is silenced in the text.
 pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
@@ -21,14 +21,12 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
         reading,
         facts,
         problems: Vec::new(),
+        counts: [0; Kind::CHECKS.len()],
     };
     judge.old_draft();
     judge.unknown_words();
     judge.headings();
     for found in &reading.content.found {
-        if judge.problems.len() >= MOST {
-            break;
-        }
         judge.found(found);
     }
     judge.problems
@@ -38,6 +36,8 @@ struct Judge<'a> {
     reading: &'a Reading<'a>,
     facts: &'a Facts,
     problems: Vec<Problem>,
+    /// How many there are of each of [`Kind::CHECKS`].
+    counts: [usize; Kind::CHECKS.len()],
 }
 
 impl Judge<'_> {
@@ -90,7 +90,8 @@ impl Judge<'_> {
             return;
         };
         let stem = name.strip_suffix(".html").unwrap_or(name);
-        if known.contains(name) || known.contains(stem) {
+        let is_known = known.contains(name) || known.contains(stem);
+        if is_known || self.passes_over(Kind::Shortcode, span) {
             return;
         }
         let nearest = nearest(name, known.iter().map(String::as_str));
@@ -147,6 +148,12 @@ impl Judge<'_> {
             .flatten()
     }
 
+    /// Whether one of this kind is silenced there, or there are enough of it.
+    fn passes_over(&self, kind: Kind, span: &Range<usize>) -> bool {
+        let is_full = kind.index().is_some_and(|index| self.counts[index] >= MOST);
+        is_full || self.facts.off.holds(kind) || self.reading.silence.holds(kind, span.start)
+    }
+
     fn fail(&mut self, kind: Kind, span: &Range<usize>, message: String) {
         self.add(kind, Severity::Error, span, message, None);
     }
@@ -163,8 +170,11 @@ impl Judge<'_> {
         message: String,
         mended: Option<String>,
     ) {
-        if self.facts.off.holds(kind) || self.reading.silence.holds(kind, span.start) {
+        if self.passes_over(kind, span) {
             return;
+        }
+        if let Some(index) = kind.index() {
+            self.counts[index] += 1;
         }
         let draft = &self.reading.draft;
         let place: Place = self.reading.places.place(span);

@@ -87,7 +87,7 @@ impl Silence {
 
     /// Whether this kind is silenced at a byte of the text.
     pub(super) fn holds(&self, kind: Kind, at: usize) -> bool {
-        let Some(index) = Kind::CHECKS.iter().position(|check| *check == kind) else {
+        let Some(index) = kind.index() else {
             return false;
         };
         let turns = &self.turns[index];

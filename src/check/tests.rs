@@ -3,13 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use proptest::prelude::*;
-
-use super::{Draft, Facts, Lead, Off, check, read};
+use super::{Draft, Facts, Lead, check, read};
 use crate::dialect::Dialect;
-use crate::parse::{Metadata, Status, parse};
-use crate::problem::{Kind, Problem};
+use crate::parse::{Status, parse};
+use crate::problem::Problem;
 use crate::render::{Known, render};
 
 fn facts() -> Facts {
@@ -153,6 +150,7 @@ fn what_leads_somewhere_or_cannot_be_judged_is_no_problem() {
         "<a@example.org> [x](#comments) [x](#/route) [x](#page=2) [x](#:~:text=x)",
         "{{<img src=\"gone.png\">}} {{< figure caption=\"[x](gone.md)\" >}}",
         "{{< highlight c >}}\n# TODO\n\n### Deep\n\n[x](gone.md)\n{{< /highlight >}}",
+        "[a][Site  x] b[^n]\n\n[site x]: {{ site.url }}/a b\n> [^n]: {% note %}",
         "<script>'<img src=gone.png>'</script>\n\n<noscript>x</noscript>",
         "<img src=bars.png role=presentation> <img src=bars.png aria-hidden=true>",
         "<a href=there.md class=icon></a> <a href=\"#own-name\"></a> <a href=there.md><b>x</b></a>",
@@ -381,88 +379,5 @@ fn code_that_nothing_ends_is_named_where_it_was_forgotten() {
     );
 }
 
-#[test]
-fn a_comment_silences_what_follows_it() {
-    check_places("<!-- check: off -->\n\n![](gone.png) TODO\n", &[]);
-    check_places(
-        "TODO\n\n<!-- check: off todo, alt -->\n\n![](gone.png) TODO\n",
-        &["1:1 todo", "5:5 picture"],
-    );
-    check_places(
-        "<!-- check: off -->\n\nTODO\n\n<!-- check: on -->\n\nTODO\n",
-        &["7:1 todo"],
-    );
-    check_places(
-        "<!-- check: off todos -->\n\nTODO\n",
-        &["1:5 settings", "3:1 todo"],
-    );
-    check_places("```\n<!-- check: off -->\n```\n\nTODO\n", &["5:1 todo"]);
-}
-
-#[test]
-fn the_front_matter_silences_the_whole_post() {
-    let post = |key: &str| format!("---\ntitle: x\n{key}\n---\n\n![](bars.png) TODO\n");
-    check_places(&post("check: off"), &[]);
-    check_places(&post("check: false"), &[]);
-    check_places(&post("check: off todo"), &["6:5 alt"]);
-    check_places(&post("extra:\n  check: off todo"), &["7:5 alt"]);
-    check_places(&post("check: on"), &["6:5 alt", "6:15 todo"]);
-    let unknown = ["3:1 settings", "6:5 alt", "6:15 todo"];
-    check_places(&post("check: off toto"), &unknown);
-    let back_on = format!("{}\n<!-- check: on -->\n\nTODO\n", post("check: off"));
-    check_places(&back_on, &["10:1 todo"]);
-}
-
-#[test]
-fn a_blog_can_silence_kinds() {
-    let silent = |off| {
-        let facts = Facts { off, ..facts() };
-        problems_in("![](bars.png) TODO\n", Dialect::Hugo, &facts).len()
-    };
-    assert_eq!(silent(Off::None), 2);
-    assert_eq!(silent(Off::Kinds(vec![Kind::Todo])), 1);
-    assert_eq!(silent(Off::All), 0);
-}
-
-#[test]
-fn every_check_has_the_name_that_json_has() {
-    for kind in Kind::CHECKS {
-        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
-        assert_eq!(Kind::of_check(kind.name()), Some(kind));
-    }
-    assert_eq!(Kind::of_check("front-matter"), None);
-}
-
-proptest! {
-    #[test]
-    fn no_text_brings_the_checks_down(
-        text in r"(?s)([#>\-`~ \n\[\]()!<>/a-z*_{}%&;ä日\t:^]|TODO|```|<!--|-->|check: off|<a href=|<img src=|\{\{<){0,60}"
-    ) {
-        let text = text.as_str();
-        for dialect in Dialect::ALL {
-            for problem in problems_in(text, dialect, &facts()) {
-                let line = text.lines().nth(problem.line as usize - 1).unwrap_or_default();
-                let columns = u32::try_from(line.chars().count()).unwrap() + 1;
-                prop_assert!(problem.column <= columns, "{problem:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_silenced_is_not_said(text in r"(?s)([#`\n\[\]()! a-z]|TODO|```|!\[\]\(gone.png\)|\[x\]\(lost.md\)){0,40}") {
-        let silenced = format!("<!-- check: off -->\n\n{text}");
-        let problems = problems_in(&silenced, Dialect::Hugo, &facts());
-        prop_assert!(problems.is_empty(), "{problems:?}");
-    }
-
-    #[test]
-    fn an_empty_draft_of_any_time_is_judged(seconds in -100_000_000_000_i64..100_000_000_000) {
-        let now = Timestamp::from_second(seconds).unwrap();
-        let facts = Facts { now, ..Facts::default() };
-        let metadata = Metadata::default();
-        let draft = Draft {
-            path: "a.md", text: "", body_start: 0, dialect: Dialect::Plain, metadata: &metadata, status: Status::Draft,
-        };
-        prop_assert!(check(&read(draft), &facts).is_empty());
-    }
-}
+mod properties;
+mod silence;

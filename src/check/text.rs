@@ -188,6 +188,7 @@ pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
     let mut content = reader.finish();
     let found = &mut content.found;
     found.extend(undefined.into_inner());
+    leave_labelled_out(found, body);
     let calls = shortcodes::calls(body, draft.dialect);
     let raw = shortcodes::raw(&calls);
     found.sort_by_key(Found::start);
@@ -206,6 +207,22 @@ pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
         found.move_by(draft.body_start);
     }
     content
+}
+
+/// Leaves out what asks for a line that is there, although the parser did not take it for one.
+fn leave_labelled_out(found: &mut Vec<Found<'_>>, body: &str) {
+    let mut labels = None;
+    found.retain(|found| {
+        let Found::Undefined { label, .. } = found else {
+            return true;
+        };
+        let label = match label {
+            Label::Link(label) | Label::Picture(label) => links::fold(label),
+            Label::Footnote(label) => format!("^{}", links::fold(label)),
+        };
+        let labels = labels.get_or_insert_with(|| links::labels(body));
+        !labels.contains(&label)
+    });
 }
 
 /// Leaves out what begins in one of these parts of the text; both are in its order.

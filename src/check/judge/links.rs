@@ -131,7 +131,8 @@ impl<'a> Judge<'a> {
         let Some(fragment) = text::fragment(destination) else {
             return;
         };
-        if anchors.contains(&*fragment) || is_elsewhere(&fragment) {
+        let is_there = anchors.contains(&*fragment) || is_elsewhere(&fragment);
+        if is_there || self.passes_over(Kind::Anchor, span) {
             return;
         }
         let nearest = nearest(&fragment, anchors.iter().map(String::as_str));

@@ -1,5 +1,6 @@
 //! Where in a link its address is written, and which brackets are no links.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, LinkType};
@@ -82,14 +83,13 @@ pub(super) fn undefined(body: &str, link: &BrokenLink<'_>) -> Option<Found<'stat
         ])
         && !is_pattern(label);
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_text = !text.is_empty()
-        && !text.starts_with('^')
-        && !is_pattern(text)
-        && !(is_number(text) && is_number(label));
+    let are_numbers = is_number(text) && is_number(label);
+    let is_text = !text.is_empty() && !text.starts_with('^') && !is_pattern(text) && !are_numbers;
     (is_apart && is_name && is_text).then(|| Found::Undefined {
-        label: match is_picture {
-            true => Label::Picture(label.to_owned()),
-            false => Label::Link(label.to_owned()),
+        label: if is_picture {
+            Label::Picture(label.to_owned())
+        } else {
+            Label::Link(label.to_owned())
         },
         span: link.span.clone(),
     })
@@ -107,6 +107,23 @@ pub(super) fn undefined_note(body: &str, span: &Range<usize>) -> Option<(String,
     let goes_on = after.starts_with(['+', '*', '?', '{', '(', '[', '\\']);
     let is_note = !label.is_empty() && !is_pattern(label) && !before.ends_with('\\') && !goes_on;
     is_note.then(|| (label.to_owned(), span.start - 1..span.start + 1 + end + 1))
+}
+
+/// The labels that lines of a text begin with, `[label]:`, whatever follows: what a template makes of
+/// `[label]: {{ … }}` is an address, although the parser sees none.
+pub(super) fn labels(body: &str) -> HashSet<String> {
+    let lines = body.lines().filter_map(|line| {
+        let line = line.trim_start_matches([' ', '\t', '>']);
+        let (label, _) = line.strip_prefix('[')?.split_once("]:")?;
+        Some(fold(label))
+    });
+    lines.collect()
+}
+
+/// Labels are the same whatever their case and blanks.
+pub(super) fn fold(label: &str) -> String {
+    let words: Vec<_> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Whether it looks like the letters that a regular expression takes.

@@ -4,6 +4,11 @@ use std::ops::Range;
 
 const WORDS: [&str; 3] = ["TODO", "TK", "FIXME"];
 
+/// What makes the word before it a thing that is written about: a TODO list.
+const THINGS: [&str; 8] = [
+    "app", "apps", "comment", "comments", "item", "items", "list", "lists",
+];
+
 /// Whether there may be one in a text.
 pub(super) fn may_be_in(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word))
@@ -38,7 +43,15 @@ fn is_word(text: &str, span: &Range<usize>) -> bool {
         Some(next) => !is_in_word(next),
         None => true,
     };
-    begins && ends
+    begins && ends && !is_thing(&text[span.end..])
+}
+
+fn is_thing(after: &str) -> bool {
+    let word = after.strip_prefix(' ').map(|after| {
+        let end = after.find(|c: char| !c.is_alphanumeric());
+        &after[..end.unwrap_or(after.len())]
+    });
+    word.is_some_and(|word| THINGS.contains(&word))
 }
 
 #[cfg(test)]
@@ -57,6 +70,7 @@ mod tests {
             "“TK”",
             "x—TK—y",
             "TODO(anna)",
+            "TODO listen",
         ] {
             assert_eq!(in_part(text, 0..text.len()).count(), 1, "{text}");
         }
@@ -76,9 +90,11 @@ mod tests {
             "?x=TK",
             "TKÄ",
             "todo",
+            "a TODO list.",
+            "FIXME comments",
         ] {
             assert_eq!(in_part(text, 0..text.len()).count(), 0, "{text}");
         }
-        assert_eq!(in_part("TODO TODO", 5..9).collect::<Vec<_>>(), [5..9]);
+        assert_eq!(in_part("TODO TODO", 5..9).next(), Some(5..9));
     }
 }
