@@ -121,13 +121,13 @@ impl<'f, 'a> Elements<'f, 'a> {
                 "src" | "poster" | "background" => files.shown(&attribute.value),
                 "href" | "xlink:href" if is_svg_picture => files.shown(&attribute.value),
                 // Browsers take such things from the same document alone.
-                "href" | "xlink:href" => match Address::read(&attribute.value) {
-                    Address::Here(_) => return true,
-                    _ => {
-                        files.note(About::LeftOut, &attribute.value);
-                        None
+                "href" | "xlink:href" => {
+                    if let Address::Here(_) = Address::read(&attribute.value) {
+                        return true;
                     }
-                },
+                    files.note(About::LeftOut, &attribute.value);
+                    None
+                }
                 "srcset" => candidates(&attribute.value, files),
                 _ => return true,
             };

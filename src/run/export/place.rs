@@ -94,9 +94,9 @@ impl Place {
             Self::Stream(shown) => return Err(Unwritten::InTheWay(shown.clone())),
         };
         let mut beginning = Vec::new();
-        let read =
+        let looked =
             File::open(real).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-        match read {
+        match looked {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Ok(_) if is_export(&String::from_utf8_lossy(&beginning)) => Ok(()),
             _ => Err(Unwritten::InTheWay(shown.clone())),
