@@ -133,6 +133,10 @@ fn links_to_what_the_reader_does_not_have_are_text() {
 
 #[test]
 fn nothing_in_it_acts() {
+    check(
+        "<svg><rect fill='url(#a)' aria-label='url(b)'></rect></svg>",
+        "<svg><rect fill=\"url(&quot;#a&quot;)\" aria-label=\"url(b)\"></rect></svg>",
+    );
     check("<p onclick='x'>a<script>b</script></p>", "<p>a</p>");
     check("<script>document.title = 'x'</script>", "");
     check(
@@ -223,6 +227,9 @@ fn nothing_of_ours_or_of_this_machine_is_in_it() {
     ] {
         assert!(!html.contains(part), "{part} in {html}");
     }
+    let at = |part: &str| html.find(part).unwrap();
+    let policy = at("Content-Security-Policy");
+    assert!(policy < at("<title>") && policy < at("<style>") && policy < at("<link"));
     assert!(html.len() < 20_000, "{}", html.len());
     assert!(is_export(&html));
     assert!(!is_export(

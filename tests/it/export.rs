@@ -226,7 +226,7 @@ fn what_cannot_be_written_or_read_is_said_with_its_path() {
     let post = "content/posts/rust.md";
     check(
         &[post, "-o", "no/such/a.html"],
-        &["cannot write no/such/a.html", "-o"],
+        &["cannot write no/such/a.html: there is no such folder", "-o"],
     );
     check(
         &[post, "-o", "/proc/a.html"],
@@ -261,6 +261,48 @@ fn what_is_missing_is_said_and_stops_nothing() {
     let html = folder.read("a.html");
     assert!(html.contains("<img alt=\"A cat\">"), "{html}");
     assert!(html.contains("src=\"https://example.org/a.png\""));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = hugo();
+    let pipe = folder.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let output = run(
+        folder.root(),
+        &["export", "content/posts/rust.md", "-o", "pipe"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(reader.join().unwrap().ends_with("</html>\n"));
+    assert!(pipe.symlink_metadata().unwrap().file_type().is_fifo());
+    // A link to a file stays one, and the file is replaced.
+    folder.save("real.html", "Old.");
+    std::os::unix::fs::symlink("real.html", folder.path("link.html")).unwrap();
+    run(
+        folder.root(),
+        &["export", "content/posts/rust.md", "-o", "link.html"],
+    );
+    assert!(
+        folder
+            .path("link.html")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(folder.read("real.html").contains("Leadership"));
 }
 
 #[test]
