@@ -9,7 +9,9 @@ use std::time::Duration;
 use blog_serve::dialect::Dialect;
 use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, builder::styling};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, builder::styling};
+
+use crate::choose::edits;
 
 /// Colours of `--help`: headings stand out, the rest is quiet.
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -29,7 +31,7 @@ Every save is on the screen at once. Only this machine can see it until you
 share it: s, then Enter, gives you a link to send. ? says what other keys do.
 Ctrl-C stops it; links are good again when you share again.
 
-A blog in a folder that is called as a command is, say check, is ./check.";
+A blog in a folder that is named like a command is shown with ./check.";
 
 /// A live preview for blog drafts: write in your own editor, and see each save in the browser
 /// within a frame, the way your blog will show it.
@@ -58,7 +60,7 @@ pub(crate) enum Command {
     /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
     Check(CheckArguments),
 
-    /// Write a post as one HTML file with everything in it, to send to anybody
+    /// Write a post as one HTML file that needs nothing beside it
     Export(ExportArguments),
 
     /// Print what completes this command in a shell
@@ -71,10 +73,10 @@ pub(crate) enum Command {
 }
 
 const COMPLETIONS: &str = "\
-\x1b[32;1mWhere they go:\x1b[0m
-  blog-serve completions bash > ~/.local/share/bash-completion/completions/blog-serve
-  blog-serve completions zsh  > a folder in $fpath, as _blog-serve
-  blog-serve completions fish > ~/.config/fish/completions/blog-serve.fish";
+\x1b[32;1mWhere the shells look for it:\x1b[0m
+  bash  ~/.local/share/bash-completion/completions/blog-serve
+  fish  ~/.config/fish/completions/blog-serve.fish
+  zsh   _blog-serve, in one of the folders of $fpath";
 
 const MAN: &str = "\
 \x1b[32;1mWhere it goes:\x1b[0m
@@ -268,6 +270,20 @@ fn bind(text: &str) -> Result<IpAddr, &'static str> {
     Ok(ip)
 }
 
+/// The command that was meant by a word which is none: one or two letters are wrong.
+pub(crate) fn meant_command(word: &str) -> Option<String> {
+    let letters = |word: &str| word.chars().take(20).collect::<Vec<_>>();
+    let commands = CommandLine::command();
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let mut names: Vec<_> = names
+        .map(|name| (edits(&letters(word), &letters(name)), name.to_owned()))
+        .collect();
+    names.sort();
+    let (distance, name) = names.into_iter().next()?;
+    // A command itself was said with something else that is wrong.
+    ((1..=2).contains(&distance) && word.len() > 3).then_some(name)
+}
+
 /// A path as it stands before what we serve: `/drafts`, empty for the root of a server. Written
 /// with or without the slashes around it.
 fn base_path(text: &str) -> Result<String, &'static str> {
@@ -316,8 +332,6 @@ impl Arguments {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn parse(arguments: &[&str]) -> Arguments {
@@ -344,6 +358,20 @@ mod tests {
         check(&["--share=own"], Some(Share::Own), ".");
         let post = Share::Post("./posts/a.md".to_owned());
         check(&["--share=./posts/a.md"], Some(post), ".");
+    }
+
+    #[test]
+    fn a_mistyped_command_is_known() {
+        let check = |word: &str, expected: Option<&str>| {
+            assert_eq!(meant_command(word).as_deref(), expected, "{word}");
+        };
+        check("exprot", Some("export"));
+        check("chek", Some("check"));
+        check("completion", Some("completions"));
+        check("export", None);
+        check("posts", None);
+        check("blog", None);
+        check("", None);
     }
 
     #[test]

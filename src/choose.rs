@@ -107,7 +107,7 @@ fn stem(path: &str) -> Vec<char> {
 
 /// How many characters to change, add or leave out on the way from one name to the other
 /// (Levenshtein). Being a part of the other counts as one.
-fn edits(from: &[char], to: &[char]) -> usize {
+pub(crate) fn edits(from: &[char], to: &[char]) -> usize {
     if from.len() > 2 && to.windows(from.len()).any(|part| part == from) {
         return usize::from(from != to);
     }

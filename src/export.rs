@@ -28,7 +28,7 @@ use files::Files;
 
 /// How long colouring the code of a post may take: far more than that of any post needs, because
 /// the same post is to become the same file on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the file may do in the browser of who gets it, wherever it lies: show itself, and pictures,
 /// media and fonts from the web. No script runs, nothing of that machine is read, nothing is sent.
@@ -131,16 +131,15 @@ pub fn export(draft: &Draft<'_>) -> Result<Exported, Error> {
         files: Vec::new(),
         now: Timestamp::now(),
     });
-    let html = Document {
+    let by = by(&page, draft.author);
+    let html = document(&Document {
         page: &page,
         policy: POLICY,
         version: env!("CARGO_PKG_VERSION"),
         styles: &styles(has_code),
         own_style: own_style.as_deref(),
-        by: by(&page, draft.author).as_deref(),
-    }
-    .render()
-    .expect("a template of texts writes into a String, which cannot fail");
+        by: by.as_deref(),
+    });
     Ok(Exported {
         html,
         notes: files.notes,
@@ -234,6 +233,12 @@ struct Document<'a> {
     styles: &'a str,
     own_style: Option<&'a str>,
     by: Option<&'a str>,
+}
+
+fn document(document: &Document<'_>) -> String {
+    document
+        .render()
+        .expect("a template of texts writes into a String, which cannot fail")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command: arguments → a running preview, and a conversation in the terminal.
 
 use std::io::Write;
+use std::path::Path;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use blog_serve::preview::{self, Options, Scripts, Sharing};
 use blog_serve::report::{Report, Reports};
 use blog_serve::serve;
 use blog_serve::share;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use tokio::sync::mpsc;
 
 mod arguments;
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
     let CommandLine {
         command,
         serve: arguments,
-    } = CommandLine::parse();
+    } = CommandLine::try_parse().unwrap_or_else(|error| no_such_command().unwrap_or(error).exit());
     let ended = match command {
         Some(Command::Check(check)) => run::check::check(&check),
         Some(Command::Export(export)) => run::export::export(&export),
@@ -47,6 +48,18 @@ fn main() -> ExitCode {
         let _ = writeln!(anstream::stderr(), "{}", terminal::error(error.as_ref()));
         ExitCode::from(2)
     })
+}
+
+/// What to say when the first word is neither a path nor a command, but nearly one.
+fn no_such_command() -> Option<clap::Error> {
+    let word = std::env::args_os().nth(1)?.into_string().ok()?;
+    let meant = arguments::meant_command(&word).filter(|_| !Path::new(&word).exists())?;
+    let said = format!(
+        "there is no command {word:?}, and no file or folder of this name; did you mean \
+         blog-serve {meant}?\n"
+    );
+    let kind = clap::error::ErrorKind::InvalidSubcommand;
+    Some(CommandLine::command().error(kind, said))
 }
 
 /// Serves, on a runtime of its own.

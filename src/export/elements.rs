@@ -55,6 +55,21 @@ const DROPPED: [&str; 23] = [
 /// Attributes that name where a quotation is from.
 const SOURCES: [&str; 2] = ["cite", "longdesc"];
 
+/// Attributes that hold style.
+const STYLES: [&str; 11] = [
+    "style",
+    "clip-path",
+    "cursor",
+    "fill",
+    "filter",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "stroke",
+];
+
 /// Changes the elements of a post.
 pub(super) struct Elements<'f, 'a> {
     files: &'f mut Files<'a>,
@@ -121,13 +136,13 @@ impl<'f, 'a> Elements<'f, 'a> {
                 "src" | "poster" | "background" => files.shown(&attribute.value),
                 "href" | "xlink:href" if is_svg_picture => files.shown(&attribute.value),
                 // Browsers take such things from the same document alone.
-                "href" | "xlink:href" => match Address::read(&attribute.value) {
-                    Address::Here(_) => return true,
-                    _ => {
-                        files.note(About::LeftOut, &attribute.value);
-                        None
+                "href" | "xlink:href" => {
+                    if let Address::Here(_) = Address::read(&attribute.value) {
+                        return true;
                     }
-                },
+                    files.note(About::LeftOut, &attribute.value);
+                    None
+                }
                 "srcset" => candidates(&attribute.value, files),
                 _ => return true,
             };
@@ -155,12 +170,7 @@ impl<'f, 'a> Elements<'f, 'a> {
 
     fn styles(&mut self, element: &mut Named<'_>) {
         for attribute in element.attributes() {
-            let may_show = &*attribute.name.local == "style" || attribute.value.contains("url(");
-            let is_address = matches!(
-                &*attribute.name.local,
-                "href" | "src" | "srcset" | "alt" | "title"
-            );
-            if may_show && !is_address {
+            if STYLES.contains(&&*attribute.name.local) {
                 let css = self.files.style_of_post(&attribute.value);
                 attribute.value = css.into();
             }

@@ -41,7 +41,14 @@ fn article(body: &str) -> String {
 }
 
 fn check(body: &str, expected: &str) {
-    assert_eq!(article(body), expected, "{body}");
+    let article = article(body);
+    // HTML that stands in a line of its own is in a paragraph.
+    let inner = article.strip_prefix("<p>");
+    let inner = inner.and_then(|inner| inner.strip_suffix("</p>"));
+    let found = inner
+        .filter(|_| !expected.starts_with("<p"))
+        .unwrap_or(&article);
+    assert_eq!(found, expected, "{body}");
 }
 
 fn notes(body: &str) -> Vec<(About, String, u32)> {
@@ -78,10 +85,8 @@ fn media_are_in_the_file_wherever_html_names_them() {
     check(
         "<video poster=/x.svg><source src='b%20c.png'><track src=film.vtt></video>",
         &format!(
-            "<div><video poster=\"{SVG}\"><source src=\"data:image/png;base64,cG5n\"><track src=\"data:text/vtt;charset=utf-8;base64,V0VCVlRU\"></video></div>"
-        )
-        .replace("<div>", "")
-        .replace("</div>", ""),
+            "<video poster=\"{SVG}\"><source src=\"data:image/png;base64,cG5n\"><track src=\"data:text/vtt;charset=utf-8;base64,V0VCVlRU\"></video>"
+        ),
     );
     check(
         "<img srcset='/x.svg 1x, /none.png 2x, https://a.b/c.png 3x' alt=''>",
@@ -128,6 +133,10 @@ fn links_to_what_the_reader_does_not_have_are_text() {
 
 #[test]
 fn nothing_in_it_acts() {
+    check(
+        "<svg><rect fill='url(#a)' aria-label='url(b)'></rect></svg>",
+        "<svg><rect fill=\"url(&quot;#a&quot;)\" aria-label=\"url(b)\"></rect></svg>",
+    );
     check("<p onclick='x'>a<script>b</script></p>", "<p>a</p>");
     check("<script>document.title = 'x'</script>", "");
     check(
@@ -218,6 +227,9 @@ fn nothing_of_ours_or_of_this_machine_is_in_it() {
     ] {
         assert!(!html.contains(part), "{part} in {html}");
     }
+    let at = |part: &str| html.find(part).unwrap();
+    let policy = at("Content-Security-Policy");
+    assert!(policy < at("<title>") && policy < at("<style>") && policy < at("<link"));
     assert!(html.len() < 20_000, "{}", html.len());
     assert!(is_export(&html));
     assert!(!is_export(

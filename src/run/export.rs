@@ -40,7 +40,8 @@ struct Found {
 
 /// Writes the post and says where to: 0 written; what is in the way is an error.
 pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
-    let here = std::env::current_dir()?;
+    let here = std::env::current_dir()
+        .map_err(|cause| format!("cannot tell in which folder this is: {cause}; go to another"))?;
     let found = find(arguments, &here)?;
     let Some(entry) = found.site.entry(&found.path) else {
         return Err(Box::new(no_text(&found.path, &[])));

@@ -1,6 +1,6 @@
 //! `blog-serve man`: the manual page, from the same source as `--help`.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Command, CommandFactory};
@@ -23,7 +23,10 @@ fn page() -> io::Result<String> {
     let mut page = Vec::new();
     let man = Man::new(command.clone()).section("1").manual("");
     man.render_title(&mut page)?;
-    man.render_name_section(&mut page)?;
+    let about = command.get_about().map(ToString::to_string);
+    let about = about.unwrap_or_default();
+    let short = about.split(':').next().unwrap_or_default();
+    writeln!(page, ".SH NAME\nblog\\-serve \\- {}", roff(short))?;
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
@@ -71,6 +74,9 @@ fn after(command: &Command, heading: &str) -> String {
         return String::new();
     };
     let mut section = String::new();
+    if heading != ".SH" {
+        section.push_str(".PP\n");
+    }
     let mut is_verbatim = false;
     let help = help.to_string();
     for line in help.lines() {
@@ -81,9 +87,13 @@ fn after(command: &Command, heading: &str) -> String {
         }
         match line.strip_suffix(':').filter(|_| !is_indented) {
             Some(title) if heading == ".SH" => {
-                section.push_str(&format!(".SH {}\n", roff(&title.to_uppercase())));
+                let title = roff(&title.to_uppercase());
+                section.extend([
+                    ".SH ", &title, "
+",
+                ]);
             }
-            Some(title) => section.push_str(&format!("{heading} {}\n", roff(title))),
+            Some(title) => section.extend([heading, " ", &roff(title), "\n"]),
             None if line.is_empty() => section.push_str(".PP\n"),
             None => {
                 section.push_str(&roff(line));

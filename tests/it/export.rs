@@ -1,6 +1,5 @@
 //! A post as one file, completions and the manual page: what the command prints and writes.
 
-use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -12,7 +11,7 @@ const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30
 
 /// Runs the command to its end.
 fn run(here: &Path, arguments: &[&str]) -> Output {
-    let state = tempfile::tempdir().unwrap();
+    let state = tempfile::tempdir().expect("a folder for the state");
     Command::new(env!("CARGO_BIN_EXE_blog-serve"))
         .args(arguments)
         .current_dir(here)
@@ -23,11 +22,11 @@ fn run(here: &Path, arguments: &[&str]) -> Output {
         .env("GIT_CONFIG_VALUE_0", "Ada")
         .stdin(Stdio::null())
         .output()
-        .unwrap()
+        .expect("the binary was built for this test")
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    String::from_utf8(bytes.to_vec()).expect("it prints text")
 }
 
 fn errors(output: &Output) -> String {
@@ -227,7 +226,7 @@ fn what_cannot_be_written_or_read_is_said_with_its_path() {
     let post = "content/posts/rust.md";
     check(
         &[post, "-o", "no/such/a.html"],
-        &["cannot write no/such/a.html", "-o"],
+        &["cannot write no/such/a.html: there is no such folder", "-o"],
     );
     check(
         &[post, "-o", "/proc/a.html"],
@@ -262,6 +261,48 @@ fn what_is_missing_is_said_and_stops_nothing() {
     let html = folder.read("a.html");
     assert!(html.contains("<img alt=\"A cat\">"), "{html}");
     assert!(html.contains("src=\"https://example.org/a.png\""));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = hugo();
+    let pipe = folder.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let output = run(
+        folder.root(),
+        &["export", "content/posts/rust.md", "-o", "pipe"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert!(reader.join().unwrap().ends_with("</html>\n"));
+    assert!(pipe.symlink_metadata().unwrap().file_type().is_fifo());
+    // A link to a file stays one, and the file is replaced.
+    folder.save("real.html", "Old.");
+    std::os::unix::fs::symlink("real.html", folder.path("link.html")).unwrap();
+    run(
+        folder.root(),
+        &["export", "content/posts/rust.md", "-o", "link.html"],
+    );
+    assert!(
+        folder
+            .path("link.html")
+            .symlink_metadata()
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(folder.read("real.html").contains("Leadership"));
 }
 
 #[test]
@@ -304,9 +345,8 @@ fn each_shell_has_completions() {
         if shell == "bash" {
             let file = tempfile::NamedTempFile::new().unwrap();
             std::fs::write(file.path(), &script).unwrap();
-            let mut read = Command::new("bash");
-            read.args([OsStr::new("-n"), file.path().as_os_str()]);
-            assert!(read.status().unwrap().success());
+            let read = Command::new("bash").arg("-n").arg(file.path()).status();
+            assert!(read.unwrap().success());
         }
     }
     assert_eq!(
@@ -371,12 +411,17 @@ fn a_path_that_is_no_command_is_a_path() {
     let folder = Folder::new().file("export/a.md", "Text.");
     let missing = run(folder.root(), &["nosuchfolder"]);
     assert_eq!(missing.status.code(), Some(2));
-    assert!(errors(&missing).contains("cannot open nosuchfolder: there is no such file"));
-    let mistyped = run(folder.root(), &["exprot", "export/a.md"]);
-    assert_eq!(mistyped.status.code(), Some(2));
-    assert!(
-        errors(&mistyped).contains("export"),
-        "{}",
-        errors(&mistyped)
-    );
+    assert!(errors(&missing).contains("nosuchfolder: there is no such file"));
+    for arguments in [
+        &["exprot", "export/a.md"][..],
+        &["chek", "--format", "json"],
+    ] {
+        let mistyped = run(folder.root(), arguments);
+        assert_eq!(mistyped.status.code(), Some(2));
+        let told = errors(&mistyped);
+        assert!(told.contains("did you mean blog-serve "), "{told}");
+    }
+    // A folder of this name is not taken for a command that is nearly called so.
+    let other = run(folder.root(), &["export/", "--port", "seventy"]);
+    assert!(errors(&other).contains("seventy"), "{}", errors(&other));
 }

@@ -94,9 +94,9 @@ impl Place {
             Self::Stream(shown) => return Err(Unwritten::InTheWay(shown.clone())),
         };
         let mut beginning = Vec::new();
-        let read =
+        let looked =
             File::open(real).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
-        match read {
+        match looked {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Ok(_) if is_export(&String::from_utf8_lossy(&beginning)) => Ok(()),
             _ => Err(Unwritten::InTheWay(shown.clone())),
@@ -189,14 +189,25 @@ fn replace(path: &Path, html: &str) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let mut file = builder.tempfile_in(folder).map_err(|error| {
-        // It would name the file that was to be replaced afterwards.
-        io::Error::from(error.kind())
-    })?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| in_words(&error))?;
     file.write_all(html.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Why there can be no new file in a folder, without the name of that file, which nobody gave.
+fn in_words(error: &io::Error) -> io::Error {
+    let words = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder",
+        io::ErrorKind::PermissionDenied => "you may not write into this folder",
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written to this disk",
+        io::ErrorKind::NotADirectory => "what is before the last / is no folder",
+        kind => return kind.into(),
+    };
+    io::Error::new(error.kind(), words)
 }
 
 #[cfg(test)]
