@@ -57,7 +57,7 @@ pub(crate) struct CommandLine {
 /// What there is to do besides serving. A blog in a folder of such a name is `./check`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
+    /// Say what is wrong in the posts, here or in a hook or CI
     Check(CheckArguments),
 
     /// Write a post as one HTML file that needs nothing beside it
@@ -203,8 +203,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) css: Option<PathBuf>,
 
-    /// The editor that is opened from the page, as a command with {file}, {line} and {column} in
-    /// it: 'code -g {file}:{line}' [default: from VISUAL, EDITOR or what is running]
+    /// The editor that the page opens: 'code -g {file}:{line}' [default: VISUAL, EDITOR or a
+    /// running one]
     #[arg(long, value_name = "COMMAND", value_parser = editor)]
     pub(crate) editor: Option<Template>,
 
