@@ -3,7 +3,7 @@
 
 import { article, elements, linesOf } from "./article.js";
 import { element, icon } from "./element.js";
-import { onKey } from "./keys.js";
+import { onKey, tellWay } from "./keys.js";
 import { clickedLine } from "./line.js";
 import { clearNotice, notify } from "./notice.js";
 import { url, view } from "./patch.js";
@@ -185,7 +185,8 @@ function startMark() {
 if (canEdit) {
   document.addEventListener("pointerdown", ({ clientX, clientY }) => (down = { x: clientX, y: clientY }), true);
   document.addEventListener("click", onClick, true);
-  onKey("e", "open the editor at the first paragraph on the screen", () => {
+  tellWay("Alt-click", "opens your editor at that line");
+  onKey("e", "opens your editor at the first paragraph on the screen", () => {
     const block = blockOnScreen();
     if (block) editBlock(block);
     else if (view() === "post") edit({ line: 1 });

@@ -59,7 +59,7 @@ export function startFollowing() {
   pill.hidden = true;
   pill.addEventListener("click", resume);
   pills.append(pill);
-  onKey("f", "Follow the edit, or stop following", () => (pill.hidden ? toggle() : resume()));
+  onKey("f", "follows the edit, or stops following it", () => (pill.hidden ? toggle() : resume()));
   for (const name of ["wheel", "touchmove"]) addEventListener(name, touched, { passive: true });
   addEventListener("keydown", ({ key }) => {
     if (SCROLLING.includes(key)) touched();
