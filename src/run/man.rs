@@ -38,7 +38,7 @@ fn page() -> io::Result<String> {
     page.push_str(&after(&command, ".SH"));
     page.push_str(
         ".SH FILES\n.TP\n.B $XDG_STATE_HOME/blog\\-serve/\nLinks that were shared, and the ports of \
-         each blog. Nothing is ever written into a blog.\n",
+         each blog. Nothing is written into a blog but by export, where you say.\n",
     );
     Ok(page)
 }
