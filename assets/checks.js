@@ -5,6 +5,7 @@ import { sayAloud } from "./aloud.js";
 import { onKey } from "./keys.js";
 import { currentNote, dropNotes, focusNote, hasFocus, isOver, placeNotes, showNotes } from "./margin.js";
 import { view } from "./patch.js";
+import { makeRoom } from "./strip.js";
 
 /**
  * @typedef {object} Check
@@ -101,6 +102,8 @@ function setOpen(now) {
   if (now) sessionStorage.setItem(KEY, "open");
   else sessionStorage.removeItem(KEY);
   show();
+  // On a phone the two together would leave nothing of the text.
+  if (now && isOver() && matchMedia("(max-width: 36rem)").matches) makeRoom();
   if (focused && !now) button?.focus({ preventScroll: true });
 }
 

@@ -27,3 +27,11 @@ export function icon(path) {
   picture.append(line);
   return picture;
 }
+
+/**
+ * A sentence in which what stands between backquotes is code.
+ *
+ * @param {string} sentence
+ */
+export const worded = (sentence) =>
+  sentence.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? element("code", "", part) : part));

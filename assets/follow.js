@@ -141,7 +141,10 @@ function bring(span, manner) {
 function clear() {
   const bar = document.querySelector("[data-ui=bar]")?.getBoundingClientRect().bottom ?? 0;
   const strip = document.querySelector("[data-ui=strip]:not([hidden])")?.getBoundingClientRect().top;
-  return { top: Math.max(0, bar), bottom: Math.min(innerHeight, strip ?? innerHeight) };
+  // On a phone the notes lie over the lower part of the text.
+  const margin = document.querySelector("[data-ui=margin][data-place=over]:not([hidden])")?.getBoundingClientRect();
+  const notes = margin && margin.width > innerWidth / 2 ? margin.top : innerHeight;
+  return { top: Math.max(0, bar), bottom: Math.min(innerHeight, strip ?? innerHeight, notes) };
 }
 
 /**

@@ -4,6 +4,7 @@
 import { elements } from "./article.js";
 import { jump } from "./glide.js";
 import { commonBlocks, keyOf } from "./match.js";
+import { clearNotice, notify } from "./notice.js";
 import { isLatest, url, view } from "./patch.js";
 import { firstPlaceOf, textOf } from "./place.js";
 
@@ -86,8 +87,13 @@ function moveOn() {
 
 /** @param {string | null} post the one that it waits to move on to */
 function say(post) {
-  if (post === null) delete document.documentElement.dataset.latest;
-  else document.documentElement.dataset.latest = post;
+  if (post === null) {
+    delete document.documentElement.dataset.latest;
+    clearNotice("latest");
+  } else {
+    document.documentElement.dataset.latest = post;
+    notify("latest", "Another post was saved. This window goes there when you let go of what you have selected or opened in it.");
+  }
 }
 
 /** Whether the author is doing something in this window. */

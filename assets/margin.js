@@ -16,7 +16,7 @@ import { moveNote, noteOf } from "./note.js";
  */
 
 /** Pixels between two notes, from the text to the margin, and from there to the window's edge. */
-const GAP = 14;
+const GAP = 20;
 const FROM_TEXT = 44;
 const FROM_EDGE = 16;
 /** A margin narrower than this is none. */

@@ -2,7 +2,7 @@
 // how to have it silent.
 
 import { copyButton } from "./copy.js";
-import { element, icon } from "./element.js";
+import { element, icon, worded } from "./element.js";
 
 /** @typedef {import("./checks.js").Check} Check */
 
@@ -24,7 +24,7 @@ export function noteOf(check) {
   note.tabIndex = -1;
   note.dataset.severity = check.severity;
   note.dataset.kind = check.kind;
-  note.append(headOf(check), element("p", "note-message", check.message), ...mendedOf(check), ...silenceOf(check));
+  note.append(headOf(check), element("p", "note-message", ...worded(check.message)), ...mendedOf(check), ...silenceOf(check));
   return note;
 }
 

@@ -4,7 +4,7 @@ import { sayAloud } from "./aloud.js";
 import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
 import { canEdit, edit } from "./editor.js";
-import { element } from "./element.js";
+import { element, worded } from "./element.js";
 import { onKey } from "./keys.js";
 import { focusStatus, onStatusClick, showTrouble } from "./status.js";
 import { setTrouble } from "./title.js";
@@ -104,6 +104,16 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !strip.hidden && !event.defaultPrevented) fold(true);
 });
 
+/** What else stands at the lower edge stands above it. */
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+}).observe(strip);
+
+/** Folds it away where something else needs its place. */
+export function makeRoom() {
+  if (!strip.hidden) fold(true);
+}
+
 function show() {
   setTrouble(standing);
   showTrouble(standing ? problems.length : 0, folded);
@@ -124,7 +134,7 @@ function show() {
   strip.dataset.severity = problem.severity;
   strip.replaceChildren(
     placeOf(problem),
-    paragraph("strip-message", problem.message),
+    element("p", "strip-message", ...worded(problem.message)),
     ...excerptOf(problem),
     ...suggestionOf(problem),
     ...footOf(problem),
