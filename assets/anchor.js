@@ -26,7 +26,7 @@ export function inPlace(work) {
 }
 
 /** The first blocks of which something is on the screen. */
-function visible() {
+export function visible() {
   const blocks = elements();
   let low = 0;
   let high = blocks.length;

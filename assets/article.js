@@ -5,6 +5,7 @@
 
 import { afterFrame } from "./frame.js";
 import { copyOf, morph, remember, splice } from "./morph.js";
+import { textOf } from "./place.js";
 
 /**
  * A child of the article. `first` and `last` are its lines, 0 where it stands in no file (a row of
@@ -19,6 +20,19 @@ import { copyOf, morph, remember, splice } from "./morph.js";
  *
  * @typedef {{keep?: number, change?: string | Element, text?: import("./morph.js").Splice, insert?: string | Element, delete?: number}} Edit
  */
+
+/**
+ * What edits have done: the blocks that look different now, and each step in runs of blocks that
+ * stand beside each other.
+ *
+ * @typedef {{blocks: Element[], runs: import("./place.js").Step[][]}} Done
+ */
+
+/**
+ * Of more changed blocks than these nobody asks for the first changed word, which would need the
+ * text of each before.
+ */
+const MOST_TEXTS = 16;
 
 export const article = /** @type {HTMLElement} */ (document.querySelector("article[data-post]"));
 
@@ -45,6 +59,16 @@ export function holdWhere(condition) {
 
 /** The blocks as they stand. */
 export const elements = () => blocks.map((block) => block.element);
+
+/**
+ * The lines of the file that a block stands on; none where it stands in no file.
+ *
+ * @param {Element} element
+ */
+export function linesOf(element) {
+  const block = blocks.find((one) => one.element === element);
+  return block && block.first > 0 ? { first: block.first, last: block.last } : null;
+}
 
 /** The blocks as the server knows them: those that are held are other elements. */
 export const newest = () => blocks.map((block) => block.next ?? block.element);
@@ -103,41 +127,89 @@ export function elementOf(html) {
 
 /**
  * @param {Edit[]} edits
- * @returns {Element[]} the blocks that changed or are new
+ * @returns {Done}
  */
 export function applyEdits(edits) {
-  /** @type {Element[]} */
-  const changed = [];
+  /** @type {Done} */
+  const done = { blocks: [], runs: [] };
+  const few = edits.filter(({ change }) => change !== undefined).length <= MOST_TEXTS;
+  /** @type {import("./place.js").Step[]} */
+  let run = [];
   let at = 0;
   for (let step = 0; step < edits.length; step += 1) {
     const edit = edits[step];
     if (edit.keep !== undefined) {
       at += edit.keep;
-    } else if (edit.change !== undefined) {
-      const block = blocks[at];
-      const next = elementOf(edit.change);
-      if (isHeld(block)) block.next = next;
-      else changed.push(changeBlock(block, next));
-      at += 1;
-    } else if (edit.text !== undefined) {
-      const block = blocks[at];
-      if (isHeld(block)) splice((block.next ??= copyOf(block.element, workshop.ownerDocument)), edit.text);
-      else changed.push(spliceBlock(block, edit.text));
-      at += 1;
-    } else if (edit.delete !== undefined) {
-      for (const block of blocks.splice(at, edit.delete)) {
-        if (isHeld(block)) leaving.push(block);
-        else removeBlock(block);
-      }
-    } else {
+      run = [];
+      continue;
+    }
+    if (run.length === 0) done.runs.push(run);
+    if (edit.delete !== undefined) {
+      deleteBlocks(at, edit.delete);
+      run.push(goneAt(at));
+    } else if (edit.insert !== undefined) {
       const end = runOfInserts(edits, step);
       const added = insertBlocks(at, edits.slice(step, end));
-      for (const block of added) changed.push(block.element);
+      for (const { element } of added) run.push({ does: "insert", element });
       at += added.length;
       step = end - 1;
+    } else {
+      const changed = editBlock(blocks[at], edit, few);
+      if (changed) run.push(changed);
+      at += 1;
     }
   }
-  return changed;
+  const there = done.runs.flat().filter(({ does }) => does !== "delete");
+  done.blocks = there.map(({ element }) => /** @type {Element} */ (element));
+  return done;
+}
+
+/**
+ * @param {Block} block
+ * @param {Edit} edit a change of it, or of one of its texts
+ * @param {boolean} asked whether the text before will be asked for
+ * @returns {import("./place.js").Step | null} null while the block is held
+ */
+function editBlock(block, { change, text }, asked) {
+  if (change !== undefined) {
+    const next = elementOf(change);
+    if (!isHeld(block)) {
+      const was = asked ? textOf(block.element) : null;
+      return { does: "change", element: changeBlock(block, next), was };
+    }
+    block.next = next;
+  } else if (text !== undefined) {
+    if (!isHeld(block)) {
+      const spot = { node: splice(block.element, text), offset: text.start };
+      return { does: "change", element: block.element, spot };
+    }
+    splice((block.next ??= copyOf(block.element, workshop.ownerDocument)), text);
+  }
+  return null;
+}
+
+/**
+ * @param {number} at
+ * @param {number} count
+ */
+function deleteBlocks(at, count) {
+  for (const block of blocks.splice(at, count)) {
+    if (isHeld(block)) leaving.push(block);
+    else removeBlock(block);
+  }
+}
+
+/**
+ * Where blocks stood that are gone.
+ *
+ * @param {number} at
+ * @returns {import("./place.js").Step}
+ */
+function goneAt(at) {
+  const [after, before] = [blocks[at]?.element, blocks[at - 1]?.element];
+  if (after) return { does: "delete", element: null, spot: { node: after, edge: "top" } };
+  if (before) return { does: "delete", element: null, spot: { node: before, edge: "bottom" } };
+  return { does: "delete", element: null };
 }
 
 /** @param {Block} block */
@@ -161,15 +233,6 @@ function changeBlock(block, next) {
   const lines = block.element.getAttribute("data-line");
   if (lines !== null) next.setAttribute("data-line", lines);
   block.element = morph(block.element, next);
-  return block.element;
-}
-
-/**
- * @param {Block} block
- * @param {import("./morph.js").Splice} change
- */
-function spliceBlock(block, change) {
-  splice(block.element, change);
   return block.element;
 }
 

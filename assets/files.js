@@ -3,9 +3,9 @@
 // A browser shows the old picture when the same address is set again, whatever the cache headers
 // say. It shows the new one once the file has been fetched past the cache.
 
-/** @param {string[]} addresses as the page has them */
-export function refreshFiles(addresses) {
-  for (const address of addresses) refresh(new URL(address, document.baseURI));
+/** @param {string[]} files as the page has them */
+export function refreshFiles(files) {
+  for (const address of files) refresh(new URL(address, document.baseURI));
 }
 
 /** @param {URL} file */
@@ -16,7 +16,7 @@ async function refresh(file) {
   await answer.arrayBuffer();
   if (!answer.ok) return;
   for (const link of document.querySelectorAll("link[rel~=stylesheet][href]")) {
-    if (isSame(link.getAttribute("href"), file)) swapStyle(/** @type {HTMLLinkElement} */ (link));
+    if (isSame(addressOf(link), file)) swapStyle(/** @type {HTMLLinkElement} */ (link), file);
   }
   for (const name of ["srcset", "src", "poster", "data"]) {
     for (const element of document.querySelectorAll(`main [${name}]`)) {
@@ -82,13 +82,28 @@ function playOn(media, change) {
   );
 }
 
+/** From where style sheets came, for a page that has moved since. @type {WeakMap<Element, string>} */
+const addresses = new WeakMap();
+
+/** The page is about to move: what is loaded stays, wherever its address leads from there. */
+export function keepStyles() {
+  for (const link of document.querySelectorAll("link[rel~=stylesheet][href]")) {
+    if (!addresses.has(link)) addresses.set(link, /** @type {HTMLLinkElement} */ (link).href);
+  }
+}
+
+/** @param {Element} link */
+const addressOf = (link) => addresses.get(link) ?? link.getAttribute("href");
+
 /**
  * The old rules hold until the new ones are there: no moment without any.
  *
  * @param {HTMLLinkElement} link
+ * @param {URL} file
  */
-function swapStyle(link) {
+function swapStyle(link, file) {
   const next = /** @type {HTMLLinkElement} */ (link.cloneNode());
+  next.href = file.href;
   next.addEventListener("load", () => link.remove(), { once: true });
   next.addEventListener("error", () => next.remove(), { once: true });
   link.after(next);

@@ -1,8 +1,11 @@
 // The author's page, on this machine or on another device of theirs.
 
 import { dropChecks, followChecks, showChecks } from "./checks.js";
+import "./editor.js";
+import { follow, forgetEdit, holdStill, jumpTo, startFollowing } from "./follow.js";
 import { showGain } from "./gain.js";
 import "./keys-help.js";
+import { arrive, forgetLatest, leaves, showLatest, startLatest } from "./latest.js";
 import { start } from "./page.js";
 import "./rows.js";
 import { showSharing } from "./share.js";
@@ -11,10 +14,12 @@ import { showProblems } from "./strip.js";
 import { tint } from "./tint.js";
 
 const send = start({
-  changed(blocks, { revision, elapsedMs }, took) {
+  changing: holdStill,
+  changed(blocks, change, took, runs) {
+    send({ type: "shown", revision: change.revision, ms: took });
     tint(blocks);
-    send({ type: "shown", revision, ms: took });
-    showTime(elapsedMs, took);
+    follow(runs, change);
+    showTime(change.elapsedMs, took);
     followChecks();
   },
   receive(message) {
@@ -22,6 +27,19 @@ const send = start({
     else if (message.type === "checks") showChecks(message.checks);
     else if (message.type === "gain") showGain(message.words);
     else if (message.type === "sharing") showSharing(message);
+    else if (message.type === "latest") showLatest(message.url);
+  },
+  greeted: forgetLatest,
+  leaves,
+  arrived() {
+    const { changed, spot } = arrive();
+    forgetEdit();
+    if (spot) jumpTo(spot);
+    tint(changed);
   },
   ended: dropChecks,
 });
+
+startFollowing();
+startLatest(send);
+

@@ -28,11 +28,26 @@ export function match(htmls) {
 }
 
 /**
+ * The edits that put these blocks in the place of all that are shown.
+ *
+ * @param {string[]} htmls each with its `data-line`
+ * @returns {{edits: import("./article.js").Edit[], lines: string[]}}
+ */
+export function others(htmls) {
+  const nexts = htmls.map(elementOf);
+  const gone = newest().length;
+  /** @type {import("./article.js").Edit[]} */
+  const edits = gone > 0 ? [{ delete: gone }] : [];
+  for (const element of nexts) edits.push({ insert: element });
+  return { edits, lines: nexts.map((element) => element.getAttribute("data-line") ?? "0-0") };
+}
+
+/**
  * What an element looks like, wherever its lines are.
  *
  * @param {Element} element
  */
-function keyOf(element) {
+export function keyOf(element) {
   // The first occurrence is the element's own: in a value, the quotes would be escaped.
   return element.outerHTML.replace(/ data-line="[^"]*"/, "");
 }
@@ -59,7 +74,7 @@ function replaceRun(edits, olds, nexts) {
  * @param {string[]} nexts
  * @returns {[number, number][]}
  */
-function commonBlocks(olds, nexts) {
+export function commonBlocks(olds, nexts) {
   /** @type {[number, number][]} */
   const pairs = [];
   let at = 0;

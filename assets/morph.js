@@ -334,6 +334,7 @@ function setText(node, text) {
 /**
  * @param {Element} block
  * @param {Splice} splice
+ * @returns {Text} the text that has changed
  */
 export function splice(block, { node, start, length, removed, added }) {
   const text = textAt(block, node);
@@ -347,6 +348,7 @@ export function splice(block, { node, start, length, removed, added }) {
   } else {
     text.replaceData(start, removed.length, added);
   }
+  return text;
 }
 
 /**

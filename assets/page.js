@@ -10,7 +10,7 @@ import { refreshFiles } from "./files.js";
 import { afterFrame } from "./frame.js";
 import { startIndex, repeatList } from "./index.js";
 import { clearNotice, notify } from "./notice.js";
-import { applyPatch, applyWhole, forgetRevision, revision, url, view, moveTo } from "./patch.js";
+import { applyPatch, applyWhole, forgetRevision, isLatest, moveTo, revision, url, view } from "./patch.js";
 import { showState } from "./status.js";
 import { comesByLink, words } from "./words.js";
 
@@ -24,14 +24,23 @@ import { comesByLink, words } from "./words.js";
  * What pages do differently.
  *
  * @typedef {object} Page
- * @property {(changed: Element[], change: Change, took: number) => void} changed after the frame
- *   of a change: the blocks that look different now, and the milliseconds that it took
+ * @property {(changed: Element[], change: Change, took: number, runs: import("./place.js").Step[][]) => void} changed
+ *   after the frame of a change: the blocks that look different now, the milliseconds that it took,
+ *   and where it was
+ * @property {() => void} [changing] the page is about to change
  * @property {(message: any) => void} [receive] takes messages that not every page gets
+ * @property {(message: {url: string}) => boolean} [leaves] whether the page turns to another post
+ *   now, and does not move with its own
+ * @property {() => void} [arrived] another post is in the document, and not yet painted
+ * @property {() => void} [greeted] a server has answered, perhaps another than before
  * @property {() => void} [ended] the link has ended, and the text is gone
  */
 
 /** @type {Page} */
 let page;
+
+/** Whether the whole page that comes next is that of another post. */
+let turning = false;
 
 /** @type {ReturnType<typeof connect>} */
 let connection;
@@ -50,6 +59,7 @@ export function start(mine) {
       address.searchParams.set("post", url());
       address.searchParams.set("revision", revision());
       address.searchParams.set("view", view());
+      if (page.leaves && isLatest()) address.searchParams.set("latest", "");
       return address;
     },
     receive,
@@ -86,15 +96,19 @@ function receive(message, arrived) {
       }
       break;
     case "whole":
-      change(message, arrived, () => applyWhole(message));
+      if (turning) turn(message, arrived);
+      else change(message, arrived, () => applyWhole(message, "same"));
       break;
     case "hello":
+      turning = false;
+      page.greeted?.();
       clearNotice("gone");
       reloadIfOutdated(message.build);
       repeatList();
       break;
     case "moved":
-      moveTo(message.address, message.url);
+      turning = page.leaves?.(message) ?? false;
+      moveTo(message.address, message.url, turning ? "" : location.hash);
       break;
     case "gone":
       notify("gone", words.gone);
@@ -115,18 +129,35 @@ function end() {
 }
 
 /**
+ * Shows another post.
+ *
+ * @param {any} message
+ * @param {number} arrived
+ */
+function turn(message, arrived) {
+  turning = false;
+  change(message, arrived, () => {
+    applyWhole(message, "another");
+    page.arrived?.();
+    // All of it is new: none of it has changed.
+    return { blocks: [], runs: [] };
+  });
+}
+
+/**
  * Puts a change on the page, then everything that can wait until after.
  *
  * @param {Change} message
  * @param {number} arrived
- * @param {() => Element[]} apply returns the blocks that look different now
+ * @param {() => import("./article.js").Done} apply
  */
 function change(message, arrived, apply) {
   ignoreScrolling();
-  /** @type {Element[]} */
-  let changed;
+  page.changing?.();
+  /** @type {import("./article.js").Done} */
+  let done;
   try {
-    changed = inPlace(apply);
+    done = inPlace(apply);
   } catch (error) {
     giveUp(message, error);
     return;
@@ -135,7 +166,7 @@ function change(message, arrived, apply) {
   if (message.files) refreshFiles(message.files);
   afterFrame(() => {
     clearNotice("gone");
-    page.changed(changed, message, took);
+    page.changed(done.blocks, message, took, done.runs);
   });
 }
 

@@ -1,8 +1,9 @@
 // A patch, or a whole page, onto the page.
 
 import { applyEdits, article, setLines, shiftLines } from "./article.js";
+import { keepStyles } from "./files.js";
 import { afterFrame } from "./frame.js";
-import { match } from "./match.js";
+import { match, others } from "./match.js";
 import { morph } from "./morph.js";
 import { setTitle } from "./title.js";
 
@@ -20,30 +21,35 @@ export function forgetRevision() {
 /** The permalink of what the page shows. */
 export const url = () => article.dataset.post ?? "";
 
+/** Whether the page shows whichever post was saved last. */
+export const isLatest = () => new URLSearchParams(location.search).has("latest");
+
 /** What the page is: "post", "index", or "nothing" where there is no post yet. */
 export const view = () => article.dataset.view ?? "";
 
 /**
  * @param {{revision: string, title?: string, regions?: Region[], edits?: import("./article.js").Edit[], shifts?: number[][]}} patch
- * @returns {Element[]} the blocks that look different now
+ * @returns {import("./article.js").Done}
  */
 export function applyPatch(patch) {
-  const changed = applyEdits(patch.edits ?? []);
+  const done = applyEdits(patch.edits ?? []);
   if (patch.shifts) shiftLines(patch.shifts);
   finish(patch);
-  return changed;
+  return done;
 }
 
 /**
  * @param {{revision: string, title: string, regions: Region[], blocks: string[]}} whole
- * @returns {Element[]}
+ * @param {"same" | "another"} post whether it is the one that is shown: the same block of another
+ *   one may show another picture
+ * @returns {import("./article.js").Done}
  */
-export function applyWhole(whole) {
-  const { edits, lines } = match(whole.blocks);
-  const changed = applyEdits(edits);
+export function applyWhole(whole, post) {
+  const { edits, lines } = post === "same" ? match(whole.blocks) : others(whole.blocks);
+  const done = applyEdits(edits);
   setLines(lines);
   finish(whole);
-  return changed;
+  return done;
 }
 
 /** @typedef {{name: string, html: string}} Region */
@@ -66,19 +72,23 @@ function showRegion({ name, html }) {
 }
 
 /**
- * The post has another address now, or is the first at this one.
+ * The post has another address now, or is the first at this one, or another is to be shown.
  *
  * @param {string} address relative to the one before
  * @param {string} permalink
+ * @param {string} hash the place in it
  */
-export function moveTo(address, permalink) {
+export function moveTo(address, permalink, hash = location.hash) {
   article.dataset.post = permalink;
   article.dataset.view = "post";
   const target = new URL(address, location.href);
-  target.hash = location.hash;
+  // Whether it moves on with the author.
+  target.search = location.search;
+  target.hash = hash;
   // Links of ours that stand outside the patched parts go on leading where they led.
   for (const link of document.querySelectorAll(".bar a[href]")) {
     link.setAttribute("href", /** @type {HTMLAnchorElement} */ (link).href);
   }
+  keepStyles();
   history.replaceState(history.state, "", target);
 }

@@ -3,6 +3,7 @@
 import { sayAloud } from "./aloud.js";
 import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
+import { canEdit, edit } from "./editor.js";
 import { element } from "./element.js";
 import { onKey } from "./keys.js";
 import { focusStatus, onStatusClick, showTrouble } from "./status.js";
@@ -157,8 +158,13 @@ function placeOf({ path, line, column }) {
   const place = element("span", "strip-line", `line ${line}, column ${column}`);
   const away = button("strip-fold", "Fold", () => fold(true));
   away.title = "Fold away (Esc); the dot above brings it back";
-  row.append(element("span", "strip-path", path), " ", place, ...walkOf(), away);
+  row.append(element("span", "strip-path", path), " ", place, ...editorButton({ line, column }), ...walkOf(), away);
   return row;
+}
+
+/** @param {{line: number, column: number}} at */
+function editorButton(at) {
+  return canEdit ? [button("strip-edit", "Open in editor", () => edit(at))] : [];
 }
 
 /** Where there are several, which one this is, and the way to the others. */

@@ -23,7 +23,7 @@ fn post(number: usize, posts: usize) -> String {
     );
     for section in 0..6 {
         let other = (number * 31 + section * 977) % posts;
-        let _ = write!(
+        let _ = writeln!(
             text,
             "## Section {section}: what we learned\n\n\
              Last year we moved the *whole* thing to a new machine, and it didn't go as planned. \
@@ -40,9 +40,9 @@ fn post(number: usize, posts: usize) -> String {
         );
     }
     if number.is_multiple_of(100) {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "[A slip](/posts/some-psot-{number}/), ![a slip](/images/machin-{}.jpg), TODO.\n",
+            "[A slip](/posts/some-psot-{number}/), ![a slip](/images/machin-{}.jpg), TODO.",
             number % 500
         );
     }

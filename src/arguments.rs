@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
+use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, builder::styling};
 
@@ -17,7 +18,7 @@ const STYLES: styling::Styles = styling::Styles::styled()
     .literal(styling::AnsiColor::Cyan.on_default().bold())
     .placeholder(styling::AnsiColor::Cyan.on_default());
 
-const EXAMPLES: &str = "\
+pub(crate) const EXAMPLES: &str = "\
 \x1b[32;1mExamples:\x1b[0m
   blog-serve                      the blog in this folder
   blog-serve --open ~/blog        another blog, and a browser beside the editor
@@ -26,7 +27,9 @@ const EXAMPLES: &str = "\
 
 Every save is on the screen at once. Only this machine can see it until you
 share it: s, then Enter, gives you a link to send. ? says what other keys do.
-Ctrl-C stops it; links are good again when you share again.";
+Ctrl-C stops it; links are good again when you share again.
+
+A blog in a folder that is called as a command is, say check, is ./check.";
 
 /// A live preview for blog drafts: write in your own editor, and see each save in the browser
 /// within a frame, the way your blog will show it.
@@ -54,6 +57,70 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Say what is wrong in the posts: for a terminal, a pre-commit hook, CI
     Check(CheckArguments),
+
+    /// Write a post as one HTML file with everything in it, to send to anybody
+    Export(ExportArguments),
+
+    /// Print what completes this command in a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions(CompletionsArguments),
+
+    /// Print the manual page
+    #[command(after_help = MAN)]
+    Man,
+}
+
+const COMPLETIONS: &str = "\
+\x1b[32;1mWhere they go:\x1b[0m
+  blog-serve completions bash > ~/.local/share/bash-completion/completions/blog-serve
+  blog-serve completions zsh  > a folder in $fpath, as _blog-serve
+  blog-serve completions fish > ~/.config/fish/completions/blog-serve.fish";
+
+const MAN: &str = "\
+\x1b[32;1mWhere it goes:\x1b[0m
+  blog-serve man > ~/.local/share/man/man1/blog-serve.1";
+
+const EXPORT: &str = "\
+Nothing in the file acts: scripts, frames and forms of the draft stay out, and
+links to other posts and files of the blog become text. What needs the network
+or is missing is said.
+
+\x1b[32;1mExamples:\x1b[0m
+  blog-serve export content/posts/rust.md            writes rust.html here
+  blog-serve export content/posts/rust.md -o out/    writes out/rust.html
+  blog-serve export posts/a.md -o - | gzip > a.gz    to standard output";
+
+/// What to export.
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT)]
+pub(crate) struct ExportArguments {
+    /// The post: its path, from here or from the blog's root, or its address
+    #[arg(value_name = "POST")]
+    pub(crate) post: String,
+
+    /// Where to: a file, which is replaced, a folder, or - for standard output [default: the
+    /// post's name and .html, in this folder]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// A style sheet for the article
+    #[arg(long, value_name = "FILE")]
+    pub(crate) css: Option<PathBuf>,
+
+    /// Whose rules apply
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
+    )]
+    pub(crate) dialect: Option<Dialect>,
+}
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// What to check.
@@ -136,8 +203,8 @@ pub(crate) struct Arguments {
 
     /// The editor that is opened from the page, as a command with {file}, {line} and {column} in
     /// it: 'code -g {file}:{line}' [default: from VISUAL, EDITOR or what is running]
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) editor: Option<String>,
+    #[arg(long, value_name = "COMMAND", value_parser = editor)]
+    pub(crate) editor: Option<Template>,
 
     /// Look at the files every MS milliseconds instead of waiting for file events [default: 500]
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..=60_000), hide_default_value = true)]
@@ -180,6 +247,11 @@ impl FromStr for Share {
             post => Self::Post(post.to_owned()),
         })
     }
+}
+
+/// A command that opens an editor.
+fn editor(text: &str) -> Result<Template, Mistake> {
+    Template::asked(text, &Environment::of_this_process())
 }
 
 /// An address that a machine can have and others can be given.

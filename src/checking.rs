@@ -203,9 +203,6 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     });
     let rendered = rendered(site, body);
     let anchors = Arc::new(anchors::anchors(&rendered, body));
-    around
-        .held()
-        .insert((entry.path.clone(), entry.content), anchors.clone());
     let leads = Leads::of(site, entry, around);
     let lead = |destination: &str| {
         let lead = leads.lead(destination, &anchors)?;

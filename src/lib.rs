@@ -20,8 +20,10 @@ pub mod resolve;
 pub mod site;
 pub mod pages;
 pub mod checking;
+pub mod export;
 pub mod settings;
 pub mod share;
+pub mod editor;
 pub mod serve;
 pub mod assets;
 

@@ -37,6 +37,9 @@ fn main() -> ExitCode {
     } = CommandLine::parse();
     let ended = match command {
         Some(Command::Check(check)) => run::check::check(&check),
+        Some(Command::Export(export)) => run::export::export(&export),
+        Some(Command::Completions(completions)) => run::completions::print(&completions),
+        Some(Command::Man) => run::man::print(),
         None => start(arguments).map(|()| ExitCode::SUCCESS),
     };
     ended.unwrap_or_else(|error| {

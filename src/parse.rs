@@ -21,7 +21,7 @@ use jiff::tz::Offset;
 
 use crate::problem::{Kind, Problem};
 use mistakes::Mistake;
-use split::{End, Suspicion};
+use split::{End, FrontMatter, Suspicion};
 
 pub use date::date;
 pub use encoding::decode;
@@ -155,7 +155,7 @@ pub fn parse(path: &str, text: &str) -> Post {
     };
     let mut mistakes = Vec::new();
     let (metadata, body_start) = if front.end == End::Missing {
-        mistakes.push(mistakes::unclosed(&front));
+        mistakes.push(unclosed(&front, text, after_front));
         (None, after_front)
     } else {
         match read::read(&front) {
@@ -168,8 +168,9 @@ pub fn parse(path: &str, text: &str) -> Post {
                     return without_front_matter(text, split::after_mark(text));
                 }
                 Suspicion::EndMissing(end) => {
-                    mistakes.push(mistakes::unclosed(&front));
-                    (None, front.start + end)
+                    let body_start = front.start + end;
+                    mistakes.push(unclosed(&front, text, body_start));
+                    (None, body_start)
                 }
                 Suspicion::FrontMatter => {
                     mistakes.push(mistakes::explain(&front, &failure));
@@ -184,6 +185,10 @@ pub fn parse(path: &str, text: &str) -> Post {
         body_line: line_at(text, body_start),
         problems: problems(path, text, mistakes),
     }
+}
+
+fn unclosed(front: &FrontMatter<'_>, text: &str, body_start: usize) -> Mistake {
+    mistakes::unclosed(front, &text[body_start..], line_at(text, body_start))
 }
 
 fn without_front_matter(text: &str, body_start: usize) -> Post {

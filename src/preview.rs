@@ -18,6 +18,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::blog::Blog;
 use crate::dialect::Dialect;
+use crate::editor::{Pace, Template};
 use crate::error::Error;
 use crate::pages::{Pages, Shown};
 use crate::report::{Report, Reports};
@@ -31,6 +32,7 @@ mod checks;
 mod diary;
 mod early;
 mod news;
+mod once;
 pub(crate) mod reading;
 mod renames;
 mod sharing;
@@ -40,6 +42,7 @@ mod writer;
 pub(crate) use checks::Checks;
 use checks::Count;
 use diary::Diary;
+pub use once::{author, read_blog, read_post};
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.
@@ -53,8 +56,8 @@ pub struct Options {
     pub style_sheet: Option<PathBuf>,
     /// Look at the files this often instead of waiting for events.
     pub poll: Option<Duration>,
-    /// The command that opens the author's editor, with `{file}`, `{line}` and `{column}` in it.
-    pub editor: Option<String>,
+    /// The command that opens the author's editor; without one it is guessed.
+    pub editor: Option<Template>,
     /// Whose scripts run in a page.
     pub scripts: Scripts,
     /// The folder in which links and ports are kept; nothing is kept without one.
@@ -117,6 +120,8 @@ pub struct Desk {
     /// The blog's links.
     pub links: Arc<Links>,
     shared: watch::Sender<Arc<Shared>>,
+    /// How often the author's editor is opened.
+    pub jumps: Pace,
     /// Where the author's requests are answered.
     runtime: Handle,
     /// Changes when readers are to look at the newest snapshot.
@@ -194,6 +199,7 @@ pub fn start(
         open: Mutex::default(),
         links: Arc::new(links),
         shared: watch::Sender::default(),
+        jumps: Pace::default(),
         runtime: Handle::current(),
         readers_turn: watch::Sender::default(),
         door: Mutex::default(),

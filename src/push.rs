@@ -21,6 +21,7 @@ use crate::site::Entry;
 
 mod after;
 mod budget;
+mod latest;
 mod shared;
 mod view;
 
@@ -47,6 +48,8 @@ pub(crate) struct Hello {
     /// The revision that it shows, as 16 hex digits.
     #[serde(default)]
     revision: String,
+    /// There when the page shows whichever post was saved last.
+    latest: Option<String>,
 }
 
 /// One browser, as long as it is connected.
@@ -75,6 +78,8 @@ struct Browser {
     gone: bool,
     /// The patch that the browser was sent last, until it says that it shows it.
     sent: Option<(Revision, Arc<Patched>)>,
+    /// The post that was saved last, as far as the browser knows; `None` when it does not ask.
+    latest: Option<String>,
     open: Option<Open>,
 }
 
@@ -99,6 +104,7 @@ pub(crate) async fn run(socket: WebSocket, desk: Arc<Desk>, visitor: Visitor, he
         codes: Codes::default(),
         gone: false,
         sent: None,
+        latest: hello.latest(),
         open: None,
     };
     // A browser that leaves is no failure.
@@ -210,7 +216,7 @@ impl Browser {
                     self.say(&ToBrowser::Gone).await?;
                 }
                 self.tell_problems(view::Problems::default()).await?;
-                self.tell_more(&site).await
+                self.tell_more(&site).await?;
             }
             Change::Page {
                 page,
@@ -229,9 +235,10 @@ impl Browser {
                 let back = std::mem::replace(&mut self.gone, false);
                 self.show(page, first, back, seen).await?;
                 self.tell_problems(problems).await?;
-                self.tell_more(&site).await
+                self.tell_more(&site).await?;
             }
         }
+        self.tell_latest(&site).await
     }
 
     /// Says of the post that is looked at now that it is open.
@@ -310,7 +317,8 @@ impl Browser {
                 self.catch_up(None).await
             }
             Some(FromBrowser::Ping) => self.say(&ToBrowser::Pong).await,
-            Some(FromBrowser::Look { .. }) | None => Ok(()),
+            Some(FromBrowser::Look { post }) => self.turn_to(&post).await,
+            None => Ok(()),
         }
     }
 

@@ -25,6 +25,7 @@ mod writer;
 
 pub(crate) use destinations::is_local;
 pub use title::first_heading;
+pub(crate) use tree::{Changes, Fate, Named, rewrite};
 use writer::{Extensions, Writer};
 
 /// How a dialect wants its Markdown read.

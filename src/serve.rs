@@ -16,6 +16,7 @@ use crate::page::notice;
 mod admit;
 mod connections;
 mod doors;
+mod edit;
 mod headers;
 mod listen;
 mod posts;

@@ -3,13 +3,12 @@
 //! A [`Site`] is cheap to clone and shares what did not change with its clones: 10,000 posts cost
 //! a save no more than ten do.
 
-use std::cmp::Reverse;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
@@ -17,8 +16,10 @@ use crate::parse::{Head, Metadata, Status};
 use crate::problem::Problem;
 use crate::watch::FileId;
 
+mod order;
 mod written;
 
+use order::{OrderKey, SaveKey};
 pub use written::{Baseline, Written};
 
 /// All posts of a blog at one moment.
@@ -33,6 +34,7 @@ pub struct Site {
     pub surroundings: u64,
     entries: RedBlackTreeMapSync<Arc<str>, Arc<Entry>>,
     order: RedBlackTreeMapSync<OrderKey, Arc<Entry>>,
+    saves: RedBlackTreeSetSync<SaveKey>,
     /// The posts that claim a permalink. Invariant: never empty, ordered by path.
     claims: HashTrieMapSync<Arc<str>, Arc<[Arc<str>]>>,
     /// Permalinks that a post had before, and source paths that it was renamed from.
@@ -124,14 +126,6 @@ pub struct Counts {
     pub expired: usize,
 }
 
-/// Drafts and scheduled posts by last save, then the others by date; the newest first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct OrderKey {
-    out: bool,
-    newest: Reverse<Timestamp>,
-    path: Arc<str>,
-}
-
 impl Site {
     /// A site without posts, not yet complete.
     #[must_use]
@@ -142,6 +136,7 @@ impl Site {
             surroundings: 0,
             entries: RedBlackTreeMapSync::new_sync(),
             order: RedBlackTreeMapSync::new_sync(),
+            saves: RedBlackTreeSetSync::new_sync(),
             claims: HashTrieMapSync::new_sync(),
             former: HashTrieMapSync::new_sync(),
             counts: Counts::default(),
@@ -291,12 +286,31 @@ impl Site {
         self.ordered().find(|entry| entry.readable)
     }
 
+    /// The post that was saved last, whatever its status.
+    #[must_use]
+    pub fn saved_last(&self) -> Option<&Arc<Entry>> {
+        self.saves
+            .iter()
+            .filter_map(|save| self.entry(save.path()))
+            .find(|entry| entry.readable)
+    }
+
     /// Puts a post in, in the place of the one with its path.
     pub fn insert(&mut self, entry: Entry) {
         let entry = Arc::new(entry);
         let before = self.entry(&entry.path).cloned();
+        let (order, save) = (OrderKey::of(&entry), SaveKey::of(&entry));
         if let Some(before) = &before {
-            self.leave_order(before);
+            // What keeps its place is put over what was there: less is made anew.
+            let had = OrderKey::of(before);
+            if had != order {
+                self.order.remove_mut(&had);
+            }
+            let was_saved = SaveKey::of(before);
+            if was_saved != save {
+                self.saves.remove_mut(&was_saved);
+            }
+            self.counts.subtract(before.status);
         }
         if before
             .as_ref()
@@ -313,7 +327,10 @@ impl Site {
         if before.is_none() {
             self.former.remove_mut(&entry.path);
         }
-        self.order.insert_mut(OrderKey::of(&entry), entry.clone());
+        self.order.insert_mut(order, entry.clone());
+        if !self.saves.contains(&save) {
+            self.saves.insert_mut(save);
+        }
         self.counts.add(entry.status);
         self.entries.insert_mut(entry.path.clone(), entry);
     }
@@ -340,6 +357,7 @@ impl Site {
 
     fn leave_order(&mut self, entry: &Entry) {
         self.order.remove_mut(&OrderKey::of(entry));
+        self.saves.remove_mut(&SaveKey::of(entry));
         self.counts.subtract(entry.status);
     }
 
@@ -383,23 +401,6 @@ fn beside(permalink: &str, path: &str) -> String {
 /// How many renames of one post a former name is followed through: more than anybody makes in a
 /// session, few enough that a circle ends.
 const MAX_RENAMES: usize = 64;
-
-impl OrderKey {
-    fn of(entry: &Entry) -> Self {
-        let out = matches!(entry.status, Status::Published | Status::Expired(_));
-        let date = entry.metadata.date.map(crate::parse::Date::instant);
-        let newest = if out {
-            date.unwrap_or(entry.saved)
-        } else {
-            entry.saved
-        };
-        Self {
-            out,
-            newest: Reverse(newest),
-            path: entry.path.clone(),
-        }
-    }
-}
 
 impl Counts {
     /// Counts one more.

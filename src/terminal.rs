@@ -25,7 +25,8 @@ use screen::Size;
 pub(crate) use sharing::Given;
 
 use problem::frame;
-use words::{ago, count, file_name, indent, milliseconds, time, visible};
+use words::{ago, file_name, indent, milliseconds, time};
+pub(crate) use words::{count, visible};
 
 const BOLD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();

@@ -38,20 +38,57 @@ fn unescape(value: &str) -> String {
     value.replace("&amp;", "&")
 }
 
-/// The words between `{` and `}`: of shortcodes, of `{: #id}` and `{#id}`.
+/// The words between `{` and `}`: of shortcodes, of `{: #id}` and `{#id}`. A shortcode may also make
+/// a longer name of one (`{{< code "x" >}}` → `code-x`): a name that the text links to is taken for
+/// such a one.
 fn collect_possible(text: &str, anchors: &mut HashSet<String>) {
+    let mut of_shortcodes = HashSet::new();
     let mut rest = text;
     while let Some(start) = rest.find('{') {
         let inner = &rest[start + 1..];
         let line = inner.find('\n').unwrap_or(inner.len());
         let end = inner[..line].find('}').unwrap_or(line);
-        let is_ours = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
         if inner.starts_with(['{', '%', ':', '#', '.', ' ']) {
-            let words = inner[..end].split(|c| !is_ours(c));
-            anchors.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+            let words = inner[..end].split(|c| !is_of_name(c));
+            let words = words.filter(|word| !word.is_empty());
+            if inner.starts_with(['{', '%']) {
+                of_shortcodes.extend(words.clone().filter(|word| word.len() >= LEAST));
+            }
+            anchors.extend(words.map(str::to_owned));
         }
         rest = &inner[end..];
     }
+    if of_shortcodes.is_empty() {
+        return;
+    }
+    for (at, _) in text.match_indices("(#") {
+        let name = &text[at + 2..];
+        let name = &name[..name.find(|c| !is_of_name(c)).unwrap_or(name.len())];
+        if is_made_of(name, &of_shortcodes) {
+            anchors.insert(name.to_owned());
+        }
+    }
+}
+
+/// The shortest word of a shortcode that is recognised in a longer name, in bytes.
+const LEAST: usize = 4;
+/// The most parts of a name that are looked at.
+const PARTS: usize = 16;
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')
+}
+
+/// Whether one of the words stands in a name, between its beginning or a `-` and its end or a `-`.
+fn is_made_of(name: &str, words: &HashSet<&str>) -> bool {
+    let breaks = name.match_indices('-').map(|(at, _)| at);
+    let ends: Vec<usize> = breaks.chain([name.len()]).take(PARTS).collect();
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    starts.take(ends.len()).any(|start| {
+        let ends = ends.iter().filter(|end| **end > start);
+        ends.map(|end| &name[start..*end])
+            .any(|part| words.contains(part))
+    })
 }
 
 #[cfg(test)]
@@ -85,5 +122,23 @@ mod tests {
             assert!(anchors.contains(id), "{id} in {anchors:?}");
         }
         assert!(!anchors.contains("what"), "{anchors:?}");
+    }
+
+    #[test]
+    fn a_shortcode_may_make_a_name_of_what_it_is_given() {
+        let text = "{{< code-rust \"option-map\" >}}\n\n[a](#code-option-map) [b](#code-option-map-2) \
+                    [c](#code-other) [d](#) [e](#-) [f](#code-option)\n";
+        let mut anchors = HashSet::new();
+        collect_possible(text, &mut anchors);
+        for (name, is_possible) in [
+            ("code-option-map", true),
+            ("code-option-map-2", true),
+            ("code-other", false),
+            ("code-option", false),
+            ("", false),
+            ("-", false),
+        ] {
+            assert_eq!(anchors.contains(name), is_possible, "{name}");
+        }
     }
 }

@@ -251,6 +251,10 @@ mod tests {
         assert!(config(&["hugo.toml=", "go.mod=", "_vendor/modules.txt="]).has_all_layouts);
         assert!(!config(&["hugo.toml=theme = 'ananke'\n"]).has_all_layouts);
         assert!(config(&["hugo.toml=theme = 'a'\n", "themes/a/layouts/x"]).has_all_layouts);
+        let tree = Tree::of(&["hugo.toml=theme = ['a', 'b']\n", "themes/a/layouts/x"]);
+        std::fs::create_dir(tree.path("themes/b")).unwrap();
+        let not_fetched = Config::of(&detect(tree.root(), None).unwrap());
+        assert!(!not_fetched.has_all_layouts);
     }
 
     #[test]

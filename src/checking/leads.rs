@@ -11,6 +11,8 @@
 //!   make (`page`, `tags` and the like), no folder or foreign source has its name, and the
 //!   configuration leaves addresses as they are by default.
 //!
+//! A picture is called misplaced only where addresses are ours too.
+//!
 //! Everything else may be made by the generator, a theme or a plugin, and is passed over: the front
 //! page, feeds, taxonomies, pages at the top, whatever holds a template's braces.
 
@@ -75,7 +77,7 @@ impl<'a> Leads<'a> {
             }),
             What::File(file) => Some(Lead::File {
                 bytes: file.bytes(),
-                misplaced: (found.way == Way::Source)
+                misplaced: (found.way == Way::Source && self.around.config.has_our_addresses)
                     .then(|| misplaced(self.site, self.entry, path, &found.address, file))
                     .flatten()
                     .filter(|_| !self.is_there_too(path)),

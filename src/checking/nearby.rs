@@ -1,7 +1,7 @@
 //! What there is in a blog, by its names: for links that lead to nothing.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
 
 use super::nearest::Names;
 use super::spelling::source_names;
@@ -24,6 +24,8 @@ pub(super) struct Nearby {
     pub(super) unclear: HashSet<String>,
     /// Former addresses, without the slashes around them.
     pub(super) aliases: HashSet<String>,
+    /// Whether a content folder has sources that are no Markdown, as far as it was asked for.
+    pub(super) foreign: Mutex<HashMap<String, bool>>,
 }
 
 impl Nearby {

@@ -1,13 +1,17 @@
 //! Which of the posts or files that there are is meant by a name that there is not.
 //!
 //! A name is looked for among all last parts: first as it is whatever its case, ending and folder,
-//! then with a few letters changed. A mask of letters rules nearly all names out before any is
-//! compared, so that thousands of broken links among thousands of posts stay quick.
+//! then with a few letters changed. Who slips leaves the beginning or the end as it is, so only the
+//! neighbours by either are compared: thousands of broken links among thousands of posts stay quick.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 /// The longest name that is compared: what is longer is no slip of the fingers.
 const LONGEST: usize = 120;
+/// How many neighbours are compared on each side. Few names have a beginning and also an end in
+/// common with as many others.
+const NEIGHBOURS: usize = 128;
 
 /// Things that can be found by a name that is nearly theirs.
 #[derive(Debug)]
@@ -16,12 +20,21 @@ pub(super) struct Names<T> {
     known: Vec<Name>,
     /// Index in `known`.
     by_text: HashMap<String, usize>,
+    orders: OnceLock<Orders>,
+}
+
+/// Indexes in `known`.
+#[derive(Debug)]
+struct Orders {
+    by_beginning: Vec<usize>,
+    by_end: Vec<usize>,
 }
 
 #[derive(Debug)]
 struct Name {
     text: String,
-    letters: u64,
+    /// Its letters from the last to the first.
+    reversed: String,
     length: usize,
     /// Indexes in `things`.
     of: Vec<usize>,
@@ -33,6 +46,7 @@ impl<T> Default for Names<T> {
             things: Vec::new(),
             known: Vec::new(),
             by_text: HashMap::new(),
+            orders: OnceLock::new(),
         }
     }
 }
@@ -42,11 +56,12 @@ impl<T> Names<T> {
     pub(super) fn insert<'a>(&mut self, thing: T, names: impl IntoIterator<Item = &'a str>) {
         let index = self.things.len();
         self.things.push(thing);
+        self.orders.take();
         for name in names {
             let text = name.to_lowercase();
             let at = *self.by_text.entry(text).or_insert_with_key(|text| {
                 self.known.push(Name {
-                    letters: letters(text),
+                    reversed: text.chars().rev().collect(),
                     length: text.chars().count(),
                     text: text.clone(),
                     of: Vec::new(),
@@ -84,6 +99,36 @@ impl<T> Names<T> {
         found.into_iter().rev().max_by_key(|thing| closeness(thing))
     }
 
+    /// The names that begin or end most like this one, each once.
+    fn neighbours(&self, name: &str) -> BTreeSet<usize> {
+        let orders = self.orders.get_or_init(|| self.ordered());
+        let reversed: String = name.chars().rev().collect();
+        let Orders {
+            by_beginning,
+            by_end,
+        } = orders;
+        let begins = by_beginning.partition_point(|index| *self.known[*index].text < *name);
+        let ends = by_end.partition_point(|index| self.known[*index].reversed < reversed);
+        let around = |order: &[usize], at: usize| {
+            let last = (at + NEIGHBOURS).min(order.len());
+            order[at.saturating_sub(NEIGHBOURS)..last].to_vec()
+        };
+        let mut neighbours = BTreeSet::from_iter(around(by_beginning, begins));
+        neighbours.extend(around(by_end, ends));
+        neighbours
+    }
+
+    fn ordered(&self) -> Orders {
+        let mut by_beginning: Vec<usize> = (0..self.known.len()).collect();
+        let mut by_end = by_beginning.clone();
+        by_beginning.sort_by_key(|index| &self.known[*index].text);
+        by_end.sort_by_key(|index| &self.known[*index].reversed);
+        Orders {
+            by_beginning,
+            by_end,
+        }
+    }
+
     /// The names with the fewest letters changed.
     fn similar(&self, name: &str) -> Vec<&Name> {
         let length = name.chars().count();
@@ -92,12 +137,10 @@ impl<T> Names<T> {
         if limit == 0 || length > LONGEST {
             return Vec::new();
         }
-        let mask = letters(name);
         let mut similar = Vec::new();
-        for other in &self.known {
-            // A letter that is changed for another makes at most two kinds of letters differ.
-            let kinds = (other.letters ^ mask).count_ones() as usize;
-            if other.length.abs_diff(length) > limit || kinds > 2 * limit {
+        for index in self.neighbours(name) {
+            let other = &self.known[index];
+            if other.length.abs_diff(length) > limit {
                 continue;
             }
             let distance = strsim::osa_distance(name, &other.text);
@@ -121,17 +164,6 @@ fn stem(name: &str) -> &str {
 /// How many letters of a name may be wrong: one in four, and not more than three.
 fn allowed(length: usize) -> usize {
     (length / 4).min(3)
-}
-
-/// Which kinds of letters a text has, one bit each.
-fn letters(text: &str) -> u64 {
-    text.chars().fold(0, |mask, letter| {
-        let kind = match letter {
-            'a'..='z' | '0'..='9' => letter.to_digit(36).unwrap_or_default(),
-            other => 36 + u32::from(other) % 28,
-        };
-        mask | 1 << kind
-    })
 }
 
 /// How many folders two paths have in common, from the root on.

@@ -1,8 +1,10 @@
 //! Whether something that we do not know can be at an address.
 
 use std::fs;
+use std::sync::PoisonError;
 
 use super::leads::Leads;
+use crate::blog::{Blog, Mount};
 use crate::dialect::Dialect;
 
 /// Last parts of addresses that generators, themes and plugins make.
@@ -51,7 +53,7 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
     let name = last.strip_suffix(".html").unwrap_or(last);
     let is_name = !name.contains('.') && !name.bytes().all(|byte| byte.is_ascii_digit());
     let is_made = |part: &&str| MADE.contains(&part.to_lowercase().as_str());
-    if !is_name || is_made(&name) || parts.contains(&"page") {
+    if !is_name || is_made(&name) {
         return false;
     }
     let nearby = leads.around.nearby(leads.site);
@@ -87,22 +89,31 @@ fn is_dated(parts: &[&str]) -> bool {
 /// whose address is not known for now.
 fn has_other_sources(leads: &Leads<'_>, path: &str, folder: &str) -> bool {
     let blog = &leads.site.blog;
-    let is_folder = |mount: &crate::blog::Mount| mount.folder.join(path).is_dir();
+    let is_folder = |mount: &Mount| mount.folder.join(path).is_dir();
     if blog.mounts.iter().any(is_folder) {
         return true;
     }
-    let is_unclear = leads
-        .around
-        .nearby(leads.site)
-        .unclear
-        .contains(&format!("/{folder}/"));
-    is_unclear
-        || blog.content.iter().any(|content| {
-            let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
-            entries.flatten().any(|entry| {
-                let ending = entry.path();
-                let ending = ending.extension().and_then(|ending| ending.to_str());
-                ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
-            })
-        })
+    let nearby = leads.around.nearby(leads.site);
+    if nearby.unclear.contains(&format!("/{folder}/")) {
+        return true;
+    }
+    let mut known = nearby
+        .foreign
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let known = known.entry(folder.to_owned());
+    *known.or_insert_with(|| has_foreign_sources(blog, folder))
+}
+
+/// Whether a folder of the content folders has sources that are no Markdown.
+fn has_foreign_sources(blog: &Blog, folder: &str) -> bool {
+    let is_foreign = |entry: fs::DirEntry| {
+        let path = entry.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
+    };
+    blog.content.iter().any(|content| {
+        let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
+        entries.flatten().any(is_foreign)
+    })
 }

@@ -211,6 +211,8 @@ fn a_configuration_that_is_not_the_default_is_respected() {
     let of = |config: &str| Read::of(&[config, A, "content/posts/b.md", "static/images/x.png"]);
     of("hugo.toml=[permalinks]\nposts = '/:slug/'\n").passes(A, "/posts/bb/");
     of("hugo.toml=uglyURLs = true\n").passes(A, "/posts/bb/");
+    let other = ["hugo.toml=uglyURLs = true\n", A, "content/posts/x.png"];
+    Read::of(&other).passes(A, "x.png");
     let modules = of("hugo.toml=[module]\n[[module.imports]]\npath = 'x'\n");
     modules.passes(A, "/theme/x.png");
     modules.passes(A, "notes/b.md");
@@ -262,6 +264,8 @@ fn a_picture_that_shows_here_alone_is_told() {
         assert_eq!(looked(path, destination), None, "{path} {destination}");
     }
     assert!(looked(A, "slugged/s.jpg").is_some());
+    // The same file by its address, as the preview serves it: not judged.
+    assert!(looked(A, "/posts/slugged/s.jpg").is_none());
 }
 
 #[test]

@@ -114,15 +114,19 @@ const LIVE: Scripts = Scripts {
         "checks.js",
         "connection.js",
         "copy.js",
+        "editor.js",
         "element.js",
         "ended.js",
         "files.js",
+        "follow.js",
         "frame.js",
         "gain.js",
         "glide.js",
         "index.js",
         "keys-help.js",
         "keys.js",
+        "latest.js",
+        "line.js",
         "margin.js",
         "match.js",
         "morph.js",
@@ -130,6 +134,7 @@ const LIVE: Scripts = Scripts {
         "notice.js",
         "page.js",
         "patch.js",
+        "place.js",
         "rows.js",
         "selection.js",
         "share-link.js",
@@ -166,6 +171,7 @@ const READER: Scripts = Scripts {
         "page.js",
         "patch.js",
         "pills.js",
+        "place.js",
         "selection.js",
         "status.js",
         "text.js",
@@ -224,6 +230,17 @@ impl Document<'_> {
 
     fn shares(&self) -> bool {
         matches!(self.shell.reader, Reader::Author)
+    }
+
+    /// Whether the page follows the edit: for the author, who makes it.
+    fn follows(&self) -> bool {
+        let is_author = !matches!(self.shell.reader, Reader::Reviewer { .. });
+        is_author && !self.is_index()
+    }
+
+    /// Whether something that has changed out of sight is told: to readers anywhere.
+    fn has_pills(&self) -> bool {
+        self.follows() || self.review().is_some()
     }
 
     fn review(&self) -> Option<Review<'_>> {

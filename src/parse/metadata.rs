@@ -4,7 +4,7 @@
 use serde_yaml::{Mapping, Value};
 
 use super::lines;
-use super::mistakes::Mistake;
+use super::mistakes::{self, Mistake};
 use super::split::FrontMatter;
 use super::{Date, Metadata, Unclear, date};
 use crate::problem::{Place, Severity};
@@ -15,6 +15,7 @@ pub(super) fn metadata(
     front: &FrontMatter<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Metadata {
+    mistakes.extend(mistakes::unmeant_keys(&keys, front));
     let (published, publish_date) = published(&keys, front, mistakes);
     let mut date_of = |names| date_of(&keys, names, front, mistakes);
     let date = date_of(&["date"]);
@@ -115,7 +116,8 @@ fn title(keys: &Mapping, front: &FrontMatter<'_>, mistakes: &mut Vec<Mistake>) -
     };
     let message =
         format!("The title is {is_what}, and should be a text. Quotes around it make it one.");
-    mistakes.push(doubt(front, key, message));
+    let mended = mistakes::in_quotes(front, key);
+    mistakes.push(doubt(front, key, message).with_suggestion(mended));
     None
 }
 

@@ -1,12 +1,13 @@
 //! The accidents that befall front matter, each explained in the author's words.
 //!
-//! A parser says where it gave up, which is seldom where the mistake is. An entry of [`YAML`]
+//! A parser says where it gave up, which is seldom where the mistake is. An entry of the catalogue
 //! recognises one mistake in the text that failed; the first that does is shown. What none of them
-//! knows is told in the parser's own words.
+//! knows is told in the parser's own words. A mended line is offered only where the text can be read
+//! with it, or read further, and says what was meant.
 
-use super::lines::{self, Entry, Line};
+use super::lines::{self, Line};
 use super::read::{self, Failure, Syntax};
-use super::split::{Format, FrontMatter};
+use super::split::{self, Format, FrontMatter};
 use crate::problem::{Place, Severity};
 
 /// One mistake in front matter, placed in the file.
@@ -19,12 +20,91 @@ pub(super) struct Mistake {
     pub(super) suggestion: Option<String>,
 }
 
+mod json;
+mod toml;
+mod values;
+mod yaml;
+
 /// An entry of the catalogue: the mistake, if it is this one. Places count from the front matter's
 /// first line.
-type Recognise = fn(text: &str, syntax: &Syntax) -> Option<Mistake>;
+type Recognise = fn(&Failed<'_>) -> Option<Mistake>;
 
 /// The mistakes in YAML that are known, the surest sign first.
-const YAML: [Recognise; 4] = [tab, duplicate_key, unclosed_quote, colon_in_value];
+const YAML: [Recognise; 13] = [
+    // A tab where only spaces may stand.
+    yaml::tab,
+    // `title: A` … `title: B`
+    yaml::duplicate_key,
+    // `title: 'Tis the season`
+    yaml::leading_apostrophe,
+    // `title: "Rust`
+    yaml::unclosed_quote,
+    // `title: He said "no": why`, `title: Rust: Leadership`
+    yaml::colon_in_value,
+    // `title: "He said "no" to me"`, `title: 'It's mine'`, `title: "Rust" and me`
+    yaml::inner_quote,
+    // `path: "C:\new\quay"`
+    yaml::backslash,
+    // `tags: [rust, web`
+    yaml::unclosed_list,
+    // `title: @home`, `*star*`, `[Draft] x`, `%x`, a backtick, `{x} y`, `> x`, `- x`, `& x`
+    yaml::leading_character,
+    // `title:My post`
+    yaml::missing_space,
+    // `title My post`, `title = My post`
+    yaml::missing_colon,
+    // ` title: A` under `date: …`, ` - b` under `  - a`
+    yaml::uneven_indentation,
+    // A line with no key, between those that have one.
+    yaml::stray_line,
+];
+
+/// The mistakes in TOML that are known, the surest sign first.
+const TOML: [Recognise; 10] = [
+    // `title = "A"` … `title = "B"`
+    toml::duplicate_key,
+    // `title = "Rust`
+    toml::unclosed_quote,
+    // `title = "He said "no" to me"`
+    toml::inner_quote,
+    // `path = "C:\new\quay"`
+    toml::backslash,
+    // `title: "A"`
+    toml::colon_for_equals,
+    // `title "A"`
+    toml::missing_equals,
+    // `tags = ["rust", "web"`
+    toml::unclosed_list,
+    // `draft = True`, `draft = yes`
+    toml::bare_truth,
+    // `date = 6.11.2019`
+    toml::bad_date,
+    // `title = My post`, `title = “A”`
+    toml::bare_text,
+];
+
+/// The mistakes in JSON that are known, the surest sign first.
+const JSON: [Recognise; 6] = [
+    // `"title": "A"` … `"title": "B"`
+    json::duplicate_key,
+    // `"title": "Rust,`
+    json::unclosed_quote,
+    // A comma after the last entry.
+    json::trailing_comma,
+    // No comma between two entries.
+    json::missing_comma,
+    // `title: "A"`, `'title': 'A'`
+    json::bare_key,
+    // `"title": My post`, `"draft": True`
+    json::bare_text,
+];
+
+/// Front matter that could not be read.
+pub(super) struct Failed<'a> {
+    format: Format,
+    text: &'a str,
+    syntax: &'a Syntax,
+}
 
 impl Mistake {
     pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
@@ -61,10 +141,15 @@ pub(super) fn explain(front: &FrontMatter<'_>, failure: &Failure) -> Mistake {
             let message = "The brackets nest more than 64 deep here, which is more than is read.";
             Mistake::new(*place, message).in_file(front)
         }
-        Failure::NoKeys => Mistake::new(
-            first_line(front),
-            "The front matter has no keys. Each of its lines needs a key, a colon, a space and a \
-             value, as in `title: My post`.",
+        Failure::NoKeys => recognise(front, &no_keys(front)).map_or_else(
+            || {
+                Mistake::new(
+                    first_line(front),
+                    "The front matter has no keys. Each of its lines needs a key, a colon, a space \
+                     and a value, as in `title: My post`.",
+                )
+            },
+            |mistake| mistake.in_file(front),
         ),
         Failure::Syntax(syntax) => recognise(front, syntax)
             .unwrap_or_else(|| {
@@ -78,8 +163,54 @@ pub(super) fn explain(front: &FrontMatter<'_>, failure: &Failure) -> Mistake {
     }
 }
 
-/// Front matter that is opened and not closed.
-pub(super) fn unclosed(front: &FrontMatter<'_>) -> Mistake {
+/// Keys that can be read, and are not those that were meant: a colon or a space is missing before
+/// another colon of the same line.
+pub(super) fn unmeant_keys(keys: &serde_yaml::Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    if front.format != Format::Yaml {
+        return Vec::new();
+    }
+    let names = keys.keys().filter_map(serde_yaml::Value::as_str);
+    let mistake = |key: &str| {
+        let (meant, message) = yaml::meant_key(key)?;
+        if keys.contains_key(meant) {
+            return None;
+        }
+        let line = lines::from(front.text, 0).find(|line| line.text.starts_with(key))?;
+        let rest = line.text[meant.len()..].trim_start();
+        let rest = rest.strip_prefix([':', '=']).unwrap_or(rest);
+        let mended = yaml::written(meant, rest.trim());
+        let place = lines::place(front.text, line.start, meant.len());
+        let mistake = Mistake {
+            severity: Severity::Warning,
+            ..Mistake::new(place, message)
+        };
+        Some(mistake.with_suggestion(Some(mended)).in_file(front))
+    };
+    names.filter_map(mistake).collect()
+}
+
+/// The line of a key with quotes around its whole value, if that is all on this line and means it.
+pub(super) fn in_quotes(front: &FrontMatter<'_>, key: &str) -> Option<String> {
+    let entries = lines::from(front.text, 0)
+        .filter_map(|line| Some((line, lines::entry(front.format, line.text)?)));
+    let (line, entry) = entries.into_iter().find(|(_, entry)| entry.key == key)?;
+    let end = entry.value_at + entry.value.len();
+    let (before, after) = (&line.text[..entry.value_at], &line.text[end..]);
+    let mended = format!(
+        "{before}{}{after}",
+        values::quoted(front.format, entry.value)
+    );
+    let read = values::read_alone(front.format, &mended);
+    let is_whole = entry.value.ends_with([']', '}']);
+    (is_whole && read.as_deref() == Some(entry.value)).then_some(mended)
+}
+
+/// Front matter that is opened and not closed; `rest` is what follows its last key, from the line
+/// `first_line` of the file on.
+pub(super) fn unclosed(front: &FrontMatter<'_>, rest: &str, first_line: u32) -> Mistake {
+    if let Some(mistake) = misspelt_end(front, rest, first_line) {
+        return mistake;
+    }
     let closing = front.format.closing();
     let message = match front.format {
         Format::Json => {
@@ -94,12 +225,92 @@ pub(super) fn unclosed(front: &FrontMatter<'_>) -> Mistake {
     Mistake::new(opening(front), message)
 }
 
+/// A line that is meant to close the front matter and does not: `----`, `--`, a long dash.
+fn misspelt_end(front: &FrontMatter<'_>, rest: &str, first_line: u32) -> Option<Mistake> {
+    let line = lines::from(rest, 0).find(|line| !line.is_blank())?;
+    if !split::is_misspelt_end(front.format, line.text) {
+        return None;
+    }
+    let closing = front.format.closing();
+    let mut place = lines::place(rest, line.start, line.text.len());
+    place.line += first_line - 1;
+    let message = format!(
+        "This line is meant to end the front matter. It does when it is `{closing}` and nothing else."
+    );
+    Some(Mistake::new(place, message).with_suggestion(Some(closing.to_owned())))
+}
+
 fn recognise(front: &FrontMatter<'_>, syntax: &Syntax) -> Option<Mistake> {
-    match front.format {
-        Format::Yaml => YAML
-            .iter()
-            .find_map(|recognise| recognise(front.text, syntax)),
-        Format::Toml | Format::Json => None,
+    let catalogue: &[Recognise] = match front.format {
+        Format::Yaml => &YAML,
+        Format::Toml => &TOML,
+        Format::Json => &JSON,
+    };
+    let failed = Failed {
+        format: front.format,
+        text: front.text,
+        syntax,
+    };
+    catalogue.iter().find_map(|recognise| recognise(&failed))
+}
+
+/// The same as what a parser says, for a text that it can read, but not as keys and values.
+fn no_keys(front: &FrontMatter<'_>) -> Syntax {
+    let mut place = first_line(front);
+    place.line -= front.line - 1;
+    Syntax {
+        place,
+        context: None,
+        words: String::new(),
+    }
+}
+
+impl<'a> Failed<'a> {
+    /// The line on which the parser stopped.
+    fn line(&self) -> Option<Line<'a>> {
+        self.line_at(self.syntax.place.line)
+    }
+
+    /// A line by its number, from 1.
+    fn line_at(&self, number: u32) -> Option<Line<'a>> {
+        lines::from(self.text, 0).nth(number.checked_sub(1)? as usize)
+    }
+
+    /// The lines up to the one on which the parser stopped.
+    fn lines(&self) -> impl Iterator<Item = Line<'a>> {
+        lines::from(self.text, 0).take(self.syntax.place.line as usize)
+    }
+
+    /// Whether the text can be read, or at least further, with another line in the place of one.
+    fn is_better_with(&self, line: &Line<'_>, mended: &str) -> bool {
+        let end = line.start + line.text.len();
+        let text = format!("{}{mended}{}", &self.text[..line.start], &self.text[end..]);
+        match read::read_as(self.format, &text) {
+            Ok(_) => true,
+            Err(Failure::Syntax(then)) => {
+                let here = lines::place(self.text, line.start, 1).line;
+                then.place.line > self.syntax.place.line.max(here)
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// A mistake in some bytes of a line, with the line as it would be right: only if that helps and
+    /// says what is `meant`.
+    fn mended(
+        &self,
+        line: &Line<'_>,
+        span: std::ops::Range<usize>,
+        message: String,
+        mended: String,
+        meant: &str,
+    ) -> Option<Mistake> {
+        if !self.is_better_with(line, &mended) {
+            return None;
+        }
+        let is_meant = values::read_alone(self.format, &mended).as_deref() == Some(meant);
+        let place = lines::place(self.text, line.start + span.start, span.len());
+        Some(Mistake::new(place, message).with_suggestion(is_meant.then_some(mended)))
     }
 }
 
@@ -125,200 +336,4 @@ fn first_line(front: &FrontMatter<'_>) -> Place {
     );
     place.line += front.line - 1;
     place
-}
-
-/// A line indented with a tab. It is the mistake if without tabs the text can be read, or read
-/// further.
-fn tab(text: &str, syntax: &Syntax) -> Option<Mistake> {
-    let is_tabbed = |line: &Line<'_>| indentation(line.text).contains('\t');
-    let line = lines::from(text, 0)
-        .take(syntax.place.line as usize)
-        .find(is_tabbed)?;
-    let read_with = |tab| {
-        let text: String = lines::from(text, 0)
-            .map(|line| without_tabs(line.text, tab) + "\n")
-            .collect();
-        read::yaml(&text)
-    };
-    let suggestion = ["  ", ""]
-        .into_iter()
-        .find(|tab| read_with(tab).is_ok())
-        .map(|tab| without_tabs(line.text, tab));
-    let is_better = || match read_with("  ") {
-        Err(Failure::Syntax(then)) => then.place.line > syntax.place.line,
-        _ => false,
-    };
-    if suggestion.is_none() && !is_better() {
-        return None;
-    }
-    let place = lines::place(text, line.start, indentation(line.text).len());
-    let message = "This line is indented with a tab, and YAML takes only spaces.";
-    Some(Mistake::new(place, message).with_suggestion(suggestion))
-}
-
-fn indentation(line: &str) -> &str {
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
-/// The line with something else for each tab of its indentation.
-fn without_tabs(line: &str, replacement: &str) -> String {
-    let tabs = indentation(line);
-    tabs.replace('\t', replacement) + &line[tabs.len()..]
-}
-
-/// A key that is there already. The parser tells the key, and no place.
-fn duplicate_key(text: &str, syntax: &Syntax) -> Option<Mistake> {
-    let (_, quoted) = syntax.words.split_once("duplicate entry with key ")?;
-    let key = quoted.trim_matches('"');
-    let mut above: Vec<usize> = Vec::new();
-    for line in lines::from(text, 0).filter(|line| !line.is_blank()) {
-        let Some(entry) = lines::entry(Format::Yaml, line.text) else {
-            continue;
-        };
-        // A line less indented ends the mappings that are deeper, and a dash begins a new one.
-        let is_new = line.text[..entry.key_at].contains('-');
-        above.retain(|&at| {
-            if is_new {
-                at < entry.key_at
-            } else {
-                at <= entry.key_at
-            }
-        });
-        if entry.key != key {
-            continue;
-        }
-        if above.contains(&entry.key_at) {
-            let place = lines::place(text, line.start + entry.key_at, key.len());
-            let message = format!("`{key}` is written twice. Keep one of the two lines.");
-            return Some(Mistake::new(place, message));
-        }
-        above.push(entry.key_at);
-    }
-    None
-}
-
-/// A quote that opens a value and is not closed before the next key, or at all.
-fn unclosed_quote(text: &str, syntax: &Syntax) -> Option<Mistake> {
-    let before_next_key = lines::from(text, 0)
-        .take(syntax.place.line as usize)
-        .filter_map(|line| Some((line, open_quote(line.text)?)))
-        .find(|(line, entry)| next_begins_anew(text, line, entry));
-    let Some((line, entry)) = before_next_key else {
-        return never_closed(text, syntax);
-    };
-    let mended = format!("{}{}", line.text.trim_end(), &entry.value[..1]);
-    let is_readable = read_alone(&mended).is_some();
-    let mistake = quote_mistake(text, &line, &entry);
-    Some(mistake.with_suggestion(is_readable.then_some(mended)))
-}
-
-/// A quote that runs over several lines to the end. Which of them its author meant cannot be told.
-fn never_closed(text: &str, syntax: &Syntax) -> Option<Mistake> {
-    let opening = syntax
-        .context
-        .filter(|_| syntax.words.contains("quoted scalar"))?;
-    let line = lines::from(text, 0).nth(opening.line as usize - 1)?;
-    let entry = open_quote(line.text)?;
-    Some(quote_mistake(text, &line, &entry))
-}
-
-fn quote_mistake(text: &str, line: &Line<'_>, entry: &Entry<'_>) -> Mistake {
-    let meant = line.text.len() - entry.value_at;
-    let message = format!(
-        "{} begins with a quote that is never closed.",
-        subject(entry.key)
-    );
-    Mistake::new(
-        lines::place(text, line.start + entry.value_at, meant),
-        message,
-    )
-}
-
-/// Whether after this entry there is another one beside or above it, or nothing.
-fn next_begins_anew(text: &str, line: &Line<'_>, entry: &Entry<'_>) -> bool {
-    let Some(next) = lines::from(text, line.end).find(|line| !line.is_blank()) else {
-        return true;
-    };
-    lines::entry(Format::Yaml, next.text)
-        .or_else(|| lines::list_entry(next.text))
-        .is_some_and(|next| next.key_at <= entry.key_at)
-}
-
-/// The entry of a line whose value opens a quote and does not close it on that line.
-fn open_quote(line: &str) -> Option<Entry<'_>> {
-    let entry = lines::entry(Format::Yaml, line).or_else(|| lines::list_entry(line))?;
-    let quote = entry
-        .value
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))?;
-    let mut is_escaped = false;
-    let is_closed = line[entry.value_at + 1..].chars().any(|letter| {
-        let closes = letter == quote && !is_escaped;
-        is_escaped = letter == '\\' && quote == '"' && !is_escaped;
-        closes
-    });
-    (!is_closed).then_some(entry)
-}
-
-/// A bare value with a colon and a space in it, which YAML takes for a key and its value.
-fn colon_in_value(text: &str, syntax: &Syntax) -> Option<Mistake> {
-    if !syntax.words.starts_with("mapping values are not allowed") {
-        return None;
-    }
-    let line = lines::from(text, 0).nth(syntax.place.line as usize - 1)?;
-    let entry = lines::entry(Format::Yaml, line.text)?;
-    let is_bare = !entry
-        .value
-        .starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '@', '`', '%']);
-    let value_place = lines::place(text, line.start + entry.value_at, entry.value.len());
-    if !is_bare || entry.value.is_empty() || syntax.place.column < value_place.column {
-        return None;
-    }
-    let value_end = entry.value_at + entry.value.len();
-    let mended = format!(
-        "{}{}{}",
-        &line.text[..entry.value_at],
-        quoted(entry.value),
-        &line.text[value_end..]
-    );
-    let is_meant = read_alone(&mended).as_deref() == Some(entry.value);
-    let message = format!(
-        "{} has a colon in it, so it needs quotes around it.",
-        subject(entry.key)
-    );
-    Some(Mistake::new(value_place, message).with_suggestion(is_meant.then_some(mended)))
-}
-
-/// A value's name at the start of a sentence.
-fn subject(key: &str) -> String {
-    match key.to_lowercase().as_str() {
-        "" => "This entry".to_owned(),
-        long if long.len() > 40 => "This value".to_owned(),
-        known @ ("title" | "description" | "summary" | "subtitle" | "author") => {
-            format!("The {known}")
-        }
-        _ => format!("The value of `{key}`"),
-    }
-}
-
-/// A text in quotes that YAML reads as it is.
-fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\']) {
-        return format!("'{}'", text.replace('\'', "''"));
-    }
-    format!("\"{text}\"")
-}
-
-/// The innermost text of one line of YAML, read by itself.
-fn read_alone(line: &str) -> Option<String> {
-    let mut value: serde_yaml::Value = serde_yaml::from_str(line).ok()?;
-    loop {
-        value = match value {
-            serde_yaml::Value::String(text) => return Some(text),
-            serde_yaml::Value::Mapping(keys) => keys.into_iter().next()?.1,
-            serde_yaml::Value::Sequence(values) => values.into_iter().next()?,
-            _ => return None,
-        }
-    }
 }

@@ -49,7 +49,12 @@ pub(super) fn read(front: &FrontMatter<'_>) -> Result<Mapping, Failure> {
     if let Some(place) = too_deep(text) {
         return Err(Failure::TooDeep(place));
     }
-    match front.format {
+    read_as(front.format, text)
+}
+
+/// Every key with its value, of a text that is not too long and not too deep.
+pub(super) fn read_as(format: Format, text: &str) -> Result<Mapping, Failure> {
+    match format {
         Format::Yaml => yaml(text),
         Format::Toml => toml(&unix_lines(text)),
         Format::Json => json(&unix_lines(text)),

@@ -133,12 +133,34 @@ pub(super) fn suspect(front: &FrontMatter<'_>) -> Suspicion {
         .next()
         .is_some_and(|line| line.trim().is_empty())
         && !rest.trim().is_empty();
+    let is_misspelt = rest
+        .lines()
+        .next()
+        .is_some_and(|line| is_misspelt_end(front.format, line));
+    if end > 0 && is_misspelt {
+        return Suspicion::EndMissing(end);
+    }
     let has_blank = || rest.trim().lines().any(|line| line.trim().is_empty());
     match end {
         0 if prose_after_blank || has_blank() => Suspicion::ThematicBreaks,
         1.. if prose_after_blank => Suspicion::EndMissing(end),
         _ => Suspicion::FrontMatter,
     }
+}
+
+/// Whether a line looks as if it was meant to close front matter, and does not: too many dashes or
+/// too few, long ones, the other format's.
+pub(super) fn is_misspelt_end(format: Format, line: &str) -> bool {
+    let line = line.trim_end();
+    let length = line.chars().count();
+    let is_mark = |c| matches!(c, '-' | '–' | '—' | '−' | '+' | '=' | '_' | ' ');
+    let is_short_dash = matches!(line, "—" | "–");
+    format != Format::Json
+        && !format.is_closing(line)
+        && line.chars().all(is_mark)
+        && !line.starts_with(' ')
+        && !line.contains("- ")
+        && ((2..=8).contains(&length) || is_short_dash)
 }
 
 /// How far the text looks like front matter, in bytes: up to the last line with a key, or one that
@@ -154,7 +176,8 @@ fn keys_end(format: Format, text: &str) -> usize {
         let is_indented = line.text.starts_with([' ', '\t']);
         let continues = end > 0
             && (is_indented || !after_blank && line.text.starts_with(['-', '#', ']', '}', '"']));
-        if !continues && !lines::is_key_line(format, line.text) {
+        let is_end = is_misspelt_end(format, line.text);
+        if is_end || !continues && !lines::is_key_line(format, line.text) {
             break;
         }
         end = line.end;

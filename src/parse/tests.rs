@@ -1,5 +1,6 @@
 //! Whole posts in, metadata, body and problems out.
 
+mod accidents;
 mod mistakes;
 
 use jiff::civil::datetime;

@@ -189,6 +189,11 @@ impl Checks {
         around
     }
 
+    /// Lets go of what is known of all posts' pages, which grows with each that is checked.
+    pub(super) fn forget_around(&self) {
+        self.state().around = None;
+    }
+
     fn next(&self) -> Turn {
         let mut state = self.state();
         if let Some(path) = state.wanted.pop_front() {

@@ -45,6 +45,14 @@ impl Reading {
         }
     }
 
+    /// Takes note of when we saw what no event had told: of many at once, all at the same time, so
+    /// that the files' own times tell which was saved last.
+    pub(super) fn was_seen(&mut self, seen: Option<Instant>) {
+        if let Outcome::Post(entry, _) = &mut self.outcome {
+            entry.seen = entry.seen.or(seen);
+        }
+    }
+
     /// Whether the file was written so recently that its save may still go on.
     pub(super) fn is_fresh(&self) -> bool {
         let Outcome::Post(entry, _) = &self.outcome else {

@@ -263,6 +263,11 @@ impl Desk {
 
 /// What the author's commits are signed with; otherwise just "The author".
 fn name_of_author(blog: &Path) -> String {
+    signature(blog).unwrap_or_else(|| "The author".to_owned())
+}
+
+/// What the author's commits are signed with, if git knows.
+pub(super) fn signature(blog: &Path) -> Option<String> {
     let folder = if blog.is_dir() {
         Some(blog)
     } else {
@@ -276,7 +281,6 @@ fn name_of_author(blog: &Path) -> String {
     let told = git.output().ok().filter(|output| output.status.success());
     let name = told.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     name.filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "The author".to_owned())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

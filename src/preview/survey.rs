@@ -19,6 +19,8 @@ const FIRST: usize = crate::pages::index::FIRST;
 /// So many posts go to the writer at once, which takes them in within half a millisecond: a save
 /// that comes meanwhile waits no longer.
 const AT_ONCE: usize = 64;
+/// After so many posts what is known of their pages is forgotten: of 10,000 it would be megabytes.
+const FORGET: usize = 256;
 
 /// Which posts are still to be surveyed, and when.
 #[derive(Default)]
@@ -114,6 +116,9 @@ pub(super) fn go_on(desk: &Desk) {
             }
         }
         seen += 1;
+        if seen % FORGET == 0 {
+            desk.checks.forget_around();
+        }
         if counts.len() >= AT_ONCE {
             desk.tell(Note::Checked(std::mem::take(&mut counts)));
         }

@@ -112,7 +112,9 @@ impl Writer {
             .map(|entry| entry.path.clone())
             .collect();
         let mut found = HashSet::new();
-        for reading in reading::read_all(&self.site) {
+        let seen = self.site.complete.then(Instant::now);
+        for mut reading in reading::read_all(&self.site) {
+            reading.was_seen(seen);
             if !known.is_empty() {
                 found.insert(reading.path.clone());
             }

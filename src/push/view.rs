@@ -31,6 +31,13 @@ pub(super) enum View {
     Gone { url: String },
 }
 
+/// Whether a browser looks at another post now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turned {
+    Yes,
+    No,
+}
+
 /// What a look at the newest site told.
 pub(super) enum Change {
     /// The post is not there now.
@@ -94,6 +101,26 @@ impl View {
         if let Self::Index { filter, count } = self {
             (*filter, *count) = (wanted, most);
         }
+    }
+
+    /// Turns to the post at another address, if the visitor may see one there. The browser has the
+    /// address of what it shows until it is told the other one. The index stays what it is: its page
+    /// cannot show a post.
+    pub(super) fn turn_to(&mut self, site: &Site, visitor: &Visitor, post: &str) -> Turned {
+        let shown = match self {
+            Self::Index { .. } => return Turned::No,
+            Self::Post { url, .. } | Self::Nothing { url } | Self::Gone { url } => url.clone(),
+        };
+        let entry = site.at(post).or_else(|| site.moved(post));
+        let Some(entry) = entry.filter(|entry| visitor.sees(site, entry)) else {
+            return Turned::No;
+        };
+        *self = Self::Post {
+            path: entry.path.clone(),
+            url: shown,
+            seen: entry.seen,
+        };
+        Turned::Yes
     }
 
     /// What is to be shown now.

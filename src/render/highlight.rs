@@ -42,7 +42,8 @@ pub(crate) fn highlight(code: &Code) -> Option<Arc<str>> {
     highlight_until(Instant::now() + PATIENCE, code)
 }
 
-fn highlight_until(deadline: Instant, code: &Code) -> Option<Arc<str>> {
+/// [`highlight`], which gives up at `deadline`.
+pub(crate) fn highlight_until(deadline: Instant, code: &Code) -> Option<Arc<str>> {
     if code.text.len() > LONGEST_CODE {
         return None;
     }

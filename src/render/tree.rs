@@ -14,11 +14,13 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{QualName, TokenizerResult, local_name, ns};
 
 pub(super) use nodes::{Id, Kind, Tree};
+pub(crate) use rewrite::{Changes, Fate, Named, rewrite};
 pub(super) use write::write_text;
 
 use sink::{Handle, HandleCount, Sink};
 
 mod nodes;
+mod rewrite;
 mod sink;
 mod write;
 

@@ -15,6 +15,7 @@ use tower_http::services::ServeFile;
 
 use super::connections::Connection;
 use super::doors::Route;
+use super::edit;
 use super::headers;
 use super::share;
 use super::visit::{Found, Visit};
@@ -45,6 +46,8 @@ pub(super) fn table() -> Vec<Route> {
         route("/_/style.css", EVERYONE, get(style_sheet)),
         route("/_/assets/{*path}", EVERYONE, get(asset)),
         route("/_/posts", OWNERS, get(posts)),
+        route("/_/edit", AUTHOR, edit::route()),
+        route("/_/latest", OWNERS, get(latest)),
         route("/_/share", AUTHOR, post(share::share)),
         route("/_/share/resume", AUTHOR, post(share::resume)),
         route("/_/share/end", AUTHOR, post(share::end_all)),
@@ -109,6 +112,13 @@ async fn live(
             visit.live(socket, hello).await;
             drop(connection);
         })
+}
+
+/// To whichever post was saved last.
+async fn latest(mut visit: Visit, request: Request) -> Response {
+    let found = visit.latest().await;
+    let cache = [(header::CACHE_CONTROL, "no-store")];
+    (cache, respond(&visit, found, request).await).into_response()
 }
 
 /// All posts as JSON, for editors and scripts.

@@ -57,6 +57,12 @@ const TABLE: &[(&str, &str, &str, [u16; 8])] = &[
         [200, 200, 404, 404, 404, 404, 410, 403],
     ),
     (
+        "/_/latest",
+        "GET",
+        "/_/latest",
+        [307, 307, 404, 404, 404, 404, 410, 403],
+    ),
+    (
         "/_/share/resume",
         "POST",
         "/_/share/resume",
@@ -73,6 +79,13 @@ const TABLE: &[(&str, &str, &str, [u16; 8])] = &[
         "POST",
         "/_/share",
         [200, 405, 405, 405, 405, 405, 410, 403],
+    ),
+    // Let in, without a post to open.
+    (
+        "/_/edit",
+        "POST",
+        "/_/edit",
+        [422, 405, 405, 405, 405, 405, 410, 403],
     ),
     ("", "GET", "/a", [200, 200, 200, 404, 200, 404, 410, 403]),
     ("", "GET", "/b", [200, 200, 404, 200, 200, 200, 410, 403]),
@@ -240,6 +253,7 @@ async fn nobody_and_out_of_scope_get_the_same_bytes_everywhere() {
             "/nothing",
             "/b.md",
             "/_/posts",
+            "/_/latest",
             "/of-nobody.svg",
             "/x/y/z?q=1",
             "/_/share",

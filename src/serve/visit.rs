@@ -129,6 +129,18 @@ impl Visit {
         Found::Nothing(page.then(|| missing::page(&site, &url)))
     }
 
+    /// Where the post is that was saved last, as a page that moves on with the author; the root while
+    /// there is none, whose page becomes the first.
+    pub(super) async fn latest(&mut self) -> Found {
+        let site = self.desk.site().await;
+        self.renew();
+        let entry = site.saved_last();
+        let entry = entry.filter(|entry| self.visitor.sees(&site, entry));
+        let url = entry.map_or_else(|| "/".to_owned(), |entry| site.url(entry));
+        let address = resolve::relative("/_/latest", &url);
+        Found::Elsewhere(format!("{address}?latest"))
+    }
+
     /// All posts, for editors and scripts.
     pub(super) async fn posts(&mut self) -> Vec<Post> {
         let site = self.desk.site().await;

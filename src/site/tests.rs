@@ -115,6 +115,38 @@ fn drafts_come_by_last_save_and_then_the_others() {
     assert_eq!(&*site.latest().unwrap().path, "second.md");
 }
 
+#[test]
+fn the_post_of_the_last_event_was_saved_last_and_before_any_that_of_the_newest_file() {
+    let mut site = site();
+    let saved = |path: &str, second, seen| Entry {
+        seen,
+        ..entry(path, &format!("/{path}/"), Status::Published, second)
+    };
+    assert!(site.saved_last().is_none());
+    site.insert(saved("old.md", 1, None));
+    site.insert(saved("to-come.md", 9_999_999_999, None));
+    site.insert(saved("new.md", 5, None));
+    let last = |site: &Site| site.saved_last().unwrap().path.to_string();
+    assert_eq!(last(&site), "to-come.md");
+    let first = Instant::now();
+    let second = first + std::time::Duration::from_millis(1);
+    site.insert(saved("old.md", 6, Some(first)));
+    assert_eq!(last(&site), "old.md");
+    // Several at once: by the files' own times.
+    site.insert(saved("c.md", 8, Some(second)));
+    site.insert(saved("b.md", 9, Some(second)));
+    site.insert(saved("d.md", 7, Some(second)));
+    assert_eq!(last(&site), "b.md");
+    site.insert(Entry {
+        readable: false,
+        ..saved("b.md", 9, Some(second))
+    });
+    assert_eq!(last(&site), "c.md");
+    site.remove("c.md");
+    site.remove("d.md");
+    assert_eq!(last(&site), "old.md");
+}
+
 proptest! {
     /// Whatever comes, changes and goes: the indexes tell what the entries tell.
     #[test]
@@ -133,6 +165,8 @@ proptest! {
             }
             let entries: Vec<_> = site.entries().collect();
             prop_assert_eq!(site.ordered().count(), entries.len());
+            let newest = entries.iter().map(|entry| entry.saved).max();
+            prop_assert_eq!(site.saved_last().map(|entry| entry.saved), newest);
             prop_assert_eq!(site.counts().posts, entries.len());
             let drafts = entries.iter().filter(|entry| entry.status == Status::Draft).count();
             prop_assert_eq!(site.counts().drafts, drafts);

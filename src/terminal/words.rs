@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Text of the author's, with nothing in it that could steer the terminal.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let shown = |character: char| match character {
         '\t' => "    ".to_owned(),
         character if character.width().is_none() => "\u{fffd}".to_owned(),
@@ -57,7 +57,7 @@ pub(super) fn indent(text: &str) -> String {
 }
 
 /// "1 post", "1,234 posts"
-pub(super) fn count(many: usize, word: &str) -> String {
+pub(crate) fn count(many: usize, word: &str) -> String {
     match many {
         1 => format!("1 {word}"),
         many => format!("{} {word}s", thousands(many)),

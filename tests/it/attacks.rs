@@ -17,7 +17,8 @@ const EMPTY: &str = "<!doctype html><title>Another site</title><main></main>";
 /// site to a browser.
 const ATTACKERS: [&str; 2] = ["evil.test", "localhost"];
 /// Every route that changes something.
-const CHANGES: [&str; 5] = [
+const CHANGES: [&str; 6] = [
+    "/_/edit",
     "/_/share",
     "/_/share/1",
     "/_/share/1/end",

@@ -3,7 +3,17 @@
 use blog_serve::share::Scope;
 use serde_json::Value;
 
-use crate::support::{Folder, Served, Shown, Tab, eventually, get, post};
+use crate::support::{Folder, Served, Shown, Tab, eventually, get};
+
+/// A draft of which nothing is wrong but what is in its body.
+fn draft(body: &str) -> String {
+    format!("---\ntitle: A\ndraft: true\n---\n\n{body}\n")
+}
+
+/// A blog with one post.
+fn blog(body: &str) -> Folder {
+    Folder::new().file("posts/a.md", draft(body))
+}
 
 /// Whether exactly these kinds are told.
 fn tells(kinds: &'static [&'static str]) -> impl Fn(&Shown) -> bool {
@@ -32,17 +42,17 @@ async fn lists(served: &Served, path: &str, problems: u64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_appears_after_a_save_and_goes_when_it_is_mended() {
-    let folder = Folder::with_post("Text.");
+    let folder = blog("Text.");
     let served = Served::start(&folder).await;
     let mut tab = served.tab("/posts/a").await;
     tab.eventually("nothing is wrong, and that is said", tells(&[]))
         .await;
-    folder.save("posts/a.md", post("A", "Text.\n\nTODO: more."));
+    folder.save("posts/a.md", draft("Text.\n\nTODO: more."));
     let shown = tab.eventually("the note is told", tells(&["todo"])).await;
     let check = &shown.checks.unwrap()[0];
     assert_eq!(
         (&check["path"], &check["line"]),
-        (&"posts/a.md".into(), &9.into())
+        (&"posts/a.md".into(), &8.into())
     );
     assert_eq!(
         check["excerpt"]["lines"][check["line"].as_u64().map_or(0, |line| {
@@ -52,14 +62,14 @@ async fn a_check_appears_after_a_save_and_goes_when_it_is_mended() {
         "TODO: more."
     );
     lists(&served, "posts/a.md", 1).await;
-    folder.save("posts/a.md", post("A", "Text.\n\nMore."));
+    folder.save("posts/a.md", draft("Text.\n\nMore."));
     tab.eventually("all is well", tells(&[])).await;
     lists(&served, "posts/a.md", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_saves_patch_arrives_before_its_checks() {
-    let folder = Folder::with_post("Text.");
+    let folder = blog("Text.");
     let served = Served::start(&folder).await;
     let mut tabs = Vec::new();
     for _ in 0..3 {
@@ -68,7 +78,7 @@ async fn a_saves_patch_arrives_before_its_checks() {
         tabs.push(tab);
     }
     for number in 0..10 {
-        folder.save("posts/a.md", post("A", &format!("TODO {number}.")));
+        folder.save("posts/a.md", draft(&format!("TODO {number}.")));
         let text = format!("TODO {number}");
         for tab in &mut tabs {
             let is_told = |shown: &Shown| {
@@ -84,7 +94,7 @@ async fn a_saves_patch_arrives_before_its_checks() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_connects_is_told_at_once_what_is_known() {
-    let folder = Folder::with_post("TODO");
+    let folder = blog("TODO");
     let served = Served::start(&folder).await;
     let mut first = served.tab("/posts/a").await;
     first.eventually("it is told", tells(&["todo"])).await;
@@ -95,14 +105,14 @@ async fn who_connects_is_told_at_once_what_is_known() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silenced_check_is_not_shown() {
-    let folder = Folder::with_post("TODO");
+    let folder = blog("TODO");
     let served = Served::start(&folder).await;
     let mut tab = served.tab("/posts/a").await;
     tab.eventually("it is told", tells(&["todo"])).await;
-    folder.save("posts/a.md", post("A", "<!-- check: off -->\n\nTODO"));
+    folder.save("posts/a.md", draft("<!-- check: off -->\n\nTODO"));
     tab.eventually("it is silent", tells(&[])).await;
     lists(&served, "posts/a.md", 0).await;
-    folder.save("posts/a.md", post("A", "TODO"));
+    folder.save("posts/a.md", draft("TODO"));
     tab.eventually("it is told", tells(&["todo"])).await;
     folder.save(".blog-serve.toml", "[check]\noff = [\"todo\"]\n");
     tab.eventually("the blog's settings hold at once", tells(&[]))
@@ -115,13 +125,13 @@ async fn a_silenced_check_is_not_shown() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn posts_are_checked_again_when_what_they_link_to_changes() {
-    let folder = Folder::with_post("See [B](b.md).").file("posts/c.md", post("C", "[B](b.md)"));
+    let folder = blog("See [B](b.md).").file("posts/c.md", draft("[B](b.md)"));
     let served = Served::start(&folder).await;
     let mut tab = served.tab("/posts/a").await;
     tab.eventually("the link leads nowhere", tells(&["link"]))
         .await;
     lists(&served, "posts/c.md", 1).await;
-    folder.save("posts/b.md", post("B", "Text."));
+    folder.save("posts/b.md", draft("Text."));
     tab.eventually("the link leads somewhere", tells(&[])).await;
     // Also of a post that nobody looks at.
     lists(&served, "posts/c.md", 0).await;
@@ -133,10 +143,10 @@ async fn posts_are_checked_again_when_what_they_link_to_changes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_that_nobody_shows_is_checked_after_its_save() {
-    let folder = Folder::with_post("Text.");
+    let folder = blog("Text.");
     let served = Served::start(&folder).await;
     lists(&served, "posts/a.md", 0).await;
-    folder.save("posts/a.md", post("A", "TODO TODO"));
+    folder.save("posts/a.md", draft("TODO"));
     lists(&served, "posts/a.md", 1).await;
 }
 
@@ -162,7 +172,7 @@ async fn a_shared_permalink_is_counted_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_gets_no_checks() {
-    let folder = Folder::with_post("TODO").file("posts/b.md", post("B", "Text."));
+    let folder = blog("TODO").file("posts/b.md", draft("Text."));
     let served = Served::start(&folder).await;
     let mut author = served.tab("/posts/a").await;
     author.eventually("it is told", tells(&["todo"])).await;
@@ -176,14 +186,14 @@ async fn a_reader_gets_no_checks() {
     device
         .eventually("their own device is told", tells(&["todo"]))
         .await;
-    folder.save("posts/a.md", post("A", "TODO and TODO, many more words."));
+    folder.save("posts/a.md", draft("TODO and TODO, many more words."));
     device
         .eventually("their own device is told", |shown| {
             shown.count("checks") > 1 && shown.gain == Some(5)
         })
         .await;
     // Both have had whatever they get of it when the next save is there.
-    folder.save("posts/a.md", post("A", "Last words."));
+    folder.save("posts/a.md", draft("Last words."));
     reader.shows("Last words").await;
     list.eventually("it lists the words", |shown| {
         shown.article().contains("2 words")
@@ -210,7 +220,7 @@ async fn the_survey_fills_the_index() {
         } else {
             "Two words."
         };
-        folder = folder.file(&format!("posts/{number:03}.md"), post("A", body));
+        folder = folder.file(&format!("posts/{number:03}.md"), draft(body));
     }
     let served = Served::start(&folder).await;
     let mut index = served.tab("/").await;
@@ -236,10 +246,7 @@ async fn the_survey_fills_the_index() {
     );
     // A checkout: more posts at once than anybody saves.
     for number in 0..100 {
-        folder.save(
-            &format!("posts/{number:03}.md"),
-            post("A", "Three words now."),
-        );
+        folder.save(&format!("posts/{number:03}.md"), draft("Three words now."));
     }
     eventually("they were counted again", async || {
         let posts = get(served.port, "/_/posts").await.json();
@@ -251,14 +258,14 @@ async fn the_survey_fills_the_index() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_post_has_no_checks_when_it_is_back() {
-    let folder = Folder::with_post("TODO");
+    let folder = blog("TODO");
     let served = Served::start(&folder).await;
     let mut tab = served.tab("/posts/a").await;
     tab.eventually("it is told", tells(&["todo"])).await;
     folder.remove("posts/a.md");
     tab.eventually("it is gone", |shown| shown.gone).await;
     tab.eventually("and its checks", tells(&[])).await;
-    folder.save("posts/a.md", post("A", "TODO"));
+    folder.save("posts/a.md", draft("TODO"));
     tab.eventually("it is back with them", tells(&["todo"]))
         .await;
 }

@@ -15,10 +15,13 @@ use corpus::{MARKER, blog};
 const MOST: u64 = 60 * 1024;
 const A: &str = "posts/post-00000.md";
 
-/// What of the program's memory is in the machine's, in KiB.
+/// What of the program's own memory is in the machine's, in KiB. Not the program's file: that of a
+/// build for tests is five times as large as another, and some of it is in memory.
 fn resident(program: &Program) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", program.id())).expect("it runs");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"));
     let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
     number
         .and_then(|number| number.parse().ok())
@@ -34,6 +37,14 @@ async fn ten_thousand_posts_take_less_than_60_mb() {
         get(port, "/").await.text().contains("10,000 posts")
     })
     .await;
+    for thousand in 1..=10 {
+        eventually("another thousand is counted", async || {
+            let posts = get(port, "/_/posts").await.json();
+            let posts = posts.as_array().into_iter().flatten();
+            posts.filter(|post| !post["words"].is_null()).count() >= thousand * 1000
+        })
+        .await;
+    }
     let before = resident(&program);
     assert!(before < MOST, "{before} KiB when all is read");
 

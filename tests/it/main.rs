@@ -13,19 +13,24 @@ mod absent;
 mod accessible;
 mod attacks;
 mod changes;
-mod checks;
 mod check;
+mod checks;
 mod command_line;
 
+#[cfg(unix)]
+mod editor;
 mod edits;
+mod export;
 mod files;
 mod flaws;
+mod follow;
 mod index;
 mod keys;
 #[cfg(target_os = "linux")]
 mod lan;
 #[cfg(target_os = "linux")]
 mod large;
+mod latest;
 mod links;
 mod limits_of_readers;
 mod looks;

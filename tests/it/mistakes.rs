@@ -291,7 +291,7 @@ async fn the_strip_marks_the_place_in_a_long_line_too() {
     let folder = Folder::with_post("Old text.");
     let mut served = Served::start(&folder).await;
     let browser = served.browser("/posts/a").await;
-    let line = format!("description: \"{}\" §tail of it", "word ".repeat(60));
+    let line = format!("tags: [{}@tail of it]", "word, ".repeat(60));
     folder.save(A, format!("---\ntitle: A\n{line}\n---\n\nNew text.\n"));
     let problem = served
         .report(|report| match report {

@@ -142,7 +142,7 @@ fn a_reviewer_gets_no_script_that_is_for_the_author() {
     let html = document(&post("A"), &for_reviewer(None, false));
     for name in [
         "live.js", "strip.js", "share", "panel", "copy.js", "checks", "margin", "notes", "keys",
-        "rows.js",
+        "rows.js", "editor",
     ] {
         assert!(!html.contains(name), "{name}");
     }

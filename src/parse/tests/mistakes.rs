@@ -178,9 +178,9 @@ fn other_mistakes_are_told_in_the_parsers_words() {
         assert_eq!(problem.message, format!("This cannot be read as {words}."));
     };
     check(
-        "---\ntitle: @me\n---\n",
+        "---\nauthors: [me, @you]\n---\n",
         2,
-        8,
+        15,
         "YAML: found character that cannot start any token",
     );
     check(
@@ -190,34 +190,22 @@ fn other_mistakes_are_told_in_the_parsers_words() {
         "YAML: control characters are not allowed",
     );
     check(
-        "---\nx: [a, b\ntitle: A\n---\n",
-        3,
-        6,
-        "YAML: did not find expected ',' or ']', while parsing a flow sequence",
+        "---\nx: {a, b: [}\ntitle: A\n---\n",
+        2,
+        12,
+        "YAML: did not find expected node content, while parsing a flow node",
     );
     check(
-        "+++\ntitle = A\n+++\n",
+        "+++\n[a\nb = 1\n+++\n",
         2,
-        9,
-        "TOML: string values must be quoted, expected literal string",
+        3,
+        "TOML: unclosed table, expected `]`",
     );
     check(
         "{\n\"title\": \"ä\" \"date\": 1\n}\n",
         2,
         14,
         "JSON: expected `,` or `}`",
-    );
-    check(
-        "{\"title\": \"A\", \"title\": \"B\"}\n",
-        1,
-        22,
-        "JSON: duplicate entry with key \"title\"",
-    );
-    check(
-        "{\r\n\"title\": \"A,\r\n\"draft\": true\r\n}\r\n",
-        2,
-        13,
-        "JSON: control character (\\u0000-\\u001F) found while parsing a string",
     );
 }
 

@@ -198,7 +198,7 @@ impl Shown {
             "gone" => self.gone = true,
             "checks" => self.checks = Some(list(&message["checks"]).to_vec()),
             "gain" => self.gain = message["words"].as_i64(),
-            "hello" | "pong" | "sharing" | "ended" => {}
+            "hello" | "pong" | "sharing" | "ended" | "latest" => {}
             other => panic!("a message of type {other}"),
         }
         self.messages.push(message);

@@ -1,0 +1,279 @@
+//! What becomes of the elements of a post in a file that somebody opens who knows nothing of where
+//! it comes from: nothing in it acts, and everything it shows is in it.
+
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, QualName, ns};
+
+use super::About;
+use super::address::Address;
+use super::files::{Files, Taken};
+use crate::render::{Changes, Fate, Named};
+
+/// Elements that act, or that show a document of its own.
+const LEFT_OUT: [&str; 12] = [
+    "script",
+    "embed",
+    "applet",
+    "frame",
+    "frameset",
+    "portal",
+    "fencedframe",
+    "link",
+    "bgsound",
+    "base",
+    "meta",
+    "param",
+];
+/// Elements that are for browsers which cannot do something.
+const UNSEEN: [&str; 3] = ["noscript", "noframes", "noembed"];
+/// Attributes that send something somewhere, hold another document, or are our own.
+const DROPPED: [&str; 23] = [
+    "action",
+    "archive",
+    "attributionsrc",
+    "classid",
+    "codebase",
+    "data",
+    "data-line",
+    "data-post",
+    "data-region",
+    "data-revision",
+    "data-ui",
+    "dynsrc",
+    "formaction",
+    "http-equiv",
+    "imagesrcset",
+    "integrity",
+    "lowsrc",
+    "manifest",
+    "method",
+    "nonce",
+    "ping",
+    "profile",
+    "srcdoc",
+];
+/// Attributes that name where a quotation is from.
+const SOURCES: [&str; 2] = ["cite", "longdesc"];
+
+/// Changes the elements of a post.
+pub(super) struct Elements<'f, 'a> {
+    files: &'f mut Files<'a>,
+}
+
+impl<'f, 'a> Elements<'f, 'a> {
+    /// Takes pictures from `files`, and notes there what cannot be had.
+    pub(super) fn new(files: &'f mut Files<'a>) -> Self {
+        Self { files }
+    }
+
+    /// A frame becomes a link to what it would have shown, if that is on another server.
+    fn frame(&mut self, frame: &mut Named<'_>) -> Fate {
+        let source = value(frame, "src").unwrap_or_default();
+        let Address::Network(address) = Address::read(&source) else {
+            self.files.note(About::LeftOut, "<iframe>");
+            return Fate::Goes;
+        };
+        self.files.note(About::LeftOut, "<iframe>");
+        let title = value(frame, "title").filter(|title| !title.trim().is_empty());
+        frame.rename("a");
+        *frame.attributes() = vec![attribute("href", address.clone())];
+        Fate::Says(title.unwrap_or(address))
+    }
+
+    fn link(&mut self, link: &mut Named<'_>) {
+        let mut leads_nowhere = false;
+        let files = &mut *self.files;
+        link.attributes().retain_mut(|attribute| {
+            if &*attribute.name.local != "href" && &*attribute.name.local != "xlink:href" {
+                return true;
+            }
+            let written = attribute.value.to_string();
+            let address = match Address::read(&written) {
+                Address::Here(_) | Address::Program => return true,
+                Address::Network(address) => Some(address),
+                Address::Local(destination) => files.place_here(destination),
+                Address::Nothing | Address::Inline | Address::Forbidden => None,
+            };
+            let Some(address) = address else {
+                leads_nowhere = true;
+                files.note(About::Link, &written);
+                return false;
+            };
+            attribute.value = address.into();
+            true
+        });
+        if leads_nowhere {
+            let only_for_links = ["download", "target", "rel", "hreflang", "type"];
+            let attributes = link.attributes();
+            attributes.retain(|attribute| !only_for_links.contains(&&*attribute.name.local));
+        }
+    }
+
+    /// Whatever shows something that is not in the text.
+    fn shows(&mut self, element: &mut Named<'_>) {
+        let name = element.name().to_owned();
+        let is_svg_picture = matches!(&*name, "image" | "feImage");
+        let mut pixels = None;
+        let files = &mut *self.files;
+        element.attributes().retain_mut(|attribute| {
+            let local = &*attribute.name.local;
+            let taken = match local {
+                "src" | "poster" | "background" => files.shown(&attribute.value),
+                "href" | "xlink:href" if is_svg_picture => files.shown(&attribute.value),
+                // Browsers take such things from the same document alone.
+                "href" | "xlink:href" => match Address::read(&attribute.value) {
+                    Address::Here(_) => return true,
+                    _ => {
+                        files.note(About::LeftOut, &attribute.value);
+                        None
+                    }
+                },
+                "srcset" => candidates(&attribute.value, files),
+                _ => return true,
+            };
+            let is_source = local == "src";
+            let Some(taken) = taken else { return false };
+            if is_source {
+                pixels = taken.pixels;
+            }
+            attribute.value = taken.address.into();
+            true
+        });
+        let sets_size = |attribute: &Attribute| {
+            matches!(&*attribute.name.local, "width" | "height")
+                || &*attribute.name.local == "style" && names_size(&attribute.value)
+        };
+        if let Some((width, height)) = pixels
+            && name == "img"
+            && !element.attributes().iter().any(sets_size)
+        {
+            let attributes = element.attributes();
+            attributes.push(attribute("width", width.to_string()));
+            attributes.push(attribute("height", height.to_string()));
+        }
+    }
+
+    fn styles(&mut self, element: &mut Named<'_>) {
+        for attribute in element.attributes() {
+            let may_show = &*attribute.name.local == "style" || attribute.value.contains("url(");
+            let is_address = matches!(
+                &*attribute.name.local,
+                "href" | "src" | "srcset" | "alt" | "title"
+            );
+            if may_show && !is_address {
+                let css = self.files.style_of_post(&attribute.value);
+                attribute.value = css.into();
+            }
+        }
+    }
+}
+
+impl Changes for Elements<'_, '_> {
+    fn element(&mut self, element: &mut Named<'_>) -> Fate {
+        let name = element.name().to_owned();
+        match &*name {
+            name if LEFT_OUT.contains(&name) => {
+                self.files.note(About::LeftOut, &format!("<{name}>"));
+                return Fate::Goes;
+            }
+            name if UNSEEN.contains(&name) => return Fate::Goes,
+            // It could make a link of another element lead elsewhere.
+            "set" | "animate" | "animateMotion" | "animateTransform"
+                if animates_address(element) =>
+            {
+                return Fate::Goes;
+            }
+            "iframe" => return self.frame(element),
+            // What stands in it is shown in its place, as in our page.
+            "object" => {
+                self.files.note(About::LeftOut, "<object>");
+                element.rename("span");
+                element.attributes().clear();
+                return Fate::Stays;
+            }
+            "form" => element.rename("div"),
+            _ => {}
+        }
+        element.attributes().retain(is_harmless);
+        match &*name {
+            "a" | "area" => self.link(element),
+            _ => self.shows(element),
+        }
+        self.styles(element);
+        Fate::Stays
+    }
+
+    fn style_sheet(&mut self, css: &mut String) {
+        *css = super::style::enclosed(&self.files.style_of_post(css));
+    }
+}
+
+fn is_harmless(attribute: &Attribute) -> bool {
+    let name = attribute.name.local.to_ascii_lowercase();
+    if SOURCES.contains(&&*name) {
+        return matches!(Address::read(&attribute.value), Address::Network(_));
+    }
+    !name.starts_with("on") && !DROPPED.contains(&&*name)
+}
+
+fn animates_address(element: &mut Named<'_>) -> bool {
+    let name = value(element, "attributeName").unwrap_or_default();
+    let name = name.trim().to_ascii_lowercase();
+    name.ends_with("href") || name.starts_with("on")
+}
+
+/// Whether a style says how wide or high something is.
+fn names_size(style: &str) -> bool {
+    let properties = style
+        .split(';')
+        .filter_map(|declaration| declaration.split_once(':'));
+    { properties }.any(|(name, _)| {
+        let name = name.trim();
+        name.eq_ignore_ascii_case("width") || name.eq_ignore_ascii_case("height")
+    })
+}
+
+/// The candidates of a `srcset`, as many as can be had; nothing if there are none.
+///
+/// <https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute>
+fn candidates(srcset: &str, files: &mut Files<'_>) -> Option<Taken> {
+    let is_gap = |c: char| c.is_ascii_whitespace() || c == ',';
+    let mut kept = Vec::new();
+    let mut rest = srcset.trim_start_matches(is_gap);
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_ascii_whitespace());
+        let (written, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let address = written.trim_end_matches(',');
+        let end = if address.len() < written.len() {
+            0
+        } else {
+            after.find(',').unwrap_or(after.len())
+        };
+        let descriptors = after[..end].trim();
+        rest = after[end..].trim_start_matches(is_gap);
+        if let Some(taken) = files.shown(address) {
+            kept.push(
+                format!("{} {descriptors}", taken.address)
+                    .trim_end()
+                    .to_owned(),
+            );
+        }
+    }
+    (!kept.is_empty()).then(|| Taken {
+        address: kept.join(", "),
+        pixels: None,
+    })
+}
+
+fn value(element: &mut Named<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes().iter();
+    let found = attributes.find(|attribute| &*attribute.name.local == name)?;
+    Some(found.value.to_string())
+}
+
+fn attribute(name: &str, value: String) -> Attribute {
+    Attribute {
+        name: QualName::new(None, ns!(), LocalName::from(name)),
+        value: StrTendril::from(value),
+    }
+}

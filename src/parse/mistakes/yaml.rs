@@ -1,0 +1,504 @@
+//! The accidents in YAML.
+
+use super::super::lines::{self, Entry, Line};
+use super::super::read::{self, Failure};
+use super::super::split::Format;
+use super::values::{is_quoted, meant_by_quotes, quoted, read_alone, subject};
+use super::{Failed, Mistake};
+
+const YAML: Format = Format::Yaml;
+
+/// Keys that front matter is known to have.
+pub(super) const KNOWN_KEYS: [&str; 22] = [
+    "title",
+    "subtitle",
+    "description",
+    "summary",
+    "author",
+    "date",
+    "lastmod",
+    "updated",
+    "publishDate",
+    "expiryDate",
+    "draft",
+    "published",
+    "slug",
+    "url",
+    "permalink",
+    "layout",
+    "tags",
+    "categories",
+    "series",
+    "weight",
+    "image",
+    "aliases",
+];
+
+/// A line indented with a tab. It is the mistake if without tabs the text can be read, or read
+/// further.
+pub(super) fn tab(failed: &Failed<'_>) -> Option<Mistake> {
+    let (text, syntax) = (failed.text, failed.syntax);
+    let is_tabbed = |line: &Line<'_>| indentation(line.text).contains('\t');
+    let line = lines::from(text, 0)
+        .take(syntax.place.line as usize)
+        .find(is_tabbed)?;
+    let read_with = |tab| {
+        let text: String = lines::from(text, 0)
+            .map(|line| without_tabs(line.text, tab) + "\n")
+            .collect();
+        read::yaml(&text)
+    };
+    let suggestion = ["  ", ""]
+        .into_iter()
+        .find(|tab| read_with(tab).is_ok())
+        .map(|tab| without_tabs(line.text, tab));
+    let is_better = || match read_with("  ") {
+        Err(Failure::Syntax(then)) => then.place.line > syntax.place.line,
+        _ => false,
+    };
+    if suggestion.is_none() && !is_better() {
+        return None;
+    }
+    let place = lines::place(text, line.start, indentation(line.text).len());
+    let message = "This line is indented with a tab, and YAML takes only spaces.";
+    Some(Mistake::new(place, message).with_suggestion(suggestion))
+}
+
+fn indentation(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
+/// The line with something else for each tab of its indentation.
+fn without_tabs(line: &str, replacement: &str) -> String {
+    let tabs = indentation(line);
+    tabs.replace('\t', replacement) + &line[tabs.len()..]
+}
+
+/// A key that is there already. The parser tells the key, and no place.
+pub(super) fn duplicate_key(failed: &Failed<'_>) -> Option<Mistake> {
+    let (text, syntax) = (failed.text, failed.syntax);
+    let (_, quoted) = syntax.words.split_once("duplicate entry with key ")?;
+    let key = quoted.trim_matches('"');
+    let mut above: Vec<usize> = Vec::new();
+    for line in lines::from(text, 0).filter(|line| !line.is_blank()) {
+        let Some(entry) = lines::entry(YAML, line.text) else {
+            continue;
+        };
+        // A line less indented ends the mappings that are deeper, and a dash begins a new one.
+        let is_new = line.text[..entry.key_at].contains('-');
+        above.retain(|&at| {
+            if is_new {
+                at < entry.key_at
+            } else {
+                at <= entry.key_at
+            }
+        });
+        if entry.key != key {
+            continue;
+        }
+        if above.contains(&entry.key_at) {
+            let place = lines::place(text, line.start + entry.key_at, key.len());
+            let message = format!("`{key}` is written twice. Keep one of the two lines.");
+            return Some(Mistake::new(place, message));
+        }
+        above.push(entry.key_at);
+    }
+    None
+}
+
+/// A quote that opens a value and is not closed before the next key, or at all.
+pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
+    let (text, syntax) = (failed.text, failed.syntax);
+    let before_next_key = lines::from(text, 0)
+        .take(syntax.place.line as usize)
+        .filter_map(|line| Some((line, open_quote(line.text)?)))
+        .find(|(line, entry)| next_begins_anew(text, line, entry));
+    let Some((line, entry)) = before_next_key else {
+        return never_closed(failed);
+    };
+    let mended = format!("{}{}", line.text.trim_end(), &entry.value[..1]);
+    let is_readable = read_alone(YAML, &mended).is_some();
+    let mistake = quote_mistake(text, &line, &entry);
+    Some(mistake.with_suggestion(is_readable.then_some(mended)))
+}
+
+/// A quote that runs over several lines to the end. Which of them its author meant cannot be told.
+fn never_closed(failed: &Failed<'_>) -> Option<Mistake> {
+    let (text, syntax) = (failed.text, failed.syntax);
+    let opening = syntax
+        .context
+        .filter(|_| syntax.words.contains("quoted scalar"))?;
+    let line = lines::from(text, 0).nth(opening.line as usize - 1)?;
+    let entry = open_quote(line.text)?;
+    Some(quote_mistake(text, &line, &entry))
+}
+
+fn quote_mistake(text: &str, line: &Line<'_>, entry: &Entry<'_>) -> Mistake {
+    let meant = line.text.len() - entry.value_at;
+    let message = format!(
+        "{} begins with a quote that is never closed.",
+        subject(entry.key)
+    );
+    Mistake::new(
+        lines::place(text, line.start + entry.value_at, meant),
+        message,
+    )
+}
+
+/// Whether after this entry there is another one beside or above it, or nothing.
+fn next_begins_anew(text: &str, line: &Line<'_>, entry: &Entry<'_>) -> bool {
+    let Some(next) = lines::from(text, line.end).find(|line| !line.is_blank()) else {
+        return true;
+    };
+    lines::entry(YAML, next.text)
+        .or_else(|| lines::list_entry(next.text))
+        .is_some_and(|next| next.key_at <= entry.key_at)
+}
+
+/// The entry of a line whose value opens a quote and does not close it on that line.
+fn open_quote(line: &str) -> Option<Entry<'_>> {
+    let entry = entry_of(line)?;
+    let quote = entry
+        .value
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '"' | '\''))?;
+    let mut is_escaped = false;
+    let is_closed = line[entry.value_at + 1..].chars().any(|letter| {
+        let closes = letter == quote && !is_escaped;
+        is_escaped = letter == '\\' && quote == '"' && !is_escaped;
+        closes
+    });
+    (!is_closed).then_some(entry)
+}
+
+/// A value that begins with an apostrophe, which YAML takes for a quote: `'Tis the season`.
+pub(super) fn leading_apostrophe(failed: &Failed<'_>) -> Option<Mistake> {
+    const SHORTENED: [&str; 9] = [
+        "tis", "twas", "til", "cause", "em", "n", "round", "bout", "twixt",
+    ];
+    let is_shortened = |value: &str| {
+        let word = value[1..].split(|c: char| !c.is_alphanumeric()).next();
+        let word = word.unwrap_or_default().to_lowercase();
+        let is_year = word.len() >= 2 && word.as_bytes()[..2].iter().all(u8::is_ascii_digit);
+        is_year || SHORTENED.contains(&word.as_str())
+    };
+    failed.lines().find_map(|line| {
+        let entry = open_quote(line.text)?;
+        let value = entry.value;
+        if !value.starts_with('\'') || !is_shortened(value) {
+            return None;
+        }
+        let message = format!(
+            "{} begins with an apostrophe, which YAML takes for a quote. It needs quotes around it.",
+            subject(entry.key)
+        );
+        in_quotes(failed, &line, &entry, message, value)
+    })
+}
+
+/// A bare value with a colon and a space in it, which YAML takes for a key and its value.
+pub(super) fn colon_in_value(failed: &Failed<'_>) -> Option<Mistake> {
+    if !failed
+        .syntax
+        .words
+        .starts_with("mapping values are not allowed")
+    {
+        return None;
+    }
+    let line = failed.line()?;
+    let entry = entry_of(line.text).filter(|entry| !entry.key.is_empty())?;
+    let is_bare = !entry
+        .value
+        .starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!', '@', '`', '%']);
+    let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+    if !is_bare || entry.value.is_empty() || failed.syntax.place.column < place.column {
+        return None;
+    }
+    let message = format!(
+        "{} has a colon in it, so it needs quotes around it.",
+        subject(entry.key)
+    );
+    let mended = with_value(&line, &entry, &quoted(YAML, entry.value));
+    let is_meant = read_alone(YAML, &mended).as_deref() == Some(entry.value);
+    Some(Mistake::new(place, message).with_suggestion(is_meant.then_some(mended)))
+}
+
+/// A value that begins with a quote, closes it, and goes on.
+pub(super) fn inner_quote(failed: &Failed<'_>) -> Option<Mistake> {
+    failed.lines().find_map(|line| {
+        let entry = entry_of(line.text)?;
+        let quote = entry.value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let after = entry.value[1..].split_once(quote)?.1;
+        if after.trim().is_empty() {
+            return None;
+        }
+        let (word, other) = if quote == '"' {
+            ("a quote", "single")
+        } else {
+            ("an apostrophe", "double")
+        };
+        let message = format!(
+            "{} has {word} in it, where YAML takes the text to end. Put {other} quotes around the whole of it.",
+            subject(entry.key),
+        );
+        if let Some(meant) = meant_by_quotes(entry.value) {
+            return in_quotes(failed, &line, &entry, message, meant);
+        }
+        let without = with_value(&line, &entry, "\"\"");
+        let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+        failed.is_better_with(&line, &without).then(|| Mistake::new(place, message))
+    })
+}
+
+/// A backslash between double quotes, where it begins a sign of YAML's own.
+pub(super) fn backslash(failed: &Failed<'_>) -> Option<Mistake> {
+    if !failed.syntax.words.contains("escape") {
+        return None;
+    }
+    let line = failed.line()?;
+    let entry = entry_of(line.text)?;
+    let meant = entry.value.strip_prefix('"')?.strip_suffix('"')?;
+    let message = format!(
+        "{} has a backslash in it, which means something between double quotes. Single quotes leave it alone.",
+        subject(entry.key)
+    );
+    in_quotes(failed, &line, &entry, message, meant)
+}
+
+/// A list whose bracket is never closed.
+pub(super) fn unclosed_list(failed: &Failed<'_>) -> Option<Mistake> {
+    failed.lines().find_map(|line| {
+        let entry = entry_of(line.text)?;
+        if !entry.value.starts_with('[') || entry.value.contains(']') || entry.value.len() == 1 {
+            return None;
+        }
+        let mended = with_value(
+            &line,
+            &entry,
+            &format!("{}]", entry.value.trim_end_matches(',')),
+        );
+        let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+        let message = match entry.key {
+            "" => "This list begins with a bracket that is never closed.".to_owned(),
+            key => format!("The list of `{key}` begins with a bracket that is never closed."),
+        };
+        let helps = failed.is_better_with(&line, &mended);
+        helps.then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+    })
+}
+
+/// A bare value that begins with a character that means something to YAML.
+pub(super) fn leading_character(failed: &Failed<'_>) -> Option<Mistake> {
+    failed.lines().find_map(|line| {
+        let entry = entry_of(line.text)?;
+        let first = entry.value.chars().next()?;
+        let is_special = match first {
+            '@' | '`' | '%' | '*' | '&' | '!' | '[' | '{' | ']' | '}' | ',' | '|' | '>' => true,
+            '-' | '?' | ':' => entry.value[1..].starts_with(' '),
+            _ => false,
+        };
+        // What is closed at its end is a list or a group, with another mistake in it.
+        let last = entry.value.chars().next_back();
+        let is_closed = matches!((first, last), ('[', Some(']')) | ('{', Some('}')));
+        if !is_special || is_closed {
+            return None;
+        }
+        let character = match first {
+            '`' => "a backtick".to_owned(),
+            other => format!("`{other}`"),
+        };
+        let message = format!(
+            "{} begins with {character}, which means something to YAML, so it needs quotes around it.",
+            subject(entry.key),
+        );
+        in_quotes(failed, &line, &entry, message, entry.value)
+    })
+}
+
+/// A key and its value with no space after the colon.
+pub(super) fn missing_space(failed: &Failed<'_>) -> Option<Mistake> {
+    failed.lines().find_map(|line| {
+        if entry_of(line.text).is_some() {
+            return None;
+        }
+        let (key, value) = line.text.split_once(':')?;
+        let name = key.trim_start().trim_start_matches("- ");
+        let is_name = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        // Two slashes after it: an address.
+        if value.is_empty() || value.starts_with("//") || !is_name {
+            return None;
+        }
+        let message = format!("After the colon of `{name}` a space is missing.");
+        let mended = written(key, value.trim());
+        let place = lines::place(failed.text, line.start + key.len(), 1);
+        failed
+            .is_better_with(&line, &mended)
+            .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+    })
+}
+
+/// A key that is known, and its value, with no colon between them.
+pub(super) fn missing_colon(failed: &Failed<'_>) -> Option<Mistake> {
+    failed.lines().find_map(|line| {
+        let text = line.text.trim_start();
+        let (key, rest) = text.split_at(text.find([' ', '=', '\t'])?);
+        if !KNOWN_KEYS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(key))
+        {
+            return None;
+        }
+        let rest = rest.trim();
+        let value = rest.trim_start_matches('=').trim_start();
+        if value.is_empty() || value.starts_with(':') {
+            return None;
+        }
+        let message = if rest.starts_with('=') {
+            format!("After `{key}` stands an equals sign, where YAML has a colon and a space.")
+        } else {
+            format!("After `{key}` the colon is missing.")
+        };
+        let key_at = line.text.len() - text.len();
+        let mended = written(&line.text[..key_at + key.len()], value);
+        let place = lines::place(failed.text, line.start + key_at, key.len());
+        failed
+            .is_better_with(&line, &mended)
+            .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+    })
+}
+
+/// The key that was meant by one that YAML reads: `title` by `title My post: the first` and by
+/// `title:Rust: a book`, with the sentence about it.
+pub(super) fn meant_key(key: &str) -> Option<(&str, String)> {
+    let at = key.find([' ', ':'])?;
+    let (meant, rest) = key.split_at(at);
+    if !KNOWN_KEYS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(meant))
+    {
+        return None;
+    }
+    let message = if rest.starts_with(':') {
+        format!("After the colon of `{meant}` a space is missing.")
+    } else {
+        format!("After `{meant}` the colon is missing.")
+    };
+    Some((meant, message))
+}
+
+/// A key and its value, in quotes if YAML would read another one without.
+pub(super) fn written(key: &str, value: &str) -> String {
+    let bare = format!("{key}: {value}");
+    let name = key.trim().to_ascii_lowercase();
+    let takes_lists = matches!(
+        name.as_str(),
+        "tags" | "categories" | "series" | "aliases" | "author"
+    );
+    let is_list = value.starts_with(['[', '{']);
+    let is_written = is_quoted(value) || (is_list && takes_lists);
+    let keys = read::yaml(bare.trim());
+    let is_another = match read_alone(YAML, &bare) {
+        Some(read) => read != value,
+        // A number or a list is one without quotes; a comment leaves nothing, a tag leaves the rest.
+        None => keys.map_or(true, |keys| {
+            keys.values()
+                .all(|value| value.is_null() || matches!(value, serde_yaml::Value::Tagged(_)))
+        }),
+    };
+    if (is_another || is_list) && !is_written {
+        format!("{key}: {}", quoted(YAML, value))
+    } else {
+        bare
+    }
+}
+
+/// A line that begins further in, or less far, than those beside it.
+pub(super) fn uneven_indentation(failed: &Failed<'_>) -> Option<Mistake> {
+    let first = failed.line_at(1).filter(|line| line.text.starts_with(' '));
+    let here = failed.line().filter(|line| line.start > 0);
+    [here, first].into_iter().flatten().find_map(|line| {
+        entry_of(line.text)?;
+        let own = indentation(line.text);
+        let others = indentations_beside(failed.text, &line);
+        let others = others.into_iter().filter(|other| *other != own);
+        others.into_iter().find_map(|other| {
+            let mended = format!("{other}{}", line.text.trim_start());
+            if !failed.is_better_with(&line, &mended) {
+                return None;
+            }
+            let message = if other.is_empty() {
+                "This line is indented, and those beside it are not."
+            } else {
+                "This line is not indented like those that it belongs to."
+            };
+            let place = lines::place(failed.text, line.start, own.len().max(1));
+            Some(Mistake::new(place, message).with_suggestion(Some(mended)))
+        })
+    })
+}
+
+/// How other lines are indented, those above first and the nearest before the others, each once.
+fn indentations_beside<'a>(text: &'a str, line: &Line<'_>) -> Vec<&'a str> {
+    let of = |line: Line<'a>| (!line.is_blank()).then(|| indentation(line.text));
+    let above = lines::from(text, 0).take_while(|other| other.start < line.start);
+    let mut all: Vec<_> = above.filter_map(of).collect();
+    all.reverse();
+    all.extend(lines::from(text, line.end).filter_map(of));
+    let mut seen = Vec::new();
+    all.retain(|indentation| {
+        let is_new = !seen.contains(indentation);
+        seen.push(*indentation);
+        is_new
+    });
+    all
+}
+
+/// A line without a key, between lines that have one.
+pub(super) fn stray_line(failed: &Failed<'_>) -> Option<Mistake> {
+    let is_told = failed
+        .syntax
+        .words
+        .starts_with("could not find expected ':'");
+    let number = failed.syntax.context.filter(|_| is_told)?.line;
+    let line = failed.line_at(number)?;
+    if lines::entry(YAML, line.text).is_some() {
+        return None;
+    }
+    let place = lines::place(failed.text, line.start, line.text.len());
+    let message = "This line has no key. Is it part of the line above, or is its key missing, as \
+                   `title: ` in `title: My post`?";
+    Some(Mistake::new(place, message))
+}
+
+/// The mistake that a value is bare or badly quoted, with the line in which it is quoted well.
+fn in_quotes(
+    failed: &Failed<'_>,
+    line: &Line<'_>,
+    entry: &Entry<'_>,
+    message: String,
+    meant: &str,
+) -> Option<Mistake> {
+    let mended = with_value(line, entry, &quoted(YAML, meant));
+    let span = entry.value_at..entry.value_at + entry.value.len();
+    failed.mended(line, span, message, mended, meant)
+}
+
+/// The entry of a line, unless its key is one that cannot be meant.
+fn entry_of(line: &str) -> Option<Entry<'_>> {
+    let entry = lines::entry(YAML, line).or_else(|| lines::list_entry(line))?;
+    meant_key(entry.key).is_none().then_some(entry)
+}
+
+/// A line with another value.
+fn with_value(line: &Line<'_>, entry: &Entry<'_>, value: &str) -> String {
+    let end = entry.value_at + entry.value.len();
+    format!(
+        "{}{value}{}",
+        &line.text[..entry.value_at],
+        &line.text[end..]
+    )
+}

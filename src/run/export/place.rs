@@ -1,0 +1,228 @@
+//! Where an exported file goes, and what it may replace there.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use blog_serve::blog::{Blog, is_markdown};
+use blog_serve::dialect::Dialect;
+use blog_serve::export::is_export;
+
+use crate::run::output;
+use crate::terminal::visible;
+
+/// Where an exported file goes.
+#[derive(Debug)]
+pub(super) enum Place {
+    /// Standard output.
+    Output,
+    /// A file, which need not be there yet.
+    File {
+        /// As the author is told of it.
+        shown: PathBuf,
+        /// With links resolved.
+        real: PathBuf,
+    },
+    /// What is no file and stays what it is: a pipe, a device.
+    Stream(PathBuf),
+}
+
+/// Why nothing can be written there.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    #[error("{} is there already, and was not made by export; name it with -o to replace it, or name another file", visible(&.0.display().to_string()))]
+    InTheWay(PathBuf),
+    #[error("{} is Markdown and stays as it is; name a file that ends with .html with -o", visible(&.0.display().to_string()))]
+    Markdown(PathBuf),
+    #[error("cannot write {}: {cause}; name another place with -o, or - for standard output", visible(&path.display().to_string()))]
+    Failed { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    Output(#[from] output::Closed),
+}
+
+impl Place {
+    /// Where the post at `path` goes when this was said, or nothing.
+    pub(super) fn of(
+        said: Option<&Path>,
+        here: &Path,
+        blog: &Blog,
+        path: &str,
+    ) -> Result<Self, Unwritten> {
+        let name = name_of(path, blog);
+        match said {
+            Some(said) if said == Path::new("-") => Ok(Self::Output),
+            Some(said) => {
+                let is_folder = here.join(said).is_dir() || ends_as_folder(said);
+                let shown = if is_folder {
+                    said.join(&name)
+                } else {
+                    said.to_owned()
+                };
+                Self::named(here, shown)
+            }
+            None => {
+                let place = Self::named(here, PathBuf::from(&name))?;
+                place.is_free_or_ours()?;
+                Ok(place)
+            }
+        }
+    }
+
+    fn named(here: &Path, shown: PathBuf) -> Result<Self, Unwritten> {
+        let path = here.join(&shown);
+        let real = path.canonicalize().unwrap_or(path);
+        if fs::metadata(&real).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+            return Ok(Self::Stream(shown));
+        }
+        let is_text = |path: &Path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .is_some_and(is_markdown)
+        };
+        if is_text(&shown) || is_text(&real) {
+            return Err(Unwritten::Markdown(shown));
+        }
+        Ok(Self::File { shown, real })
+    }
+
+    /// What nobody named is replaced only if it was made here.
+    fn is_free_or_ours(&self) -> Result<(), Unwritten> {
+        const BEGINNING: u64 = 1024;
+        let (shown, real) = match self {
+            Self::File { shown, real } => (shown, real),
+            Self::Output => return Ok(()),
+            Self::Stream(shown) => return Err(Unwritten::InTheWay(shown.clone())),
+        };
+        let mut beginning = Vec::new();
+        let read =
+            File::open(real).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
+        match read {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Ok(_) if is_export(&String::from_utf8_lossy(&beginning)) => Ok(()),
+            _ => Err(Unwritten::InTheWay(shown.clone())),
+        }
+    }
+
+    /// Writes the file: all of it or, if that fails, nothing.
+    pub(super) fn write(&self, html: &str) -> Result<(), Unwritten> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |cause| Unwritten::Failed { path, cause }
+        };
+        match self {
+            Self::Output => Ok(output::print(html.as_bytes())?),
+            Self::Stream(path) => {
+                let stream = fs::OpenOptions::new().write(true).open(path);
+                let written = stream.and_then(|mut stream| stream.write_all(html.as_bytes()));
+                written.map_err(failed(path))
+            }
+            Self::File { shown, real } => replace(real, html).map_err(failed(shown)),
+        }
+    }
+
+    /// The file, for people.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Output | Self::Stream(_) => None,
+            Self::File { shown, .. } => Some(shown),
+        }
+    }
+
+    /// What there is to say of where it lies.
+    pub(super) fn advice(&self, blog: &Blog) -> String {
+        let Self::File { real, shown } = self else {
+            return String::new();
+        };
+        let real = real.canonicalize().unwrap_or_else(|_| real.clone());
+        let published = blog
+            .content
+            .iter()
+            .chain(blog.mounts.iter().map(|mount| &mount.folder));
+        let is_published = blog.dialect != Dialect::Plain && { published }
+            .any(|folder| *folder != blog.root && real.starts_with(folder));
+        if !is_published {
+            return String::new();
+        }
+        let shown = visible(&shown.display().to_string());
+        format!(
+            "  note      {shown} lies in a folder that {} publishes.\n",
+            blog.dialect.name()
+        )
+    }
+}
+
+/// The name of the post's file with another ending; that of the folder for a bundle.
+fn name_of(path: &str, blog: &Blog) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let above = match folder.rsplit('/').next() {
+        Some("") | None => blog.root.file_name().and_then(|name| name.to_str()),
+        above => above,
+    };
+    let stem = match (stem.strip_prefix("index"), above) {
+        // Also `index.fr.md`.
+        (Some(rest), Some(above)) if rest.is_empty() || rest.starts_with('.') => {
+            format!("{above}{rest}")
+        }
+        _ => stem.to_owned(),
+    };
+    format!("{stem}.html")
+}
+
+fn ends_as_folder(path: &Path) -> bool {
+    path.as_os_str()
+        .as_encoded_bytes()
+        .last()
+        .is_some_and(|last| matches!(last, b'/'))
+}
+
+/// Puts a new file in the place of what is at `path`, if anything.
+fn replace(path: &Path, html: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".blog-serve-");
+    // As any file that the author makes: the system takes away what the author's mask does.
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let mut file = builder.tempfile_in(folder).map_err(|error| {
+        // It would name the file that was to be replaced afterwards.
+        io::Error::from(error.kind())
+    })?;
+    file.write_all(html.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use blog_serve::blog::Blog;
+
+    use super::*;
+
+    #[test]
+    fn the_file_is_named_as_the_post_is() {
+        let blog = Blog {
+            root: PathBuf::from("/home/ada/blog"),
+            dialect: Dialect::Hugo,
+            because: String::new(),
+            content: Vec::new(),
+            mounts: Vec::new(),
+            only: None,
+        };
+        let check =
+            |path: &str, expected: &str| assert_eq!(name_of(path, &blog), expected, "{path}");
+        check("content/posts/rust.md", "rust.html");
+        check("content/posts/rust/index.md", "rust.html");
+        check("content/posts/rust/index.fr.md", "rust.fr.html");
+        check("content/posts/rust.fr.markdown", "rust.fr.html");
+        check("_posts/2026-01-02-a.md", "2026-01-02-a.html");
+        check("index.md", "blog.html");
+        check("indexes.md", "indexes.html");
+    }
+}

@@ -1,0 +1,382 @@
+//! A post as one file, completions and the manual page: what the command prints and writes.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::support::{Folder, post};
+
+mod seen;
+
+const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><rect width='40' height='30' fill='teal'/></svg>";
+
+/// Runs the command to its end.
+fn run(here: &Path, arguments: &[&str]) -> Output {
+    let state = tempfile::tempdir().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_blog-serve"))
+        .args(arguments)
+        .current_dir(here)
+        .env("XDG_STATE_HOME", state.path())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "user.name")
+        .env("GIT_CONFIG_VALUE_0", "Ada")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    text(&output.stderr)
+}
+
+/// Exports to standard output, which succeeds.
+fn exported(here: &Path, post: &str) -> String {
+    let output = run(here, &["export", post, "-o", "-"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    text(&output.stdout)
+}
+
+/// A blog of Hugo's with a post, a bundle and pictures.
+fn hugo() -> Folder {
+    Folder::new()
+        .file("hugo.toml", "")
+        .file(
+            "content/posts/rust.md",
+            post(
+                "Rust: Leadership",
+                "![A](near.svg) ![B](/far.svg)\n\n[other](bundle/index.md)",
+            ),
+        )
+        .file("content/posts/near.svg", SVG)
+        .file(
+            "content/posts/bundle/index.md",
+            post("Bundle", "![A](in.svg)"),
+        )
+        .file("content/posts/bundle/in.svg", SVG)
+        .file("static/far.svg", SVG)
+}
+
+#[test]
+fn a_post_is_written_beside_where_one_is_and_said() {
+    let folder = hugo();
+    let output = run(folder.root(), &["export", "content/posts/rust.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    let said = text(&output.stdout);
+    assert!(
+        said.starts_with("rust.html  ") && said.ends_with(" KB\n"),
+        "{said}"
+    );
+    let html = folder.read("rust.html");
+    assert_eq!(html.matches("data:image/svg+xml;base64,").count(), 2);
+    assert!(html.contains("width=\"40\" height=\"30\""));
+    assert!(html.contains("<h1>Rust: Leadership</h1>"));
+    assert!(html.contains("A draft by Ada</p>"));
+    assert!(html.contains("<a>other</a>"));
+    let told = errors(&output);
+    assert!(
+        told.contains("1 link leads to what the reader does not have"),
+        "{told}"
+    );
+    assert!(told.contains("line 9: bundle/index.md"), "{told}");
+    let root = folder.root().to_str().unwrap();
+    for part in [root, "content/posts", "rust.md", "data-", "<script", "/_/"] {
+        assert!(!html.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_post_is_named_as_anywhere_else() {
+    let folder = hugo();
+    let whole = exported(folder.root(), "content/posts/rust.md");
+    let content = folder.path("content");
+    let absolute = folder.path("content/posts/rust.md");
+    for (here, name) in [
+        (folder.root(), "./content/posts/rust.md"),
+        (&content, "posts/rust.md"),
+        (&content, "content/posts/rust.md"),
+        (Path::new("/"), absolute.to_str().unwrap()),
+        (folder.root(), "/posts/rust/"),
+        (folder.root(), "http://localhost:7878/posts/rust/"),
+    ] {
+        assert!(exported(here, name) == whole, "{name} in {here:?}");
+    }
+    let bundle = exported(folder.root(), "content/posts/bundle/index.md");
+    assert!(exported(folder.root(), "content/posts/bundle") == bundle);
+    assert!(bundle.contains("data:image/svg+xml"));
+    run(folder.root(), &["export", "content/posts/bundle"]);
+    assert!(folder.path("bundle.html").is_file());
+}
+
+#[test]
+fn every_kind_of_blog_has_its_pictures() {
+    let zola = Folder::new()
+        .file("config.toml", "base_url = 'https://a.b'")
+        .file(
+            "content/a.md",
+            "+++\ntitle = \"A\"\n+++\n![A](/x.svg) [b](@/b.md)",
+        )
+        .file("content/b.md", "+++\ntitle = \"B\"\n+++\n")
+        .file("static/x.svg", SVG);
+    let jekyll = Folder::new()
+        .file("_config.yml", "")
+        .file(
+            "_posts/2024-05-01-a.md",
+            "---\ntitle: A\n---\n![A](/assets/x.svg)",
+        )
+        .file("assets/x.svg", SVG);
+    let plain = Folder::new()
+        .file("a.md", "# A\n\n![A](img/x%20y.svg)")
+        .file("img/x y.svg", SVG);
+    for (folder, name) in [
+        (&zola, "content/a.md"),
+        (&jekyll, "_posts/2024-05-01-a.md"),
+        (&plain, "a.md"),
+    ] {
+        let html = exported(folder.root(), name);
+        assert!(
+            html.contains("src=\"data:image/svg+xml;base64,"),
+            "{name}: {html}"
+        );
+    }
+    assert_eq!(exported(plain.root(), "a.md").matches("<h1").count(), 1);
+}
+
+#[test]
+fn only_what_was_made_here_is_replaced_unasked() {
+    let folder = hugo();
+    let export = |arguments: &[&str]| {
+        run(
+            folder.root(),
+            &[&["export", "content/posts/rust.md"], arguments].concat(),
+        )
+    };
+    folder.save("rust.html", "<p>The author's own.</p>");
+    let refused = export(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        errors(&refused).contains("rust.html is there already"),
+        "{}",
+        errors(&refused)
+    );
+    assert!(errors(&refused).contains("-o"));
+    assert_eq!(folder.read("rust.html"), "<p>The author's own.</p>");
+    assert_eq!(export(&["-o", "rust.html"]).status.code(), Some(0));
+    assert!(folder.read("rust.html").contains("Leadership"));
+    folder.save("content/posts/rust.md", post("Newer", "Text."));
+    assert_eq!(export(&[]).status.code(), Some(0));
+    assert!(folder.read("rust.html").contains("Newer"));
+    std::fs::create_dir(folder.path("out")).unwrap();
+    assert_eq!(export(&["-o", "out"]).status.code(), Some(0));
+    assert!(folder.path("out/rust.html").is_file());
+}
+
+#[test]
+fn markdown_is_never_written_over() {
+    let folder = hugo();
+    let before = folder.snapshot();
+    for output in [
+        "content/posts/rust.md",
+        "new.md",
+        "content/posts/bundle/index.md",
+    ] {
+        let refused = run(
+            folder.root(),
+            &["export", "content/posts/rust.md", "-o", output],
+        );
+        assert_eq!(refused.status.code(), Some(2), "{output}");
+        assert!(
+            errors(&refused).contains("is Markdown"),
+            "{}",
+            errors(&refused)
+        );
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path("content/posts/rust.md"), folder.path("a.html"))
+            .unwrap();
+        let refused = run(
+            folder.root(),
+            &["export", "content/posts/rust.md", "-o", "a.html"],
+        );
+        assert_eq!(refused.status.code(), Some(2));
+        folder.remove("a.html");
+    }
+    let files = |snapshot: &std::collections::BTreeMap<_, (_, Vec<u8>)>| -> Vec<Vec<u8>> {
+        snapshot.values().map(|(_, bytes)| bytes.clone()).collect()
+    };
+    assert_eq!(files(&folder.snapshot()), files(&before));
+}
+
+#[test]
+fn what_cannot_be_written_or_read_is_said_with_its_path() {
+    let folder = hugo();
+    let check = |arguments: &[&str], parts: &[&str]| {
+        let output = run(folder.root(), &[&["export"], arguments].concat());
+        let told = errors(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        for part in parts {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+        assert_eq!(text(&output.stdout), "");
+    };
+    let post = "content/posts/rust.md";
+    check(
+        &[post, "-o", "no/such/a.html"],
+        &["cannot write no/such/a.html", "-o"],
+    );
+    check(
+        &[post, "-o", "/proc/a.html"],
+        &["cannot write /proc/a.html"],
+    );
+    check(
+        &["content/posts/rsut.md"],
+        &["no post matches", "content/posts/rust.md"],
+    );
+    check(&["static/far.svg"], &["far.svg", "Markdown"]);
+    check(&[post, "--css", "gone.css"], &["gone.css", "--css"]);
+    check(&[post, "--dialect", "wordpress"], &["wordpress"]);
+    check(&[], &["POST"]);
+}
+
+#[test]
+fn what_is_missing_is_said_and_stops_nothing() {
+    let body = "![A cat](cat.png)\n\n![web](https://example.org/a.png)\n\n<script>x</script>";
+    let folder = Folder::new().file("a.md", format!("---\ntitle: Rust: Community\n---\n{body}"));
+    let output = run(folder.root(), &["export", "a.md"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = errors(&output);
+    for part in [
+        "a.md:2:8: The title has a colon",
+        "try  title: \"Rust: Community\"",
+        "a.md:4: cat.png is not there",
+        "a.md:6: needs the network: https://example.org/a.png",
+        "a.md:8: <script> is left out",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    let html = folder.read("a.html");
+    assert!(html.contains("<img alt=\"A cat\">"), "{html}");
+    assert!(html.contains("src=\"https://example.org/a.png\""));
+}
+
+#[test]
+fn the_same_post_makes_the_same_bytes() {
+    let folder = hugo();
+    let once = exported(folder.root(), "content/posts/rust.md");
+    assert_eq!(exported(folder.root(), "content/posts/rust.md"), once);
+}
+
+#[test]
+fn a_large_file_is_said_to_be_one() {
+    let folder = Folder::new()
+        .file("a.md", "![A](a.png)")
+        .file("a.png", vec![7; 9 << 20]);
+    let output = run(folder.root(), &["export", "a.md"]);
+    assert!(errors(&output).contains("12.6 MB"), "{}", errors(&output));
+}
+
+#[test]
+fn a_file_that_the_blog_would_publish_is_told_of() {
+    let folder = hugo();
+    let output = run(&folder.path("content/posts"), &["export", "rust.md"]);
+    let told = errors(&output);
+    assert!(
+        told.contains("lies in a folder that Hugo publishes"),
+        "{told}"
+    );
+}
+
+#[test]
+fn each_shell_has_completions() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(Path::new("/"), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        let script = text(&output.stdout);
+        assert!(
+            script.contains("export") && script.contains("blog-serve"),
+            "{shell}"
+        );
+        if shell == "bash" {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), &script).unwrap();
+            let mut read = Command::new("bash");
+            read.args([OsStr::new("-n"), file.path().as_os_str()]);
+            assert!(read.status().unwrap().success());
+        }
+    }
+    assert_eq!(
+        run(Path::new("/"), &["completions", "csh"]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn the_manual_page_says_what_help_says() {
+    let output = run(Path::new("/"), &["man"]);
+    assert_eq!(output.status.code(), Some(0));
+    let page = text(&output.stdout);
+    assert!(
+        page.contains(".TH blog-serve 1") || page.contains(".TH blog\\-serve 1"),
+        "{page}"
+    );
+    assert!(!page.contains('\u{1b}'), "no colours");
+    for section in [
+        ".SH NAME",
+        ".SH SYNOPSIS",
+        ".SH OPTIONS",
+        ".SH COMMANDS",
+        ".SH EXAMPLES",
+        ".SS export",
+    ] {
+        assert!(page.contains(section), "{section} in {page}");
+    }
+    let plain = page.replace("\\-", "-");
+    for command in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["export", "--help"],
+        &["completions", "--help"],
+    ] {
+        let help = text(&run(Path::new("/"), command).stdout);
+        for line in help.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+        let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        for option in words.filter(|word| word.starts_with("--") && word.len() > 2) {
+            assert!(plain.contains(option), "{option} of {command:?}");
+        }
+    }
+    if let Ok(read) = Command::new("man").arg("--version").output()
+        && read.status.success()
+    {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &page).unwrap();
+        let shown = Command::new("man")
+            .arg("-l")
+            .arg(file.path())
+            .output()
+            .unwrap();
+        assert!(shown.status.success());
+        assert_eq!(text(&shown.stderr), "");
+    }
+}
+
+#[test]
+fn a_path_that_is_no_command_is_a_path() {
+    let folder = Folder::new().file("export/a.md", "Text.");
+    let missing = run(folder.root(), &["nosuchfolder"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(errors(&missing).contains("cannot open nosuchfolder: there is no such file"));
+    let mistyped = run(folder.root(), &["exprot", "export/a.md"]);
+    assert_eq!(mistyped.status.code(), Some(2));
+    assert!(
+        errors(&mistyped).contains("export"),
+        "{}",
+        errors(&mistyped)
+    );
+}
