@@ -72,6 +72,8 @@ export function startFollowing() {
 
 /** The document is about to change. */
 export function holdStill() {
+  // What was scrolled in this frame is told only after the change, when it could be the browser's.
+  if (!changing && Math.abs(scrollY - before.top) >= 1) scrolled();
   changing = true;
 }
 
