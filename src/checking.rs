@@ -1,4 +1,4 @@
-//! Checks a post: looks up what [`check`] wants to know of the disk and of the other
+//! Checks a post: looks up what [`mod@check`] wants to know of the disk and of the other
 //! posts. The edge around it; it blocks.
 //!
 //! What leads to nothing is called broken only where that is certain: the rule is in `leads`.
