@@ -9,7 +9,8 @@ use std::time::Duration;
 use blog_serve::dialect::Dialect;
 use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, builder::styling};
+use clap::builder::{PossibleValuesParser, TypedValueParser, styling};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::choose::edits;
 
@@ -97,22 +98,25 @@ or is missing is said.
 #[command(after_help = EXPORT)]
 pub(crate) struct ExportArguments {
     /// The post: its path, from here or from the blog's root, or its address
-    #[arg(value_name = "POST")]
+    #[arg(value_name = "POST", value_hint = ValueHint::AnyPath)]
     pub(crate) post: String,
 
     /// Where to: a file, which is replaced, a folder, or - for standard output [default: the
     /// post's name and .html, in this folder]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub(crate) output: Option<PathBuf>,
 
     /// A style sheet for the article
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) css: Option<PathBuf>,
 
     /// Whose rules apply
     #[arg(
         long,
         value_name = "NAME",
+        value_parser = dialect(),
+        ignore_case = true,
+        hide_possible_values = true,
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
@@ -129,7 +133,7 @@ pub(crate) struct CompletionsArguments {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
     /// A blog, a folder of posts, or one post
-    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) path: PathBuf,
 
     /// How to say it
@@ -140,6 +144,9 @@ pub(crate) struct CheckArguments {
     #[arg(
         long,
         value_name = "NAME",
+        value_parser = dialect(),
+        ignore_case = true,
+        hide_possible_values = true,
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
@@ -159,11 +166,11 @@ pub(crate) enum Format {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Arguments {
     /// A blog, a folder of posts, or one post
-    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH")]
+    #[arg(default_value = ".", hide_default_value = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) path: PathBuf,
 
     /// Port to listen on [default: 7878, or the blog's last one]
-    #[arg(short, long)]
+    #[arg(short, long, value_hint = ValueHint::Other)]
     pub(crate) port: Option<u16>,
 
     /// Open the browser
@@ -176,36 +183,39 @@ pub(crate) struct Arguments {
     pub(crate) share: Option<Share>,
 
     /// How long a new link lives: 2h, 7d [default: 7d]
-    #[arg(long = "for", value_name = "TIME")]
+    #[arg(long = "for", value_name = "TIME", value_hint = ValueHint::Other)]
     pub(crate) life: Option<Life>,
 
     /// Port for readers [default: 7879, or the blog's last one]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_hint = ValueHint::Other)]
     pub(crate) share_port: Option<u16>,
 
     /// Address for readers [default: every address of this machine]
-    #[arg(long, value_name = "ADDR", value_parser = bind)]
+    #[arg(long, value_name = "ADDR", value_parser = bind, value_hint = ValueHint::Other)]
     pub(crate) bind: Option<IpAddr>,
 
     /// The path under which a proxy serves readers: /drafts
-    #[arg(long, value_name = "PATH", value_parser = base_path)]
+    #[arg(long, value_name = "PATH", value_parser = base_path, value_hint = ValueHint::Other)]
     pub(crate) base_path: Option<String>,
 
     /// Whose rules apply [default: detected]
     #[arg(
         long,
         value_name = "NAME",
+        value_parser = dialect(),
+        ignore_case = true,
+        hide_possible_values = true,
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
 
     /// A style sheet for the article; swapped live
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) css: Option<PathBuf>,
 
     /// The editor that the page opens: 'code -g {file}:{line}' [default: VISUAL, EDITOR or a
     /// running one]
-    #[arg(long, value_name = "COMMAND", value_parser = editor)]
+    #[arg(long, value_name = "COMMAND", value_parser = editor, value_hint = ValueHint::Other)]
     pub(crate) editor: Option<Template>,
 
     /// Look at the files every MS milliseconds instead of waiting for file events [default: 500]
@@ -249,6 +259,12 @@ impl FromStr for Share {
             post => Self::Post(post.to_owned()),
         })
     }
+}
+
+/// A dialect by its keyword, which a shell can complete.
+fn dialect() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::keyword))
+        .try_map(|keyword| keyword.parse::<Dialect>())
 }
 
 /// A command that opens an editor.

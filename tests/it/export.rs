@@ -346,17 +346,53 @@ fn each_shell_has_completions() {
             script.contains("export") && script.contains("blog-serve"),
             "{shell}"
         );
-        if shell == "bash" {
-            let file = tempfile::NamedTempFile::new().unwrap();
-            std::fs::write(file.path(), &script).unwrap();
-            let read = Command::new("bash").arg("-n").arg(file.path()).status();
-            assert!(read.unwrap().success());
-        }
     }
     assert_eq!(
         run(Path::new("/"), &["completions", "csh"]).status.code(),
         Some(2)
     );
+}
+
+/// What bash offers for the last of these words.
+fn offered_by_bash(script: &Path, words: &[&str]) -> Vec<String> {
+    let ask = r#"
+        source "$1"; shift
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        [[ $(complete -p blog-serve) =~ -F\ ([^ ]+) ]]
+        "${BASH_REMATCH[1]}" "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" 2>/dev/null
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let asked = Command::new("bash")
+        .args(["--norc", "-c", ask, "bash"])
+        .arg(script)
+        .args(words)
+        .current_dir("/")
+        .output()
+        .unwrap();
+    let offered = text(&asked.stdout);
+    offered
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn bash_completes_what_stands_after_a_command_too() {
+    let script = tempfile::NamedTempFile::new().unwrap();
+    let printed = run(Path::new("/"), &["completions", "bash"]);
+    std::fs::write(script.path(), &printed.stdout).unwrap();
+    let check = |words: &[&str], expected: &[&str]| {
+        assert_eq!(offered_by_bash(script.path(), words), expected, "{words:?}");
+    };
+    check(&["blog-serve", "che"], &["check"]);
+    check(&["blog-serve", "--dia"], &["--dialect"]);
+    let dialects = ["hugo", "jekyll", "zola", "plain"];
+    check(&["blog-serve", "--dialect", ""], &dialects);
+    check(&["blog-serve", "check", "--for"], &["--format"]);
+    check(&["blog-serve", "check", "--format", ""], &["human", "json"]);
+    check(&["blog-serve", "export", "--dialect", ""], &dialects);
+    check(&["blog-serve", "completions", "f"], &["fish"]);
 }
 
 #[test]
