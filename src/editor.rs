@@ -12,7 +12,7 @@ mod launch;
 mod pace;
 mod running;
 
-pub use guess::{Environment, choose};
+pub use guess::{Environment, Unfit, choose};
 pub use launch::{Failure, open};
 pub use pace::Pace;
 pub use running::running;
@@ -93,35 +93,57 @@ impl Template {
     /// The [`Mistake`] in it, so that it is told at the start and not when it is needed.
     pub fn asked(text: &str, environment: &Environment) -> Result<Self, Mistake> {
         let (program, mut arguments) = words(text)?;
-        if placeholders(&program).next().is_some() {
-            return Err(Mistake::Program);
-        }
-        if let Some(unknown) = arguments.iter().find_map(|argument| unknown(argument)) {
-            return Err(Mistake::Placeholder(unknown.to_owned()));
-        }
-        let says = |what| arguments.iter().any(|argument| argument.contains(what));
-        if says(FILE) {
-            return Ok(Self { program, arguments });
-        }
-        if !says(LINE) && !says(COLUMN) {
-            if let Some(known) = Known::named(&program) {
-                return known
-                    .template(&program, &arguments, environment.nvim.as_deref())
-                    .ok_or(Mistake::Terminal(program));
-            }
-            if let Some(inner) = arguments.iter().find_map(|word| Known::in_terminal(word)) {
-                arguments.extend(inner.arguments());
-                return Ok(Self { program, arguments });
-            }
+        if let Some(template) = Self::precise(&program, &arguments, environment)? {
+            return Ok(template);
         }
         arguments.push(FILE.to_owned());
         Ok(Self { program, arguments })
     }
 
-    /// The command that goes to a place. `None` where an editor reads the path as part of a
-    /// program of its own, and there is no safe way to write it there.
+    /// The command, where it is known how it is told the file: it says so itself, or its program is
+    /// an editor we know, or one stands in it behind the terminal that it is to run in.
+    fn precise(
+        program: &str,
+        arguments: &[String],
+        environment: &Environment,
+    ) -> Result<Option<Self>, Mistake> {
+        if placeholders(program).next().is_some() {
+            return Err(Mistake::Program);
+        }
+        if let Some(unknown) = arguments.iter().find_map(|argument| unknown(argument)) {
+            return Err(Mistake::Placeholder(unknown.to_owned()));
+        }
+        let template = |arguments| {
+            let program = program.to_owned();
+            Ok(Some(Self { program, arguments }))
+        };
+        let says = |what| arguments.iter().any(|argument| argument.contains(what));
+        if says(FILE) {
+            return template(arguments.to_owned());
+        }
+        if says(LINE) || says(COLUMN) {
+            return Ok(None);
+        }
+        if let Some(known) = Known::named(program) {
+            let known = known.template(program, arguments, environment.nvim.as_deref());
+            return known
+                .map(Some)
+                .ok_or_else(|| Mistake::Terminal(program.to_owned()));
+        }
+        match arguments.iter().find_map(|word| Known::in_terminal(word)) {
+            Some(inner) => template(arguments.iter().cloned().chain(inner.arguments()).collect()),
+            None => Ok(None),
+        }
+    }
+
+    /// The command that goes to a place. `None` for a file that has a line break or another control
+    /// character in its name: some editors read the path as part of a program of their own, or type
+    /// it into the editor that is running, where such a character ends what it stands in.
     #[must_use]
     pub fn command(&self, place: &Place) -> Option<Command> {
+        if has_control(&place.file) {
+            return None;
+        }
         let arguments = self.arguments.iter().map(|argument| fill(argument, place));
         Some(Command {
             program: self.program.clone(),
@@ -138,9 +160,8 @@ impl Template {
 
 /// The program and its arguments, split as a shell splits them, with nothing else that a shell does.
 fn words(text: &str) -> Result<(String, Vec<String>), Mistake> {
-    // There it separates folders, and takes the meaning from nothing.
     let text = if cfg!(windows) {
-        text.replace('\\', "\\\\")
+        with_folders(text)
     } else {
         text.to_owned()
     };
@@ -148,6 +169,21 @@ fn words(text: &str) -> Result<(String, Vec<String>), Mistake> {
     let mut words = words.into_iter();
     let program = words.next().filter(|program| !program.is_empty());
     Ok((program.ok_or(Mistake::Nothing)?, words.collect()))
+}
+
+/// A command of Windows: there a backslash separates folders, and takes the meaning from nothing.
+fn with_folders(text: &str) -> String {
+    let mut in_single = false;
+    let mut written = String::with_capacity(text.len());
+    for letter in text.chars() {
+        in_single ^= letter == '\'';
+        written.push(letter);
+        // Between single quotes it is one as it stands.
+        if letter == '\\' && !in_single {
+            written.push(letter);
+        }
+    }
+    written
 }
 
 /// Words in braces, braces included. What has another sign before it, `#{pane}` of tmux or `${HOME}`,
@@ -191,12 +227,14 @@ fn fill(argument: &str, place: &Place) -> Option<OsString> {
     Some(filled)
 }
 
-/// A path as Vim writes a string, in which nothing but the quote itself has a meaning. A line break
-/// would end the command that the string is used in.
+/// A path as Vim writes a string, in which nothing but the quote itself has a meaning.
 fn vim_string(path: &Path) -> Option<String> {
     let path = path.to_str()?;
-    let is_plain = !path.chars().any(char::is_control);
-    is_plain.then(|| format!("'{}'", path.replace('\'', "''")))
+    Some(format!("'{}'", path.replace('\'', "''")))
+}
+
+fn has_control(path: &Path) -> bool {
+    path.to_string_lossy().chars().any(char::is_control)
 }
 
 /// What a program is called, without its folder and, on Windows, its ending.

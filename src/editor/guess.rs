@@ -31,7 +31,7 @@ impl Environment {
 }
 
 /// The author's editor: the one that was asked for, else the one that the environment names if it
-/// has windows, else the Neovim we run in, else one that is running. An editor that needs a terminal
+/// has windows or says in which terminal it runs, else the Neovim we run in, else one that is running. An editor that needs a terminal
 /// is never guessed: it would have none.
 ///
 /// # Errors
@@ -45,18 +45,35 @@ pub fn choose(
     if let Some(asked) = asked {
         return Ok(asked.clone());
     }
-    let nvim = environment.nvim.as_deref();
     let variables = [&environment.visual, &environment.editor];
     let named = variables.into_iter().flatten();
     let named: Vec<_> = named.filter_map(|text| words(text).ok()).collect();
     let by_name = named.iter().find_map(|(program, flags)| {
-        let known = Known::named(program)?;
-        known.template(program, flags, nvim)
+        let precise = Template::precise(program, flags, environment);
+        precise.ok().flatten()
     });
-    let ours = || remote("nvim".to_owned(), &[], nvim);
-    by_name.or_else(ours).or_else(running).ok_or_else(|| {
-        let needs_terminal = |(program, _): &&(String, _)| Known::named(program).is_some();
-        let named = named.iter().find(needs_terminal);
-        Failure::NoEditor(named.map(|(program, _)| name_of(program).to_owned()))
-    })
+    let ours = || remote("nvim".to_owned(), &[], environment.nvim.as_deref());
+    by_name
+        .or_else(ours)
+        .or_else(running)
+        .ok_or_else(|| Failure::NoEditor(named.first().map(|(program, _)| Unfit::of(program))))
+}
+
+/// The editor that the environment names, and why it is not opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It needs a terminal.
+    Terminal(String),
+    /// How it is told a file and a line is not known; it may need a terminal too.
+    Unknown(String),
+}
+
+impl Unfit {
+    fn of(program: &str) -> Self {
+        let name = name_of(program).to_owned();
+        match Known::named(program) {
+            Some(_) => Self::Terminal(name),
+            None => Self::Unknown(name),
+        }
+    }
 }

@@ -8,14 +8,14 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{Command, running};
+use super::{Command, Unfit, running};
 
 /// Why the editor is not open, in the author's words.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// None is known. The environment may name one that needs a terminal.
-    #[error("{}", no_editor(.0.as_deref()))]
-    NoEditor(Option<String>),
+    /// None is known but, perhaps, the one that the environment names.
+    #[error("{}", no_editor(.0.as_ref()))]
+    NoEditor(Option<Unfit>),
     /// The system did not start it.
     #[error("“{program}” could not be started: {}. {ANOTHER}", reason(.source))]
     Start {
@@ -43,11 +43,15 @@ pub enum Failure {
 /// What helps with most of them.
 const ANOTHER: &str = "Name another command with --editor.";
 
-fn no_editor(in_terminal: Option<&str>) -> String {
-    match in_terminal {
-        Some(program) => format!(
+fn no_editor(named: Option<&Unfit>) -> String {
+    match named {
+        Some(Unfit::Terminal(program)) => format!(
             "“{program}” runs in a terminal, so blog-serve cannot open it by itself. Say how when \
              you start blog-serve: --editor 'kitty {program}'."
+        ),
+        Some(Unfit::Unknown(program)) => format!(
+            "How “{program}” is told a file and a line is not known here. Say it when you start \
+             blog-serve: --editor '{program} {{file}}:{{line}}', as it expects them."
         ),
         None => "No editor was found. Say which is yours when you start blog-serve: --editor \
                  'code -g {file}:{line}'."

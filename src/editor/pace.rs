@@ -3,22 +3,26 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The least time from one jump to the next.
+use super::Place;
+
+/// The least time from one jump to the next to the same place.
 const LEAST: Duration = Duration::from_millis(300);
 
-/// When the last jump was.
+/// Where the last jump led, and when it was.
 #[derive(Debug, Default)]
-pub struct Pace(Mutex<Option<Instant>>);
+pub struct Pace(Mutex<Option<(Place, Instant)>>);
 
 impl Pace {
-    /// Whether a jump may be made `now`; if so, it has been.
-    pub fn allows(&self, now: Instant) -> bool {
+    /// Whether a jump to this place may be made `now`; if so, it has been.
+    pub fn allows(&self, place: &Place, now: Instant) -> bool {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.is_some_and(|last| now.saturating_duration_since(last) < LEAST) {
-            return false;
+        let is_repeated = last
+            .as_ref()
+            .is_some_and(|(to, at)| to == place && now.saturating_duration_since(*at) < LEAST);
+        if !is_repeated {
+            *last = Some((place.clone(), now));
         }
-        *last = Some(now);
-        true
+        !is_repeated
     }
 }
 
@@ -29,13 +33,22 @@ mod tests {
     #[test]
     fn a_key_that_is_held_down_is_one_jump() {
         let (pace, begun) = (Pace::default(), Instant::now());
-        let allowed = |ms| pace.allows(begun + Duration::from_millis(ms));
+        let allowed = |line, ms| {
+            let file = "/b/a.md".into();
+            let place = Place {
+                file,
+                line,
+                column: 1,
+            };
+            pace.allows(&place, begun + Duration::from_millis(ms))
+        };
         let times = (0..10)
-            .map(|at| allowed(at * 30))
+            .map(|at| allowed(1, at * 30))
             .filter(|allowed| *allowed);
         assert_eq!(times.count(), 1);
-        assert!(allowed(300));
-        assert!(!allowed(599));
-        assert!(allowed(600));
+        assert!(allowed(1, 300));
+        assert!(!allowed(1, 599));
+        assert!(allowed(2, 599), "another place is another jump");
+        assert!(allowed(1, 600));
     }
 }

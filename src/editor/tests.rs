@@ -66,6 +66,33 @@ fn what_is_in_a_name_stays_in_it() {
     }
 }
 
+#[test]
+fn a_name_with_a_line_break_is_told_to_no_editor() {
+    for editor in [
+        "nvim --server /run/n",
+        "gvim",
+        "code",
+        "e {file}",
+        "kitty hx",
+    ] {
+        let template = asked(editor).unwrap();
+        for name in ["/b/a\n:!x.md", "/b/a\r.md", "/b/\u{1b}:x.md"] {
+            assert_eq!(template.command(&place(name)), None, "{editor}");
+        }
+    }
+}
+
+#[test]
+fn on_windows_a_backslash_separates_folders() {
+    let check = |text: &str, expected: &[&str]| {
+        let words = shlex::split(&with_folders(text)).unwrap();
+        assert_eq!(words, expected, "{text}");
+    };
+    check(r"C:\bin\e.exe {file}", &[r"C:\bin\e.exe", "{file}"]);
+    check(r#""C:\my e.exe" -g"#, &[r"C:\my e.exe", "-g"]);
+    check(r"'C:\my e.exe' 'a\b'", &[r"C:\my e.exe", r"a\b"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_path_need_not_be_text() {
@@ -160,8 +187,6 @@ fn a_neovim_that_listens_is_asked_in_its_own_words() {
     check("/b/it's.md", "'/b/it''s.md'");
     check("/b/'.system('x').'.md", "'/b/''.system(''x'').''.md'");
     check("/b/a | b % # \"c\" \\d.md", "'/b/a | b % # \"c\" \\d.md'");
-    // It would end the command in which the string is used.
-    assert_eq!(template.command(&place("/b/a\n!x.md")), None);
     let environment = Environment {
         nvim: Some("/run/m".to_owned()),
         ..Environment::default()
@@ -189,6 +214,9 @@ fn the_environment_names_editors_with_windows() {
     assert_eq!(program("code --wait", "vim"), "code");
     assert_eq!(program("vim", "/opt/zed -w"), "/opt/zed");
     assert_eq!(program("emacsclient -c", ""), "emacsclient");
+    // These say themselves how.
+    assert_eq!(program("kitty hx", ""), "kitty");
+    assert_eq!(program("my-own {file}:{line}", ""), "my-own");
     for terminal in [
         "vim",
         "nvim",
@@ -243,4 +271,6 @@ fn where_there_is_none_the_author_is_told_what_to_do() {
     check("", "--editor 'code -g {file}:{line}'");
     check("/usr/bin/vim -u x", "“vim” runs in a terminal");
     check("hx", "--editor 'kitty hx'");
+    check("/opt/my-own -x", "How “my-own” is told a file");
+    check("my-own", "--editor 'my-own {file}:{line}'");
 }

@@ -77,7 +77,7 @@ async fn jump(desk: &Arc<Desk>, wanted: Wanted) -> Result<(), Refusal> {
     editor::open(command, late).await.map_err(Refusal::Editor)
 }
 
-/// What opens the editor; nothing so soon after the last time. Asks the disk and the processes.
+/// What opens the editor; nothing for the same place so soon again. Asks the disk and the processes.
 fn command(
     desk: &Desk,
     blog: &Blog,
@@ -89,19 +89,16 @@ fn command(
         line: wanted.line.max(1),
         column: wanted.column.unwrap_or(1).max(1),
     };
-    if !desk.jumps.allows(Instant::now()) {
-        return Ok(None);
-    }
     let environment = Environment::of_this_process();
     let asked = desk.options.editor.as_ref();
     let template = editor::choose(asked, &environment, editor::running);
     let template = template.map_err(Refusal::Editor)?;
-    match template.command(&place) {
-        Some(command) => Ok(Some(command)),
-        None => Err(Refusal::Editor(Failure::Name(
-            template.program().to_owned(),
-        ))),
-    }
+    let Some(command) = template.command(&place) else {
+        let program = template.program().to_owned();
+        return Err(Refusal::Editor(Failure::Name(program)));
+    };
+    let is_wanted = desk.jumps.allows(&place, Instant::now());
+    Ok(is_wanted.then_some(command))
 }
 
 /// The post's file, under the name that it has in the blog. Asks the disk.
