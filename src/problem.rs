@@ -214,13 +214,17 @@ impl Problem {
         self
     }
 
-    /// Another post claims the same permalink.
+    /// Other posts claim the same permalink. Of many the first are named.
     #[must_use]
     pub fn shared_permalink(path: &str, permalink: &str, rivals: &[Arc<str>]) -> Self {
-        let message = format!(
-            "{permalink} is also the address of {}.",
-            rivals.join(" and ")
-        );
+        const NAMED: usize = 3;
+        let named = &rivals[..rivals.len().min(NAMED)];
+        let rivals = match rivals.len() - named.len() {
+            0 => named.join(" and "),
+            1 => format!("{} and one other", named.join(", ")),
+            others => format!("{} and {others} others", named.join(", ")),
+        };
+        let message = format!("{permalink} is also the address of {rivals}.");
         Self::unreadable(path, message).with_kind(Kind::Permalink)
     }
 
@@ -236,5 +240,24 @@ impl Problem {
     pub fn with_suggestion(mut self, suggestion: Option<String>) -> Self {
         self.suggestion = suggestion;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_posts_with_one_address_the_first_are_named() {
+        let check = |rivals: &[&str], expected: &str| {
+            let rivals: Vec<Arc<str>> = rivals.iter().map(|rival| (*rival).into()).collect();
+            let problem = Problem::shared_permalink("a.md", "/x/", &rivals);
+            let expected = format!("/x/ is also the address of {expected}.");
+            assert_eq!(problem.message, expected);
+        };
+        check(&["b.md"], "b.md");
+        check(&["b.md", "c.md", "d.md"], "b.md and c.md and d.md");
+        check(&["b", "c", "d", "e"], "b, c, d and one other");
+        check(&["b", "c", "d", "e", "f"], "b, c, d and 2 others");
     }
 }

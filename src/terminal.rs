@@ -25,8 +25,8 @@ use screen::Size;
 pub(crate) use sharing::Given;
 
 use problem::frame;
-use words::{ago, file_name, indent, milliseconds, time};
-pub(crate) use words::{count, visible};
+use words::{ago, file_name, indent, milliseconds, time, visible_lines};
+pub(crate) use words::{count, visible, visible_json};
 
 const BOLD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -279,6 +279,7 @@ impl Terminal {
 
 /// Why the program could not run.
 pub(crate) fn error(error: &dyn std::error::Error) -> String {
+    let error = visible_lines(&error.to_string());
     format!("{WRONG}blog-serve:{WRONG:#} {error}")
 }
 

@@ -18,7 +18,7 @@ use crate::checking::{self, Checked, Surroundings};
 use crate::pages::recent::Recent;
 use crate::pages::{Body, Pages};
 use crate::problem::{Kind, Problem};
-use crate::site::{Entry, Site};
+use crate::site::{Entry, Made, Site};
 
 /// How many posts' checks are held: more than anybody has open.
 const HELD: usize = 64;
@@ -71,8 +71,8 @@ pub(super) struct Count {
 pub(super) enum Counted {
     /// So many.
     Words(u32),
-    /// As many as the post's page has told.
-    ByPage,
+    /// As many as the post's page has told; so many as long as it has told nothing.
+    ByPage(u32),
 }
 
 /// What is to be done next.
@@ -242,6 +242,14 @@ impl Count {
             checks: checked.problems.len() - checked.problems.iter().filter(shared).count(),
         }
     }
+
+    /// How many words the post has, of which so much is `known`.
+    pub(super) fn words(&self, known: Option<Made>) -> u32 {
+        match (self.words, known) {
+            (Counted::ByPage(_), Some(known)) => known.words,
+            (Counted::Words(words) | Counted::ByPage(words), _) => words,
+        }
+    }
 }
 
 /// Our own mistake, told as a problem of the post.
@@ -286,7 +294,7 @@ fn check_now(desk: &Desk, path: &Arc<str>) {
         desk.checks.state().running = None;
         return;
     };
-    let count = Count::of(entry, &checked, Counted::ByPage);
+    let count = Count::of(entry, &checked, Counted::ByPage(checked.words));
     desk.tell(Note::Checked(vec![count]));
     desk.tell(Note::TellCounts);
     // Its own message tells it, at once.

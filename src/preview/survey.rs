@@ -137,11 +137,9 @@ pub(super) fn go_on(desk: &Desk) {
 impl Count {
     /// Whether it tells more than what is known.
     fn is_news_of(&self, known: Option<Made>) -> bool {
-        let words = match self.words {
-            Counted::Words(words) => Some(words),
-            Counted::ByPage => known.map(|known| known.words),
-        };
-        known.is_none_or(|known| known.checks != Some(self.checks) || Some(known.words) != words)
+        known.is_none_or(|known| {
+            known.checks != Some(self.checks) || known.words != self.words(Some(known))
+        })
     }
 }
 

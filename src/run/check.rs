@@ -74,7 +74,8 @@ fn scope(blog: &Blog, path: &Path) -> Scope {
 
 fn json(told: &Told) -> String {
     let json = serde_json::to_string_pretty(&told.problems);
-    json.expect("problems hold nothing that JSON does not have") + "\n"
+    let json = json.expect("problems hold nothing that JSON does not have");
+    terminal::visible_json(&json) + "\n"
 }
 
 /// Nobody who stops reading (`| head`) makes it fail.

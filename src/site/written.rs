@@ -22,8 +22,9 @@ pub struct Written {
 /// With how many words a post began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
-    /// When `blog-serve` was started.
-    pub start: u32,
+    /// When `blog-serve` was started; `None` until it has been counted since.
+    #[serde(skip)]
+    pub start: Option<u32>,
     /// At the beginning of the day.
     pub today: u32,
 }
@@ -32,14 +33,15 @@ impl Baseline {
     /// From now on.
     fn at(words: u32) -> Self {
         Self {
-            start: words,
+            start: Some(words),
             today: words,
         }
     }
 }
 
 impl Written {
-    /// Goes on where an earlier run on the same day was.
+    /// Goes on where an earlier run on the same day was: what each post begins with in this run is
+    /// counted next.
     #[must_use]
     pub fn resumed(
         day: civil::Date,
@@ -65,8 +67,18 @@ impl Written {
     /// A post has `now` words. `before` is what it had when it was counted last; the first count of
     /// a post that was there already is what it begins with.
     pub fn counted(&mut self, path: &Arc<str>, before: Option<u32>, now: u32) {
-        if let Some(before) = before.filter(|before| *before != now) {
-            self.begin(path, before);
+        match self.began.get(path).copied() {
+            Some(Baseline { start: None, today }) => {
+                let start = Some(before.unwrap_or(now));
+                self.began
+                    .insert_mut(path.clone(), Baseline { start, today });
+            }
+            Some(_) => {}
+            None => {
+                if let Some(before) = before.filter(|before| *before != now) {
+                    self.begin(path, before);
+                }
+            }
         }
     }
 
@@ -123,13 +135,14 @@ impl Written {
     pub fn today(&self, site: &Site) -> i64 {
         let entries = self.began.keys().filter_map(|path| site.entry(path));
         entries
-            .map(|entry| self.more(entry, |began| began.today))
+            .map(|entry| self.more(entry, |began| Some(began.today)))
             .sum()
     }
 
-    fn more(&self, entry: &Entry, of: impl FnOnce(&Baseline) -> u32) -> i64 {
-        match (self.began.get(&entry.path), entry.made) {
-            (Some(began), Some(made)) => i64::from(made.words) - i64::from(of(began)),
+    fn more(&self, entry: &Entry, of: impl FnOnce(&Baseline) -> Option<u32>) -> i64 {
+        let began = self.began.get(&entry.path).and_then(of);
+        match (began, entry.made) {
+            (Some(began), Some(made)) => i64::from(made.words) - i64::from(began),
             _ => 0,
         }
     }
@@ -151,7 +164,8 @@ mod tests {
     fn words(written: &Written, path: &str, now: i64) -> (i64, i64) {
         let began = written.began.get(path).copied();
         began.map_or((0, 0), |began| {
-            (now - i64::from(began.start), now - i64::from(began.today))
+            let start = began.start.map_or(0, |start| now - i64::from(start));
+            (start, now - i64::from(began.today))
         })
     }
 
@@ -207,6 +221,24 @@ mod tests {
         written.left(&A.into(), Some(100));
         written.came(&A.into());
         assert_eq!(words(&written, A, 103), (3, 3));
+    }
+
+    #[test]
+    fn a_restart_begins_the_session_anew_and_not_the_day() {
+        let today = Baseline {
+            start: None,
+            today: 100,
+        };
+        let mut written = Written::resumed(day(1), [(A.into(), today)]);
+        assert_eq!(words(&written, A, 120), (0, 20));
+        written.counted(&A.into(), None, 120);
+        assert_eq!(words(&written, A, 120), (0, 20));
+        written.counted(&A.into(), Some(120), 125);
+        assert_eq!(words(&written, A, 125), (5, 25));
+        // Saved before it was counted for the first time.
+        let mut written = Written::resumed(day(1), [(A.into(), today)]);
+        written.counted(&A.into(), Some(118), 125);
+        assert_eq!(words(&written, A, 125), (7, 25));
     }
 
     #[test]

@@ -7,14 +7,41 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Text of the author's, with nothing in it that could steer the terminal.
+/// Text of the author's, with nothing in it that could steer the terminal or turn around what
+/// stands there.
 pub(crate) fn visible(text: &str) -> String {
     let shown = |character: char| match character {
         '\t' => "    ".to_owned(),
-        character if character.width().is_none() => "\u{fffd}".to_owned(),
+        character if is_hidden(character) => "\u{fffd}".to_owned(),
         character => character.to_string(),
     };
     text.chars().map(shown).collect()
+}
+
+/// [`visible`], line by line.
+pub(super) fn visible_lines(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
+    lines.join("\n")
+}
+
+/// JSON in which nothing is as it must not be in a terminal.
+pub(crate) fn visible_json(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_hidden(character) && character != '\n' {
+            let _ = write!(written, "\\u{:04x}", u32::from(character));
+        } else {
+            written.push(character);
+        }
+    }
+    written
+}
+
+/// A control character, or one that has the text after it read from the other side (Unicode's
+/// embeddings, overrides and isolates).
+fn is_hidden(character: char) -> bool {
+    character.width().is_none()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// [`visible`], and no wider than this many columns.
@@ -148,6 +175,10 @@ mod tests {
     #[test]
     fn nothing_in_a_post_steers_the_terminal() {
         assert_eq!(visible("a\u{1b}[2Jb\tc"), "a\u{fffd}[2Jb    c");
+        assert_eq!(visible("a\u{202e}b\u{9b}"), "a\u{fffd}b\u{fffd}");
+        assert_eq!(visible_lines("a\u{1b}\nb"), "a\u{fffd}\nb");
+        let json = "[\n  \"a\u{202e}b\u{9b}ü\"\n]\n";
+        assert_eq!(visible_json(json), "[\n  \"a\\u202eb\\u009bü\"\n]\n");
     }
 
     #[test]

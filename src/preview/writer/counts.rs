@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
-use super::super::checks::{Count, Counted};
+use super::super::checks::Count;
 use super::Writer;
 use crate::settings;
 use crate::site::{Entry, Made};
@@ -24,22 +24,13 @@ impl Writer {
 
     /// What checks told; the next snapshot shows it.
     pub(super) fn note_checked(&mut self, counts: Vec<Count>) {
-        for Count {
-            path,
-            content,
-            words,
-            checks,
-        } in counts
-        {
+        for count in counts {
             let of = |entry: &Entry| Made {
-                words: match (words, entry.made) {
-                    (Counted::Words(words), _) => words,
-                    (Counted::ByPage, known) => known.map_or(0, |known| known.words),
-                },
+                words: count.words(entry.made),
                 problems: entry.made.map_or(0, |known| known.problems),
-                checks: Some(checks),
+                checks: Some(count.checks),
             };
-            self.untold |= self.count(&path, content, of);
+            self.untold |= self.count(&count.path, count.content, of);
         }
     }
 
@@ -122,8 +113,9 @@ impl Writer {
             && self.kept != self.site.written
         {
             self.kept = self.site.written.clone();
-            let (diary, written) = (diary.clone(), self.kept.clone());
-            tokio::task::spawn_blocking(move || diary.keep(&written));
+            diary.note(self.kept.clone());
+            let diary = diary.clone();
+            tokio::task::spawn_blocking(move || diary.keep());
         }
     }
 }
