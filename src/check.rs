@@ -150,12 +150,12 @@ impl Reading<'_> {
         all.filter(|destination| text::is_judged(destination) && seen.insert(*destination))
             .collect()
     }
+}
 
-    /// Whether its author has silenced this for the whole post.
-    #[must_use]
-    pub fn silences(&self, kind: Kind) -> bool {
-        self.silence.holds(kind, 0)
-    }
+/// Whether a post's front matter silences this for the whole of it.
+#[must_use]
+pub fn silences(metadata: &Metadata, kind: Kind) -> bool {
+    Silence::of(metadata, &[]).holds(kind, 0)
 }
 
 /// What is wrong with the text, from its top to its bottom. What its author has silenced is left

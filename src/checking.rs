@@ -28,7 +28,7 @@ use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
 use crate::problem::{Kind, Problem};
 use crate::render::{Known, Rendered, render};
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 use crate::site::{Entry, Site};
 use config::Config;
 use leads::Leads;
@@ -42,12 +42,10 @@ const ANCHOR_OVERHEAD: usize = 48;
 /// The places in the pages of posts, by path and content.
 type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
 
-/// What is the same for all posts of a blog: its shortcodes, its settings, what is known of its
+/// What is the same for all posts of a blog: its shortcodes, its configuration, what is known of its
 /// pages. Made anew when the site's `surroundings` change.
 pub struct Surroundings {
     config: Config,
-    settings: Settings,
-    problems: Vec<Problem>,
     shortcodes: Option<HashSet<String>>,
     /// Whether a theme may find posts by their file's name alone.
     finds_by_name: bool,
@@ -71,21 +69,12 @@ impl Surroundings {
     #[must_use]
     pub fn of(blog: &Blog) -> Self {
         let config = Config::of(blog);
-        let (settings, problems) = settings::read(blog);
         Self {
             shortcodes: shortcodes::shortcodes(blog, &config),
             finds_by_name: !config.has_all_layouts || has_link_hook(blog),
             config,
-            settings,
-            problems,
             ..Self::default()
         }
-    }
-
-    /// What is wrong with the blog's settings.
-    #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
     }
 
     fn nearby(&self, site: &Site) -> &Nearby {
@@ -113,11 +102,11 @@ impl Surroundings {
 
     /// What is not checked in this blog: what its author silenced, and what its configuration
     /// makes a guess.
-    fn off(&self) -> Off {
+    fn off(&self, settings: &Settings) -> Off {
         if self.config.has_our_ids {
-            return self.settings.off.clone();
+            return settings.off.clone();
         }
-        match self.settings.off.clone() {
+        match settings.off.clone() {
             Off::All => Off::All,
             Off::None => Off::Kinds(vec![Kind::Anchor]),
             Off::Kinds(mut kinds) => {
@@ -138,8 +127,6 @@ impl Default for Surroundings {
         };
         Self {
             config: Config::default(),
-            settings: Settings::default(),
-            problems: Vec::new(),
             shortcodes: None,
             finds_by_name: false,
             nearby: OnceLock::new(),
@@ -152,7 +139,6 @@ impl fmt::Debug for Surroundings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Surroundings")
             .field("config", &self.config)
-            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
@@ -222,19 +208,10 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
             .map(|heading| heading.id.clone())
             .collect(),
         shortcodes: around.shortcodes.clone(),
-        off: around.off(),
+        off: around.off(&site.settings),
         now: jiff::Timestamp::now(),
     };
-    let mut problems = Vec::new();
-    let rivals = site.rivals(entry);
-    if !rivals.is_empty() && !facts.off.holds(Kind::Permalink) && !reading.silences(Kind::Permalink)
-    {
-        problems.push(Problem::shared_permalink(
-            &entry.path,
-            &entry.permalink,
-            &rivals,
-        ));
-    }
+    let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
     Checked {
         words: rendered.words,

@@ -421,7 +421,10 @@ fn the_places_of_a_page_are_known_where_a_link_names_one() {
         "content/posts/b.md",
     ]);
     assert_eq!(ids.lead(A, "b.md#x"), Some(Lead::Post { anchors: None }));
-    assert_eq!(ids.around.off(), Off::Kinds(vec![Kind::Anchor]));
+    assert_eq!(
+        ids.around.off(&Settings::default()),
+        Off::Kinds(vec![Kind::Anchor])
+    );
 }
 
 #[test]
