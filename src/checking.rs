@@ -11,6 +11,7 @@ mod misplaced;
 mod nearby;
 mod nearest;
 mod possible;
+mod references;
 mod shortcodes;
 mod spelling;
 
@@ -22,7 +23,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use all::{Scope, Told, all};
 
 use crate::blog::Blog;
-use crate::check::{self, Off};
+use crate::check::{self, Lead, Off};
 use crate::dialect::Dialect;
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
@@ -39,6 +40,13 @@ const ANCHOR_BYTES: usize = 16 << 20;
 /// What an anchor takes besides its text.
 const ANCHOR_OVERHEAD: usize = 48;
 
+/// How many destinations of one post are looked up. Each is some questions to the disk; a post that
+/// a machine made can have a hundred thousand.
+const MOST_DESTINATIONS: usize = 10_000;
+/// After so many that lead nowhere the others are not looked up: no more are told, and each is
+/// compared with what there is.
+const MOST_MISSING: usize = 1_000;
+
 /// The places in the pages of posts, by path and content.
 type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
 
@@ -47,6 +55,8 @@ type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
 pub struct Surroundings {
     config: Config,
     shortcodes: Option<HashSet<String>>,
+    /// Whether `figure` is certainly the generator's own.
+    has_own_figure: bool,
     /// Whether a theme may find posts by their file's name alone.
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
@@ -71,6 +81,7 @@ impl Surroundings {
         let config = Config::of(blog);
         Self {
             shortcodes: shortcodes::shortcodes(blog, &config),
+            has_own_figure: config.has_all_layouts && !shortcodes::is_overridden(blog, "figure"),
             finds_by_name: !config.has_all_layouts || has_link_hook(blog),
             config,
             ..Self::default()
@@ -128,6 +139,7 @@ impl Default for Surroundings {
         Self {
             config: Config::default(),
             shortcodes: None,
+            has_own_figure: false,
             finds_by_name: false,
             nearby: OnceLock::new(),
             anchors: Mutex::new(Recent::weighted(ANCHOR_BYTES, weigh)),
@@ -190,17 +202,26 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     let rendered = rendered(site, body);
     let anchors = Arc::new(anchors::anchors(&rendered, body));
     let leads = Leads::of(site, entry, around);
-    let lead = |destination: &str| {
-        let lead = leads.lead(destination, &anchors)?;
-        Some((destination.to_owned(), lead))
-    };
-    let destinations: HashMap<_, _> = reading
-        .destinations()
-        .into_iter()
-        .filter_map(lead)
-        .collect();
+    let mut missing = 0;
+    let mut destinations = HashMap::new();
+    for destination in reading.destinations().into_iter().take(MOST_DESTINATIONS) {
+        if let Some(lead) = leads.lead(destination, &anchors) {
+            missing += usize::from(matches!(lead, Lead::Nothing { .. }));
+            destinations.insert(destination.to_owned(), lead);
+        }
+        if missing == MOST_MISSING {
+            break;
+        }
+    }
+    let references = reading.references().into_iter().take(MOST_DESTINATIONS);
+    let references = references.filter_map(|(by, target)| {
+        let lead = leads.reference(by, target, &anchors)?;
+        Some(((by, target.to_owned()), lead))
+    });
     let facts = check::Facts {
         destinations,
+        references: references.collect(),
+        has_figure: leads.has_figure(),
         anchors: HashSet::clone(&anchors),
         heading_ids: rendered
             .outline

@@ -1,5 +1,6 @@
 //! What was found in a text, against what is known of the world around it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::nearest::nearest;
@@ -15,6 +16,10 @@ mod links;
 /// a look at its line, and a text made by a machine can have a million on one.
 const MOST: usize = 500;
 
+/// How many names are compared in one post to find what was meant: a fifth of a second's work, and
+/// more than a post with hundreds of slips among hundreds of headings asks for.
+const MOST_COMPARISONS: usize = 200_000;
+
 /// All problems, but for what is silenced in the text.
 pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
     let mut judge = Judge {
@@ -22,6 +27,7 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
         facts,
         problems: Vec::new(),
         counts: [0; Kind::CHECKS.len()],
+        comparisons: MOST_COMPARISONS,
     };
     judge.old_draft();
     judge.unknown_words();
@@ -38,6 +44,8 @@ struct Judge<'a> {
     problems: Vec<Problem>,
     /// How many there are of each of [`Kind::CHECKS`].
     counts: [usize; Kind::CHECKS.len()],
+    /// How many names may still be compared with one that is not there.
+    comparisons: usize,
 }
 
 impl Judge<'_> {
@@ -56,6 +64,16 @@ impl Judge<'_> {
             Found::Media { destination, span } => self.media(destination, span),
             Found::Undefined { label, span } => self.undefined(label, span),
             Found::Shortcode { name, span } => self.shortcode(name, span),
+            Found::Reference { by, target, span } => self.reference(*by, target, span),
+            Found::Figure {
+                destination,
+                span,
+                has_alternative,
+            } => {
+                if self.facts.has_figure {
+                    self.picture(destination, span, *has_alternative);
+                }
+            }
             Found::Todo { span } => {
                 let word = &self.reading.draft.text[span.clone()];
                 self.warn(Kind::Todo, span, format!("A {word} is left in the text."));
@@ -63,6 +81,12 @@ impl Judge<'_> {
             Found::OpenFence { span, end, next } => self.open_fence(span, *end, *next),
             Found::Heading(_) | Found::Comment { .. } => {}
         }
+    }
+
+    /// The name that was meant.
+    fn nearest<'b>(&mut self, name: &str, known: &'b HashSet<String>) -> Option<&'b str> {
+        self.comparisons = self.comparisons.checked_sub(known.len())?;
+        nearest(name, known.iter().map(String::as_str))
     }
 
     fn undefined(&mut self, label: &Label, span: &Range<usize>) {
@@ -94,7 +118,7 @@ impl Judge<'_> {
         if is_known || self.passes_over(Kind::Shortcode, span) {
             return;
         }
-        let nearest = nearest(name, known.iter().map(String::as_str));
+        let nearest = self.nearest(name, known);
         let message = match nearest {
             Some(nearest) => {
                 format!("This blog has no shortcode {name}. The nearest is {nearest}.")

@@ -52,6 +52,16 @@ pub(super) fn shortcodes(blog: &Blog, config: &Config) -> Option<HashSet<String>
     Some(names)
 }
 
+/// Whether the blog or a theme of its has a shortcode of this name. Blocks.
+pub(super) fn is_overridden(blog: &Blog, name: &str) -> bool {
+    let mut names = HashSet::new();
+    for folder in blog.shortcode_folders() {
+        collect(&folder, "", DEPTH, &mut names);
+    }
+    collect_vendored(&blog.root.join("_vendor"), DEPTH, &mut names);
+    names.contains(name)
+}
+
 /// Every template below a folder, by its path without its endings: `box.html`, `ui/button.fr.html`.
 fn collect(folder: &Path, prefix: &str, depth: usize, names: &mut HashSet<String>) {
     for file in files_in(folder) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::blog::detect;
 use crate::blog::tests::Tree;
-use crate::check::Lead;
+use crate::check::{By, Lead};
 
 /// A blog as it is read.
 struct Read {
@@ -425,6 +425,109 @@ fn the_places_of_a_page_are_known_where_a_link_names_one() {
         ids.around.off(&Settings::default()),
         Off::Kinds(vec![Kind::Anchor])
     );
+}
+
+impl Read {
+    #[track_caller]
+    fn refers(&self, path: &str, by: By, targets: &[(&str, Option<Option<&str>>)]) {
+        let entry = self.site.entry(path).unwrap();
+        let leads = Leads::of(&self.site, entry, &self.around);
+        for (target, expected) in targets {
+            let found = match leads.reference(by, target, &Arc::default()) {
+                Some(Lead::Nothing { nearest }) => Some(nearest),
+                _ => None,
+            };
+            let found = found.as_ref().map(Option::as_deref);
+            assert_eq!(found, *expected, "{target}");
+        }
+    }
+}
+
+#[test]
+fn hugos_references_name_pages() {
+    let files = [
+        "hugo.toml=",
+        A,
+        "content/posts/other.md",
+        "content/posts/bundle/index.md",
+        "content/notes/deep/c.md",
+        "content/blog/_index.md",
+        "content/old/page.html",
+    ];
+    let here = [
+        ("other", None),
+        ("other.md#x", None),
+        ("posts/other", None),
+        ("/posts/other.md", None),
+        ("../posts/other.md", None),
+        ("bundle", None),
+        ("bundle/index.md", None),
+        ("deep", None),
+        ("/notes/deep", None),
+        ("blog", None),
+        ("/blog/_index.md", None),
+        ("old/gone", None),
+        ("#x", None),
+        ("https://example.org", None),
+        ("othr", Some(Some("other"))),
+        ("othr.md#x", Some(Some("other.md#x"))),
+        ("posts/othr", Some(Some("/posts/other"))),
+        ("/posts/othr.md", Some(Some("/posts/other.md"))),
+        ("bundel", Some(Some("bundle"))),
+        ("posts/bundel", Some(Some("/posts/bundle"))),
+        ("nothing", Some(None)),
+    ];
+    Read::of(&files).refers(A, By::Ref, &here);
+    let elsewhere = ["hugo.toml=contentDir = 'x'", A];
+    Read::of(&elsewhere).refers(A, By::Ref, &[("nothing", None)]);
+}
+
+#[test]
+fn jekylls_tags_name_posts_and_files() {
+    let own = "_posts/2024-01-02-own.md";
+    let blog = Read::of(&[
+        "_config.yml=",
+        own,
+        "_posts/2024-01-03-first.markdown",
+        "_posts/cat/2024-01-04-second.md",
+        "_posts/2024-01-05-page.html",
+        "about.md",
+        "assets/a.pdf",
+    ]);
+    let posts = [
+        ("2024-01-03-first", None),
+        ("cat/2024-01-04-second", None),
+        ("2024-01-05-page", None),
+        ("2024-01-03-frist", Some(Some("2024-01-03-first"))),
+        ("2024-01-04-secnd", Some(Some("cat/2024-01-04-second"))),
+        ("2023-01-01-nothing-at-all", Some(None)),
+    ];
+    blog.refers(own, By::PostUrl, &posts);
+    let paths = [
+        ("_posts/2024-01-03-first.markdown", None),
+        ("/assets/a.pdf", None),
+        ("about.md", None),
+        ("assets/theme.css", None),
+        (
+            "_posts/2024-01-03-first.md",
+            Some(Some("_posts/2024-01-03-first.markdown")),
+        ),
+        ("assets/b.zip", Some(None)),
+    ];
+    blog.refers(own, By::Link, &paths);
+}
+
+#[test]
+fn a_bundles_files_go_where_its_post_goes() {
+    let blog = Read::of(&[
+        "config.toml=base_url = 'x'",
+        "content/a/index.md=+++\npath = \"2024/a\"\n+++\n",
+        "content/b/index.md=+++\npath = \"2024/b\"\n+++\n",
+        "content/b/x.png",
+    ]);
+    blog.passes("content/a/index.md", "/2024/b/x.png");
+    blog.passes("content/a/index.md", "../b/x.png");
+    blog.misses("content/a/index.md", "/2024/b/y.png", None);
 }
 
 #[test]
