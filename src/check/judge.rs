@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::nearest::nearest;
+use super::silence::Mistake;
 use super::text::{End, Found, Label};
 use super::{Facts, Reading};
 use crate::problem::{Kind, Place, Problem, Severity};
@@ -30,7 +31,7 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
         comparisons: MOST_COMPARISONS,
     };
     judge.old_draft();
-    judge.unknown_words();
+    judge.mistakes_in_silence();
     judge.headings();
     for found in &reading.content.found {
         judge.found(found);
@@ -154,11 +155,22 @@ impl Judge<'_> {
         marks.collect()
     }
 
-    /// Words in a `check: off` that silence nothing.
-    fn unknown_words(&mut self) {
-        for (word, span) in &self.reading.silence.unknown {
-            let names = Kind::CHECKS.map(Kind::name).join(", ");
-            let message = format!("There is no check called {word}. What there is: {names}.");
+    /// What stands after a `check:` and silences nothing.
+    fn mistakes_in_silence(&mut self) {
+        let names = Kind::CHECKS.map(Kind::name);
+        for (mistake, span) in &self.reading.silence.mistakes {
+            let message = match mistake {
+                Mistake::NoCheck(word) => {
+                    let nearest = nearest(word, names.into_iter());
+                    let nearest = nearest.map(|nearest| format!(" The nearest is {nearest}."));
+                    let (nearest, names) = (nearest.unwrap_or_default(), names.join(", "));
+                    format!("There is no check called {word}.{nearest} What there is: {names}.")
+                }
+                Mistake::NoSwitch(words) => format!(
+                    "“check: {words}” silences nothing. Write check: off, or with what is to be silent: \
+                     check: off todo, alt"
+                ),
+            };
             let span = span.clone().unwrap_or_else(|| self.span_of_key("check"));
             self.add(Kind::Settings, Severity::Warning, &span, message, None);
         }

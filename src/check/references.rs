@@ -56,7 +56,7 @@ fn figure<'a>(text: &'a str, call: &Call<'a>) -> Option<Found<'a>> {
 
 /// The addresses that Liquid puts the blog's path in front of: `{{ site.baseurl }}/x`,
 /// `{{ "/x" | relative_url }}`. Also in code: leave that out.
-pub(super) fn in_outputs<'a>(text: &'a str, dialect: Dialect) -> Vec<Found<'a>> {
+pub(super) fn in_outputs(text: &str, dialect: Dialect) -> Vec<Found<'_>> {
     if dialect != Dialect::Jekyll {
         return Vec::new();
     }
@@ -98,10 +98,7 @@ fn filtered(inner: &str) -> Option<Range<usize>> {
 }
 
 fn output<'a>(path: &str, span: Range<usize>) -> Found<'a> {
-    let destination = match path.starts_with('/') {
-        true => path.to_owned(),
-        false => format!("/{path}"),
-    };
+    let destination = format!("/{}", path.trim_start_matches('/'));
     if is_picture(path) {
         return Found::Picture {
             destination,

@@ -168,7 +168,7 @@ impl<'a> Leads<'a> {
         })?;
         let path = join(bundle(&post.path)?, inner)?;
         let metadata = self.site.blog.absolute(&path).metadata().ok()?;
-        (metadata.is_file() && is_an_authors(inner)).then(|| metadata.len())
+        (metadata.is_file() && is_an_authors(inner)).then_some(metadata.len())
     }
 
     /// A file that lies beside a post of Jekyll's, where nothing is published: its size, and what to

@@ -42,7 +42,7 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Stop> {
     // A panic is contained, and told as a problem of the post concerned.
     std::panic::set_hook(Box::new(|_| {}));
     let asked = asked(&arguments.paths, arguments.dialect)?;
-    let progress = Progress::new();
+    let progress = Progress::new(arguments.format);
     let tell = |done, total| progress.tell(done, total);
     let mut told = Told::default();
     for Asked { blog, scope, .. } in &asked {
@@ -128,7 +128,7 @@ fn between(from: &Path, to: &Path) -> PathBuf {
     }
 }
 
-/// A bar on standard error, when that is a terminal and it takes long.
+/// A bar on standard error, when somebody waits for it in a terminal and it takes long.
 struct Progress {
     begun: Instant,
     /// Nothing where nobody would see it.
@@ -136,10 +136,12 @@ struct Progress {
 }
 
 impl Progress {
-    fn new() -> Self {
+    fn new(format: Format) -> Self {
+        let is_seen = io::stderr().is_terminal() && io::stdout().is_terminal();
+        let is_shown = is_seen && format == Format::Human;
         Self {
             begun: Instant::now(),
-            bar: io::stderr().is_terminal().then(Mutex::default),
+            bar: is_shown.then(Mutex::default),
         }
     }
 

@@ -11,6 +11,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 pub(crate) fn visible(text: &str) -> String {
     let shown = |character: char| match character {
         '\t' => "    ".to_owned(),
+        // What turns the direction of writing shows another text than there is.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "\u{fffd}".to_owned(),
         character if character.width().is_none() => "\u{fffd}".to_owned(),
         character => character.to_string(),
     };
