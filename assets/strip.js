@@ -163,12 +163,14 @@ function tell() {
 }
 
 /** @param {Problem} problem */
-function placeOf({ path, line, column }) {
+function placeOf({ path, kind, line, column }) {
   const row = element("div", "strip-place");
   const place = element("span", "strip-line", `line ${line}, column ${column}`);
   const away = button("strip-fold", "Fold", () => fold(true));
   away.title = "Fold away (Esc); the dot above brings it back";
-  row.append(element("span", "strip-path", path), " ", place, ...editorButton({ line, column }), ...walkOf(), away);
+  // The editor opens the post, and this one stands in another file.
+  const editor = kind === "settings" ? [] : editorButton({ line, column });
+  row.append(element("span", "strip-path", path), " ", place, ...editor, ...walkOf(), away);
   return row;
 }
 

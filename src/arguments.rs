@@ -132,9 +132,9 @@ pub(crate) struct CompletionsArguments {
 /// What to check.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArguments {
-    /// A blog, a folder of posts, or one post
+    /// Blogs, folders of posts, or posts; of several files, those that are no posts are passed over
     #[arg(default_value = ".", hide_default_value = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(crate) path: PathBuf,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// How to say it
     #[arg(long, value_enum, default_value_t = Format::Human)]

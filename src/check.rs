@@ -17,11 +17,13 @@ mod html;
 mod judge;
 mod nearest;
 mod places;
+mod references;
 mod shortcodes;
 mod silence;
 mod text;
 
 use places::Places;
+pub use references::By;
 use silence::Silence;
 use text::{Content, Found};
 
@@ -57,6 +59,11 @@ pub struct Facts {
     /// Where links and pictures lead, by the destination as [`Reading::destinations`] has it. What
     /// is missing here is not judged.
     pub destinations: HashMap<String, Lead>,
+    /// What shortcodes and tags refer to, by the target as [`Reading::references`] has it. What is
+    /// missing here is not judged.
+    pub references: HashMap<(By, String), Lead>,
+    /// Whether `figure` is the generator's own shortcode here.
+    pub has_figure: bool,
     /// Every id in the post's own page: of headings, footnotes and raw HTML. Without the `#`.
     pub anchors: HashSet<String>,
     /// The ids of the headings in the order of the text; empty where they are not known.
@@ -151,11 +158,22 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// Whether its author has silenced this for the whole post.
+    /// What shortcodes and tags refer to, each once.
     #[must_use]
-    pub fn silences(&self, kind: Kind) -> bool {
-        self.silence.holds(kind, 0)
+    pub fn references(&self) -> Vec<(By, &str)> {
+        let mut seen = HashSet::new();
+        let all = self.content.found.iter().filter_map(|found| match found {
+            Found::Reference { by, target, .. } => Some((*by, target.as_str())),
+            _ => None,
+        });
+        all.filter(|reference| seen.insert(*reference)).collect()
     }
+}
+
+/// Whether a post's front matter silences this for the whole of it.
+#[must_use]
+pub fn silences(metadata: &Metadata, kind: Kind) -> bool {
+    Silence::of(metadata, &[]).holds(kind, 0)
 }
 
 /// What is wrong with the text, from its top to its bottom. What its author has silenced is left

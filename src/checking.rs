@@ -11,6 +11,7 @@ mod misplaced;
 mod nearby;
 mod nearest;
 mod possible;
+mod references;
 mod shortcodes;
 mod spelling;
 
@@ -22,13 +23,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use all::{Scope, Told, all};
 
 use crate::blog::Blog;
-use crate::check::{self, Off};
+use crate::check::{self, Lead, Off};
 use crate::dialect::Dialect;
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
 use crate::problem::{Kind, Problem};
 use crate::render::{Known, Rendered, render};
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 use crate::site::{Entry, Site};
 use config::Config;
 use leads::Leads;
@@ -39,16 +40,23 @@ const ANCHOR_BYTES: usize = 16 << 20;
 /// What an anchor takes besides its text.
 const ANCHOR_OVERHEAD: usize = 48;
 
+/// How many destinations of one post are looked up. Each is some questions to the disk; a post that
+/// a machine made can have a hundred thousand.
+const MOST_DESTINATIONS: usize = 10_000;
+/// After so many that lead nowhere the others are not looked up: no more are told, and each is
+/// compared with what there is.
+const MOST_MISSING: usize = 1_000;
+
 /// The places in the pages of posts, by path and content.
 type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
 
-/// What is the same for all posts of a blog: its shortcodes, its settings, what is known of its
+/// What is the same for all posts of a blog: its shortcodes, its configuration, what is known of its
 /// pages. Made anew when the site's `surroundings` change.
 pub struct Surroundings {
     config: Config,
-    settings: Settings,
-    problems: Vec<Problem>,
     shortcodes: Option<HashSet<String>>,
+    /// Whether `figure` is certainly the generator's own.
+    has_own_figure: bool,
     /// Whether a theme may find posts by their file's name alone.
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
@@ -71,21 +79,13 @@ impl Surroundings {
     #[must_use]
     pub fn of(blog: &Blog) -> Self {
         let config = Config::of(blog);
-        let (settings, problems) = settings::read(blog);
         Self {
             shortcodes: shortcodes::shortcodes(blog, &config),
+            has_own_figure: config.has_all_layouts && !shortcodes::is_overridden(blog, "figure"),
             finds_by_name: !config.has_all_layouts || has_link_hook(blog),
             config,
-            settings,
-            problems,
             ..Self::default()
         }
-    }
-
-    /// What is wrong with the blog's settings.
-    #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
     }
 
     fn nearby(&self, site: &Site) -> &Nearby {
@@ -113,11 +113,11 @@ impl Surroundings {
 
     /// What is not checked in this blog: what its author silenced, and what its configuration
     /// makes a guess.
-    fn off(&self) -> Off {
+    fn off(&self, settings: &Settings) -> Off {
         if self.config.has_our_ids {
-            return self.settings.off.clone();
+            return settings.off.clone();
         }
-        match self.settings.off.clone() {
+        match settings.off.clone() {
             Off::All => Off::All,
             Off::None => Off::Kinds(vec![Kind::Anchor]),
             Off::Kinds(mut kinds) => {
@@ -138,9 +138,8 @@ impl Default for Surroundings {
         };
         Self {
             config: Config::default(),
-            settings: Settings::default(),
-            problems: Vec::new(),
             shortcodes: None,
+            has_own_figure: false,
             finds_by_name: false,
             nearby: OnceLock::new(),
             anchors: Mutex::new(Recent::weighted(ANCHOR_BYTES, weigh)),
@@ -152,7 +151,6 @@ impl fmt::Debug for Surroundings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Surroundings")
             .field("config", &self.config)
-            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
@@ -204,17 +202,26 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     let rendered = rendered(site, body);
     let anchors = Arc::new(anchors::anchors(&rendered, body));
     let leads = Leads::of(site, entry, around);
-    let lead = |destination: &str| {
-        let lead = leads.lead(destination, &anchors)?;
-        Some((destination.to_owned(), lead))
-    };
-    let destinations: HashMap<_, _> = reading
-        .destinations()
-        .into_iter()
-        .filter_map(lead)
-        .collect();
+    let mut missing = 0;
+    let mut destinations = HashMap::new();
+    for destination in reading.destinations().into_iter().take(MOST_DESTINATIONS) {
+        if let Some(lead) = leads.lead(destination, &anchors) {
+            missing += usize::from(matches!(lead, Lead::Nothing { .. }));
+            destinations.insert(destination.to_owned(), lead);
+        }
+        if missing == MOST_MISSING {
+            break;
+        }
+    }
+    let references = reading.references().into_iter().take(MOST_DESTINATIONS);
+    let references = references.filter_map(|(by, target)| {
+        let lead = leads.reference(by, target, &anchors)?;
+        Some(((by, target.to_owned()), lead))
+    });
     let facts = check::Facts {
         destinations,
+        references: references.collect(),
+        has_figure: leads.has_figure(),
         anchors: HashSet::clone(&anchors),
         heading_ids: rendered
             .outline
@@ -222,19 +229,10 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
             .map(|heading| heading.id.clone())
             .collect(),
         shortcodes: around.shortcodes.clone(),
-        off: around.off(),
+        off: around.off(&site.settings),
         now: jiff::Timestamp::now(),
     };
-    let mut problems = Vec::new();
-    let rivals = site.rivals(entry);
-    if !rivals.is_empty() && !facts.off.holds(Kind::Permalink) && !reading.silences(Kind::Permalink)
-    {
-        problems.push(Problem::shared_permalink(
-            &entry.path,
-            &entry.permalink,
-            &rivals,
-        ));
-    }
+    let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
     Checked {
         words: rendered.words,

@@ -6,6 +6,7 @@
 //! ```
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -24,13 +25,15 @@ pub const FILE: &str = ".blog-serve.toml";
 pub struct Settings {
     /// What is not checked.
     pub off: Off,
+    /// What is wrong with the file, from its top to its bottom.
+    pub problems: Arc<[Problem]>,
 }
 
-/// The settings of a blog, and what is wrong with them. Blocks.
+/// The settings of a blog. Blocks.
 #[must_use]
-pub fn read(blog: &Blog) -> (Settings, Vec<Problem>) {
+pub fn read(blog: &Blog) -> Settings {
     let told = match watch::read_now(&blog.absolute(FILE)) {
-        Reading::Gone => return (Settings::default(), Vec::new()),
+        Reading::Gone => return Settings::default(),
         Reading::Text(text) => parse::decode(FILE, text.bytes),
         Reading::Unreadable(cause) => Err(Box::new(Problem::unreadable(FILE, cause.to_string()))),
     };
@@ -38,14 +41,17 @@ pub fn read(blog: &Blog) -> (Settings, Vec<Problem>) {
         Ok(text) => settings(&text),
         Err(problem) => {
             let problem = problem.with_kind(Kind::Settings);
-            (Settings::default(), vec![problem])
+            Settings {
+                problems: [problem].into(),
+                ..Settings::default()
+            }
         }
     }
 }
 
-/// What a text says, and what is wrong with it.
+/// What a text says.
 #[must_use]
-pub fn settings(text: &str) -> (Settings, Vec<Problem>) {
+pub fn settings(text: &str) -> Settings {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
         text,
@@ -66,7 +72,10 @@ pub fn settings(text: &str) -> (Settings, Vec<Problem>) {
     reader
         .problems
         .sort_by_key(|problem| (problem.line, problem.column));
-    (reader.settings, reader.problems)
+    Settings {
+        problems: reader.problems.into(),
+        ..reader.settings
+    }
 }
 
 /// What has been read so far.
@@ -170,8 +179,11 @@ mod tests {
     use super::*;
 
     fn check(text: &str, off: impl Into<Option<Off>>, mistakes: &[(u32, u32, &str)]) {
-        let (settings, problems) = settings(text);
-        assert_eq!(Some(settings.off), off.into(), "{text}");
+        let Settings {
+            off: found,
+            problems,
+        } = settings(text);
+        assert_eq!(Some(found), off.into(), "{text}");
         let told: Vec<_> = problems
             .iter()
             .map(|problem| (problem.line, problem.column, problem.message.as_str()))

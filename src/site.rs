@@ -12,8 +12,10 @@ use rpds::{HashTrieMapSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
+use crate::check;
 use crate::parse::{Head, Metadata, Status};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
+use crate::settings::Settings;
 use crate::watch::FileId;
 
 mod order;
@@ -32,6 +34,8 @@ pub struct Site {
     /// Changes when an address or a file other than a post changed: where links lead and how
     /// large pictures are may be different now.
     pub surroundings: u64,
+    /// What the author has settled for the whole blog.
+    pub settings: Arc<Settings>,
     entries: RedBlackTreeMapSync<Arc<str>, Arc<Entry>>,
     order: RedBlackTreeMapSync<OrderKey, Arc<Entry>>,
     saves: RedBlackTreeSetSync<SaveKey>,
@@ -134,6 +138,7 @@ impl Site {
             blog,
             complete: false,
             surroundings: 0,
+            settings: Arc::default(),
             entries: RedBlackTreeMapSync::new_sync(),
             order: RedBlackTreeMapSync::new_sync(),
             saves: RedBlackTreeSetSync::new_sync(),
@@ -150,6 +155,7 @@ impl Site {
         Self {
             complete: self.complete,
             surroundings: self.surroundings + 1,
+            settings: self.settings.clone(),
             former: self.former.clone(),
             written: self.written.clone(),
             ..Self::new(blog)
@@ -237,12 +243,24 @@ impl Site {
         all.filter(|path| **path != entry.path).cloned().collect()
     }
 
+    /// That a post has the permalink of another one, unless its author has silenced that.
+    #[must_use]
+    pub fn shared_permalink(&self, entry: &Entry) -> Option<Problem> {
+        let rivals = self.rivals(entry);
+        let is_silenced = || {
+            self.settings.off.holds(Kind::Permalink)
+                || check::silences(&entry.metadata, Kind::Permalink)
+        };
+        (!rivals.is_empty() && !is_silenced())
+            .then(|| Problem::shared_permalink(&entry.path, &entry.permalink, &rivals))
+    }
+
     /// How many problems of a post are known.
     #[must_use]
     pub fn problem_count(&self, entry: &Entry) -> usize {
         let count = |made: Made| made.problems + made.checks.unwrap_or(0);
         let body = entry.made.map_or(0, count);
-        entry.problems.len() + body + usize::from(!self.rivals(entry).is_empty())
+        entry.problems.len() + body + usize::from(self.shared_permalink(entry).is_some())
     }
 
     /// The post that names `url` as a former address of its own.

@@ -52,6 +52,7 @@ impl Blog {
         }
         let mut recursive = self.content.clone();
         recursive.extend(self.mounts.iter().map(|mount| mount.folder.clone()));
+        recursive.extend(self.decisive_folders());
         if recursive.contains(&self.root) {
             let folders = folders_in(&self.root);
             let (entered, others): (Vec<_>, Vec<_>) = folders
@@ -69,6 +70,46 @@ impl Blog {
         }
     }
 
+    /// Folders with the templates of shortcodes, the blog's own and its themes'; they need not exist.
+    #[must_use]
+    pub fn shortcode_folders(&self) -> Vec<PathBuf> {
+        let names: &[&str] = match self.dialect {
+            Dialect::Hugo => &["layouts/shortcodes", "layouts/_shortcodes"],
+            Dialect::Zola => &["templates/shortcodes"],
+            Dialect::Jekyll | Dialect::Plain => &[],
+        };
+        let themes = match names {
+            [] => Vec::new(),
+            _ => folders_in(&self.root.join("themes")),
+        };
+        let roots = std::iter::once(self.root.clone()).chain(themes);
+        let folders = roots.flat_map(|root| names.iter().map(move |name| root.join(name)));
+        folders.collect()
+    }
+
+    /// Whether this file decides what is right in a post: a shortcode's template, or the
+    /// generator's configuration. Looks at the path alone, which is absolute.
+    #[must_use]
+    pub fn is_decisive(&self, path: &Path) -> bool {
+        let is_configuration = || {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            self.dialect != Dialect::Plain
+                && path.parent() == Some(&self.root)
+                && ending.is_some_and(|it| matches!(it, "toml" | "yaml" | "yml" | "json"))
+        };
+        let mut folders = self.decisive_folders().into_iter();
+        is_configuration() || folders.any(|folder| path.starts_with(folder))
+    }
+
+    /// Folders of nothing but files that decide what is right in a post.
+    fn decisive_folders(&self) -> Vec<PathBuf> {
+        let mut folders = self.shortcode_folders();
+        if self.dialect == Dialect::Hugo {
+            folders.push(self.root.join("config"));
+        }
+        folders
+    }
+
     /// One post: its folder, and the folders of files that are neither the root nor content.
     fn watched_around(&self, only: &str) -> Watched {
         let mut folder = self.absolute(only);
@@ -78,7 +119,8 @@ impl Blog {
             .mounts
             .iter()
             .filter(sources)
-            .map(|mount| mount.folder.clone());
+            .map(|mount| mount.folder.clone())
+            .chain(self.decisive_folders());
         let mut shallow = vec![folder];
         if shallow[0] != self.root {
             shallow.push(self.root.clone());

@@ -1,8 +1,10 @@
 //! What was found in a text, against what is known of the world around it.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::nearest::nearest;
+use super::silence::Mistake;
 use super::text::{End, Found, Label};
 use super::{Facts, Reading};
 use crate::problem::{Kind, Place, Problem, Severity};
@@ -15,6 +17,10 @@ mod links;
 /// a look at its line, and a text made by a machine can have a million on one.
 const MOST: usize = 500;
 
+/// How many names are compared in one post to find what was meant: a fifth of a second's work, and
+/// more than a post with hundreds of slips among hundreds of headings asks for.
+const MOST_COMPARISONS: usize = 200_000;
+
 /// All problems, but for what is silenced in the text.
 pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
     let mut judge = Judge {
@@ -22,9 +28,10 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
         facts,
         problems: Vec::new(),
         counts: [0; Kind::CHECKS.len()],
+        comparisons: MOST_COMPARISONS,
     };
     judge.old_draft();
-    judge.unknown_words();
+    judge.mistakes_in_silence();
     judge.headings();
     for found in &reading.content.found {
         judge.found(found);
@@ -38,6 +45,8 @@ struct Judge<'a> {
     problems: Vec<Problem>,
     /// How many there are of each of [`Kind::CHECKS`].
     counts: [usize; Kind::CHECKS.len()],
+    /// How many names may still be compared with one that is not there.
+    comparisons: usize,
 }
 
 impl Judge<'_> {
@@ -56,6 +65,16 @@ impl Judge<'_> {
             Found::Media { destination, span } => self.media(destination, span),
             Found::Undefined { label, span } => self.undefined(label, span),
             Found::Shortcode { name, span } => self.shortcode(name, span),
+            Found::Reference { by, target, span } => self.reference(*by, target, span),
+            Found::Figure {
+                destination,
+                span,
+                has_alternative,
+            } => {
+                if self.facts.has_figure {
+                    self.picture(destination, span, *has_alternative);
+                }
+            }
             Found::Todo { span } => {
                 let word = &self.reading.draft.text[span.clone()];
                 self.warn(Kind::Todo, span, format!("A {word} is left in the text."));
@@ -63,6 +82,12 @@ impl Judge<'_> {
             Found::OpenFence { span, end, next } => self.open_fence(span, *end, *next),
             Found::Heading(_) | Found::Comment { .. } => {}
         }
+    }
+
+    /// The name that was meant.
+    fn nearest<'b>(&mut self, name: &str, known: &'b HashSet<String>) -> Option<&'b str> {
+        self.comparisons = self.comparisons.checked_sub(known.len())?;
+        nearest(name, known.iter().map(String::as_str))
     }
 
     fn undefined(&mut self, label: &Label, span: &Range<usize>) {
@@ -94,7 +119,7 @@ impl Judge<'_> {
         if is_known || self.passes_over(Kind::Shortcode, span) {
             return;
         }
-        let nearest = nearest(name, known.iter().map(String::as_str));
+        let nearest = self.nearest(name, known);
         let message = match nearest {
             Some(nearest) => {
                 format!("This blog has no shortcode {name}. The nearest is {nearest}.")
@@ -130,11 +155,22 @@ impl Judge<'_> {
         marks.collect()
     }
 
-    /// Words in a `check: off` that silence nothing.
-    fn unknown_words(&mut self) {
-        for (word, span) in &self.reading.silence.unknown {
-            let names = Kind::CHECKS.map(Kind::name).join(", ");
-            let message = format!("There is no check called {word}. What there is: {names}.");
+    /// What stands after a `check:` and silences nothing.
+    fn mistakes_in_silence(&mut self) {
+        let names = Kind::CHECKS.map(Kind::name);
+        for (mistake, span) in &self.reading.silence.mistakes {
+            let message = match mistake {
+                Mistake::NoCheck(word) => {
+                    let nearest = nearest(word, names.into_iter());
+                    let nearest = nearest.map(|nearest| format!(" The nearest is {nearest}."));
+                    let (nearest, names) = (nearest.unwrap_or_default(), names.join(", "));
+                    format!("There is no check called {word}.{nearest} What there is: {names}.")
+                }
+                Mistake::NoSwitch(words) => format!(
+                    "“check: {words}” silences nothing. Write check: off, or with what is to be silent: \
+                     check: off todo, alt"
+                ),
+            };
             let span = span.clone().unwrap_or_else(|| self.span_of_key("check"));
             self.add(Kind::Settings, Severity::Warning, &span, message, None);
         }

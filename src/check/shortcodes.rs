@@ -36,6 +36,8 @@ pub(super) struct Call<'a> {
     pub(super) name: &'a str,
     /// Of the name.
     pub(super) name_span: Range<usize>,
+    /// What follows the name.
+    pub(super) arguments: Range<usize>,
     /// From mark to mark.
     span: Range<usize>,
     pub(super) is_end: bool,
@@ -111,6 +113,7 @@ fn call(inner: &str, start: usize, span: Range<usize>, dialect: Dialect) -> Opti
     (is_name && !name.is_empty()).then(|| Call {
         name,
         name_span: at..at + name.len(),
+        arguments: at + end..start + inner.len(),
         span,
         is_end,
         is_alone: false,
@@ -134,6 +137,24 @@ fn leave_raw_out(calls: &mut Vec<Call<'_>>) {
             ends
         }
     });
+}
+
+/// The parts of the text in which Liquid runs nothing, in its order.
+pub(super) fn verbatim(calls: &[Call<'_>]) -> Vec<Range<usize>> {
+    let mut begun: Option<&Call<'_>> = None;
+    let parts = calls.iter().filter_map(|call| match begun {
+        Some(start) if call.is_end && call.name == start.name => {
+            begun = None;
+            Some(start.span.start..call.span.end)
+        }
+        Some(_) => None,
+        None => {
+            begun = matches!(call.name, "raw" | "comment").then_some(call);
+            begun = begun.filter(|call| !call.is_end);
+            None
+        }
+    });
+    parts.collect()
 }
 
 /// The parts of the text that are no Markdown, in its order: shortcodes themselves, and what is

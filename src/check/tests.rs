@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Draft, Facts, Lead, check, read};
+use super::{By, Draft, Facts, Lead, check, read};
 use crate::dialect::Dialect;
 use crate::parse::{Status, parse};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::render::{Known, render};
 
 fn facts() -> Facts {
@@ -245,11 +245,13 @@ fn a_picture_needs_a_file_a_text_and_a_size_that_loads() {
 fn headings_come_level_by_level() {
     check_places("# A\n\n## B\n\n#### C\n\n## D\n", &["5:6 heading-level"]);
     check_places("## A\n\n### B\n\n## C\n", &[]);
-    check_places("### A\n", &["1:5 heading-level"]);
+    // The post's title may be a heading of level 2.
+    check_places("### A\n\n## B\n", &[]);
+    check_places("#### A\n", &["1:6 heading-level"]);
     check_places("## A\n\n> #### B\n\n### C\n", &[]);
     check_message(
-        "### A\n",
-        "The first heading is of level 3. Level 2 comes first: ##",
+        "#### A\n",
+        "The first heading is of level 4. Level 2 comes first: ##",
         None,
     );
     check_message(
@@ -288,6 +290,53 @@ fn an_id_belongs_to_one_heading() {
     let same = "## Same\n\n## Same\n\n## Same-1\n";
     check(same, &[]);
     check_ids(same, Dialect::Jekyll, &["5:4 duplicate-id"]);
+}
+
+#[test]
+fn what_a_shortcode_refers_to_must_be_there() {
+    let mut facts = facts();
+    let nothing = Lead::Nothing {
+        nearest: Some("there.md".to_owned()),
+    };
+    facts
+        .references
+        .insert((By::Ref, "gone.md".to_owned()), nothing);
+    let text = "ä [x]({{< ref \"gone.md\" >}}) {{< ref \"there.md\" >}}\n\n\
+                {{< figure src=\"gone.png\" alt=\"x\" >}} {{< figure src=\"bars.png\" >}}\n";
+    let problems = problems_in(text, Dialect::Hugo, &facts);
+    let [problem] = &problems[..] else {
+        panic!("{problems:#?}");
+    };
+    assert_eq!(
+        (problem.line, problem.column, problem.kind),
+        (1, 16, Kind::Link)
+    );
+    let mended = text
+        .lines()
+        .next()
+        .map(|line| line.replace("gone", "there"));
+    assert_eq!(problem.suggestion, mended);
+    facts.has_figure = true;
+    let problems = problems_in(text, Dialect::Hugo, &facts);
+    let kinds: Vec<_> = problems.iter().map(|problem| problem.kind).collect();
+    assert_eq!(kinds, [Kind::Link, Kind::Picture, Kind::Alt]);
+}
+
+#[test]
+fn liquid_shown_as_code_refers_to_nothing() {
+    let text = "`{{ site.baseurl }}gone.png` <!-- {{ site.baseurl }}gone.png -->\n\n\
+                {% raw %}{{ site.baseurl }}gone.png{% endraw %}\n\n    {{ site.baseurl }}gone.png\n";
+    let mut facts = facts();
+    facts.shortcodes = None;
+    let nothing = Lead::Nothing { nearest: None };
+    facts.destinations.insert("/gone.png".to_owned(), nothing);
+    let problems = |text| problems_in(text, Dialect::Jekyll, &facts).len();
+    assert_eq!(problems(text), 0);
+    assert_eq!(problems("![x]({{ site.baseurl }}/gone.png)"), 1);
+    assert_eq!(
+        problems("<img src=\"{{ 'gone.png' | relative_url }}\" alt=x>"),
+        1
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{BrokenLink, CowStr, Parser};
 
+use super::references::{self, By};
 use super::{Draft, shortcodes};
 use crate::render::{is_local, options};
 use reader::Reader;
@@ -47,6 +48,18 @@ pub(super) enum Found<'a> {
     Heading(Heading),
     /// A shortcode is called.
     Shortcode { name: &'a str, span: Range<usize> },
+    /// What a shortcode or a tag refers to.
+    Reference {
+        by: By,
+        target: String,
+        span: Range<usize>,
+    },
+    /// The picture of a `figure` of Hugo's own.
+    Figure {
+        destination: String,
+        span: Range<usize>,
+        has_alternative: bool,
+    },
     /// `TODO`, `TK` or `FIXME`.
     Todo { span: Range<usize> },
     /// A code fence that nothing closes; where another seems to begin in it.
@@ -99,6 +112,7 @@ impl Found<'_> {
         match self {
             Self::Link { destination, .. }
             | Self::Picture { destination, .. }
+            | Self::Figure { destination, .. }
             | Self::Media { destination, .. } => Some(destination),
             _ => None,
         }
@@ -112,6 +126,8 @@ impl Found<'_> {
             | Self::Undefined { span, .. }
             | Self::Heading(Heading { span, .. })
             | Self::Shortcode { span, .. }
+            | Self::Reference { span, .. }
+            | Self::Figure { span, .. }
             | Self::Todo { span }
             | Self::OpenFence { span, .. }
             | Self::Comment { span, .. } => span.start,
@@ -126,6 +142,8 @@ impl Found<'_> {
             | Self::Undefined { span, .. }
             | Self::Heading(Heading { span, .. })
             | Self::Shortcode { span, .. }
+            | Self::Reference { span, .. }
+            | Self::Figure { span, .. }
             | Self::Todo { span }
             | Self::OpenFence { span, .. }
             | Self::Comment { span, .. } => span,
@@ -185,6 +203,7 @@ pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
     for (event, span) in parser.into_offset_iter() {
         reader.read(event, span);
     }
+    let code = reader.code();
     let mut content = reader.finish();
     let found = &mut content.found;
     found.extend(undefined.into_inner());
@@ -193,6 +212,17 @@ pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
     let raw = shortcodes::raw(&calls);
     found.sort_by_key(Found::start);
     leave_out(found, &raw);
+    let mut outputs = references::in_outputs(body, draft.dialect);
+    let comments = found.iter().filter_map(|found| match found {
+        Found::Comment { span, .. } => Some(span.clone()),
+        _ => None,
+    });
+    let comments: Vec<_> = comments.collect();
+    for parts in [&code, &raw, &comments, &shortcodes::verbatim(&calls)] {
+        leave_out(&mut outputs, parts);
+    }
+    found.extend(outputs);
+    found.extend(references::in_calls(body, &calls, draft.dialect));
     found.extend(
         calls
             .into_iter()

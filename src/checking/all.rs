@@ -1,5 +1,6 @@
 //! Checks a whole blog, on all cores.
 
+use std::collections::{BTreeSet, HashSet};
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,6 +12,7 @@ use crate::blog::Blog;
 use crate::pages::read_source;
 use crate::preview::reading::{self, Outcome};
 use crate::problem::{Kind, Problem};
+use crate::settings;
 use crate::site::{Entry, Site};
 
 /// Which posts are told of. All of them are read, so that links are judged rightly.
@@ -18,10 +20,13 @@ use crate::site::{Entry, Site};
 pub enum Scope {
     /// All of them.
     All,
-    /// Those in this folder and below it; relative to the blog's root.
-    Below(String),
-    /// This one; relative to the blog's root.
-    Post(String),
+    /// Some; paths are relative to the blog's root.
+    Some {
+        /// These.
+        posts: BTreeSet<String>,
+        /// Those in these folders and below them.
+        folders: BTreeSet<String>,
+    },
 }
 
 /// What was found in a blog.
@@ -35,14 +40,48 @@ pub struct Told {
 }
 
 impl Scope {
-    fn holds(&self, path: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::Below(folder) => path
-                .strip_prefix(folder.as_str())
-                .is_some_and(|rest| rest.starts_with('/')),
-            Self::Post(post) => path == post,
+    /// One post.
+    #[must_use]
+    pub fn post(path: String) -> Self {
+        Self::Some {
+            posts: [path].into(),
+            folders: BTreeSet::new(),
         }
+    }
+
+    /// The posts in a folder and below it.
+    #[must_use]
+    pub fn below(folder: String) -> Self {
+        Self::Some {
+            posts: BTreeSet::new(),
+            folders: [folder].into(),
+        }
+    }
+
+    /// Takes in what another one holds.
+    pub fn extend(&mut self, other: Self) {
+        match (&mut *self, other) {
+            (Self::All, _) => {}
+            (_, Self::All) => *self = Self::All,
+            (
+                Self::Some { posts, folders },
+                Self::Some {
+                    posts: p,
+                    folders: f,
+                },
+            ) => {
+                posts.extend(p);
+                folders.extend(f);
+            }
+        }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let Self::Some { posts, folders } = self else {
+            return true;
+        };
+        let mut above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        posts.contains(path) || above.any(|folder| folders.contains(folder))
     }
 }
 
@@ -78,7 +117,7 @@ pub fn all(blog: &Blog, scope: &Scope, progress: impl Fn(usize, usize) + Sync) -
     });
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let mut problems = around.problems().to_vec();
+    let mut problems = site.settings.problems.to_vec();
     problems.extend(found.into_iter().flat_map(|(_, problems)| problems));
     Told {
         posts: entries.len(),
@@ -93,12 +132,16 @@ pub(super) fn read(blog: &Blog, scope: &Scope) -> Site {
         ..blog.clone()
     };
     let mut site = Site::new(Arc::new(whole));
+    site.settings = Arc::new(settings::read(blog));
     let mut readings = reading::read_all(&site);
-    if let Scope::Post(path) = scope
-        && !readings.iter().any(|reading| *reading.path == **path)
-    {
-        // No post of the blog's, but its author wants to know.
-        readings.push(reading::read(&site, path.as_str().into(), None));
+    if let Scope::Some { posts, .. } = scope {
+        let known: HashSet<_> = readings
+            .iter()
+            .map(|reading| reading.path.clone())
+            .collect();
+        // No posts of the blog's, but its author wants to know.
+        let others = posts.iter().filter(|path| !known.contains(path.as_str()));
+        readings.extend(others.map(|path| reading::read(&site, path.as_str().into(), None)));
     }
     for reading in readings {
         if let Outcome::Post(entry, _) = reading.outcome {

@@ -46,8 +46,8 @@ fn collect_possible(text: &str, anchors: &mut HashSet<String>) {
     let mut rest = text;
     while let Some(start) = rest.find('{') {
         let inner = &rest[start + 1..];
-        let line = inner.find('\n').unwrap_or(inner.len());
-        let end = inner[..line].find('}').unwrap_or(line);
+        // Nothing is looked at twice, however many of them one line has.
+        let end = inner.find(['}', '\n']).unwrap_or(inner.len());
         if inner.starts_with(['{', '%', ':', '#', '.', ' ']) {
             let words = inner[..end].split(|c| !is_of_name(c));
             let words = words.filter(|word| !word.is_empty());

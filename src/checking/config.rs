@@ -47,6 +47,15 @@ const OTHER_FILES: [&str; 7] = [
     "collections_dir",
     "source",
 ];
+/// Settings that bring posts from elsewhere, or give them other names.
+const OTHER_POSTS: [&str; 6] = [
+    "contentdir",
+    "languages",
+    "mounts",
+    "imports",
+    "collections_dir",
+    "source",
+];
 /// Settings that bring shortcodes from elsewhere.
 const OTHER_LAYOUTS: [&str; 3] = ["layoutdir", "themesdir", "mounts"];
 
@@ -60,6 +69,8 @@ pub(super) struct Config {
     pub(super) has_our_ids: bool,
     /// Whether all files that are published lie where we look.
     pub(super) has_all_files: bool,
+    /// Whether all posts lie where we look.
+    pub(super) has_all_posts: bool,
     /// Whether all layouts lie where we look.
     pub(super) has_all_layouts: bool,
     /// The path under which the blog is published, without a `/` at its end: `/blog`. Empty for
@@ -82,6 +93,7 @@ impl Config {
             has_our_addresses: none_of(&OTHER_ADDRESSES),
             has_our_ids: none_of(&OTHER_IDS),
             has_all_files: none_of(&OTHER_FILES) && theme_is_here && !has_modules,
+            has_all_posts: none_of(&OTHER_POSTS) && !has_modules,
             has_all_layouts: none_of(&OTHER_LAYOUTS) && theme_is_here && modules_are_here,
             base_path: base.map_or_else(String::new, |base| path_of(base)),
         }

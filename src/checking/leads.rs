@@ -110,7 +110,7 @@ impl<'a> Leads<'a> {
     }
 
     /// The places in the page of the post at `address`, if the destination names one.
-    fn anchors(
+    pub(super) fn anchors(
         &self,
         address: &str,
         suffix: &str,
@@ -131,6 +131,10 @@ impl<'a> Leads<'a> {
     /// What to say of a destination that leads to nothing that is known.
     fn nothing(&self, path: &str, suffix: &str, address: &str) -> Option<Lead> {
         let decoded = address::decode(path);
+        if let Some(bytes) = self.in_bundle(address) {
+            let misplaced = None;
+            return Some(Lead::File { bytes, misplaced });
+        }
         if let Some((bytes, misplaced)) = self.unpublished(&decoded) {
             let misplaced = Some(misplaced);
             return Some(Lead::File { bytes, misplaced });
@@ -148,6 +152,23 @@ impl<'a> Leads<'a> {
         Some(Lead::Nothing {
             nearest: nearest.map(|nearest| nearest + suffix),
         })
+    }
+
+    /// The size of a bundle's file at this address: it goes where its post goes, which may name an
+    /// address of its own.
+    fn in_bundle(&self, address: &str) -> Option<u64> {
+        let mut folders = address.match_indices('/').rev().map(|(at, _)| at + 1);
+        let (post, inner) = folders.find_map(|at| {
+            let (folder, inner) = address.split_at(at);
+            let post = self
+                .site
+                .at(folder)
+                .or_else(|| self.site.at(folder.trim_end_matches('/')));
+            Some((post?, inner))
+        })?;
+        let path = join(bundle(&post.path)?, inner)?;
+        let metadata = self.site.blog.absolute(&path).metadata().ok()?;
+        (metadata.is_file() && is_an_authors(inner)).then_some(metadata.len())
     }
 
     /// A file that lies beside a post of Jekyll's, where nothing is published: its size, and what to

@@ -19,7 +19,9 @@ pub(super) struct Nearby {
     pub(super) files: Names<Listed>,
     /// The folders that posts have their addresses in: `/posts/`.
     pub(super) folders: HashSet<String>,
-    /// Those of them with a post that names an address of its own, in a front matter that could not
+    /// The names of the folders that posts lie in.
+    pub(super) source_folders: HashSet<String>,
+    /// Those of `folders` with a post that names an address of its own, in a front matter that could not
     /// be read.
     pub(super) unclear: HashSet<String>,
     /// Former addresses, without the slashes around them.
@@ -62,6 +64,12 @@ impl Nearby {
                 .insert(format!("{folder}{alias}").trim_matches('/').to_owned());
         }
         self.folders.insert(folder);
+        let (source, _) = entry.path.rsplit_once('/').unwrap_or_default();
+        for name in source.split('/') {
+            if !self.source_folders.contains(name) {
+                self.source_folders.insert(name.to_owned());
+            }
+        }
         let names = [source_names(&entry.path).0, source_names(permalink).0];
         self.posts.insert(entry.clone(), names);
     }

@@ -82,18 +82,23 @@ impl<T> Names<T> {
         indexes.iter().map(|index| &self.things[*index])
     }
 
-    /// The thing whose name is nearest; among several, the one that is closest by the number that
-    /// `closeness` gives, and of those the first.
-    pub(super) fn nearest(&self, name: &str, closeness: impl Fn(&T) -> usize) -> Option<&T> {
-        let mut found: Vec<&T> = self.named(name).collect();
+    /// The thing whose name is nearest, of those to which `closeness` gives a number; among several,
+    /// the one that is closest by that, and of those the first.
+    pub(super) fn nearest(
+        &self,
+        name: &str,
+        closeness: impl Fn(&T) -> Option<usize>,
+    ) -> Option<&T> {
+        let fits = |thing: &&T| closeness(thing).is_some();
+        let mut found: Vec<&T> = self.named(name).filter(fits).collect();
         if found.is_empty() {
             // With another ending.
-            found.extend(self.named(stem(name)));
+            found.extend(self.named(stem(name)).filter(fits));
         }
         if found.is_empty() {
             let similar = self.similar(&name.to_lowercase());
             let indexes = similar.into_iter().flat_map(|name| &name.of);
-            found.extend(indexes.map(|index| &self.things[*index]));
+            found.extend(indexes.map(|index| &self.things[*index]).filter(fits));
         }
         // Of equals `max_by_key` takes the last.
         found.into_iter().rev().max_by_key(|thing| closeness(thing))
@@ -187,7 +192,7 @@ mod tests {
             let last = path.rsplit('/').next().unwrap();
             known.insert((*path).to_owned(), [last]);
         }
-        let closeness = |path: &String| shared_folders(path, "posts/a");
+        let closeness = |path: &String| Some(shared_folders(path, "posts/a"));
         known.nearest(name, closeness).cloned()
     }
 

@@ -1,6 +1,7 @@
 //! Whether something that we do not know can be at an address.
 
 use std::fs;
+use std::path::Path;
 use std::sync::PoisonError;
 
 use super::leads::Leads;
@@ -106,14 +107,16 @@ fn has_other_sources(leads: &Leads<'_>, path: &str, folder: &str) -> bool {
 }
 
 /// Whether a folder of the content folders has sources that are no Markdown.
-fn has_foreign_sources(blog: &Blog, folder: &str) -> bool {
-    let is_foreign = |entry: fs::DirEntry| {
-        let path = entry.path();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
-    };
+pub(super) fn has_foreign_sources(blog: &Blog, folder: &str) -> bool {
+    let is_foreign = |entry: fs::DirEntry| is_foreign(&entry.path());
     blog.content.iter().any(|content| {
         let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
         entries.flatten().any(is_foreign)
     })
+}
+
+/// Whether a file is a source that is no Markdown.
+pub(super) fn is_foreign(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
 }

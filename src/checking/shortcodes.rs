@@ -36,24 +36,30 @@ const DEPTH: usize = 8;
 /// The names of all shortcodes that posts can use; `None` when there may be more than can be seen,
 /// and where there are no shortcodes. Blocks.
 pub(super) fn shortcodes(blog: &Blog, config: &Config) -> Option<HashSet<String>> {
-    let (own, folders): (&[&str], &[&str]) = match blog.dialect {
-        Dialect::Hugo => (&HUGO, &["layouts/shortcodes", "layouts/_shortcodes"]),
-        Dialect::Zola => (&ZOLA, &["templates/shortcodes"]),
+    let own: &[&str] = match blog.dialect {
+        Dialect::Hugo => &HUGO,
+        Dialect::Zola => &ZOLA,
         Dialect::Jekyll | Dialect::Plain => return None,
     };
     if !config.has_all_layouts {
         return None;
     }
     let mut names: HashSet<String> = own.iter().map(|&name| name.to_owned()).collect();
-    let mut roots = vec![blog.root.clone()];
-    roots.extend(folders_in(&blog.root.join("themes")));
-    for root in &roots {
-        for folder in folders {
-            collect(&root.join(folder), "", DEPTH, &mut names);
-        }
+    for folder in blog.shortcode_folders() {
+        collect(&folder, "", DEPTH, &mut names);
     }
     collect_vendored(&blog.root.join("_vendor"), DEPTH, &mut names);
     Some(names)
+}
+
+/// Whether the blog or a theme of its has a shortcode of this name. Blocks.
+pub(super) fn is_overridden(blog: &Blog, name: &str) -> bool {
+    let mut names = HashSet::new();
+    for folder in blog.shortcode_folders() {
+        collect(&folder, "", DEPTH, &mut names);
+    }
+    collect_vendored(&blog.root.join("_vendor"), DEPTH, &mut names);
+    names.contains(name)
 }
 
 /// Every template below a folder, by its path without its endings: `box.html`, `ui/button.fr.html`.

@@ -1,10 +1,12 @@
 //! The nearest that there is, as the author would write it in the place of what there is not.
 
+use std::path::Path;
+
 use super::leads::{Leads, Sought};
 use super::nearest::shared_folders;
 use crate::blog::is_markdown;
 use crate::dialect::{Dialect, address};
-use crate::resolve::{Listed, is_an_authors, relative};
+use crate::resolve::{Listed, content_type, is_an_authors, relative};
 use crate::site::Entry;
 
 /// What is nearest to a destination without query and fragment, decoded; `address` is where a
@@ -23,17 +25,17 @@ pub(super) fn nearest(
         let beside = beside.to_string_lossy();
         let closeness = |file: &Listed| {
             let path = file.path.to_string_lossy();
-            shared_folders(&file.address, address).max(shared_folders(&path, &beside))
+            let is_meant = is_an_authors(&file.address) && is_of_its_sort(&file.address, last);
+            let folders = shared_folders(&file.address, address);
+            is_meant.then(|| folders.max(shared_folders(&path, &beside)))
         };
-        let file = nearby.files.nearest(last, closeness)?;
-        // A document is not meant where a picture is.
-        is_an_authors(&file.address).then(|| of_file(leads, path, file))?
+        of_file(leads, path, nearby.files.nearest(last, closeness)?)
     } else {
         let (name, folder) = source_names(path);
         let closeness = |post: &std::sync::Arc<Entry>| {
             let by_path = shared_folders(&post.path, &format!("{}/", folder_of(&leads.entry.path)));
-            shared_folders(&post.permalink, address).max(by_path)
-                + usize::from(post.path.contains(folder))
+            let folders = shared_folders(&post.permalink, address).max(by_path);
+            Some(folders + usize::from(post.path.contains(folder)))
         };
         let post = nearby.posts.nearest(name, closeness)?;
         if post.path == leads.entry.path {
@@ -42,6 +44,19 @@ pub(super) fn nearest(
         of_post(leads, path, post)
     };
     Some(found.replace(' ', "%20"))
+}
+
+/// Whether two files are of one sort to a reader: a document is not meant where a picture is, but another picture's
+/// ending may be.
+pub(super) fn is_of_its_sort(one: &str, other: &str) -> bool {
+    let sort = |name| {
+        let content_type = content_type(Path::new(name));
+        match content_type.split_once('/') {
+            Some((sort @ ("image" | "audio" | "video"), _)) => sort,
+            _ => content_type,
+        }
+    };
+    sort(one) == sort(other)
 }
 
 /// What a source or an address is called by, and the folder that it lies in: `posts/a.md` and

@@ -1,7 +1,7 @@
 use super::*;
 use crate::blog::detect;
 use crate::blog::tests::Tree;
-use crate::check::Lead;
+use crate::check::{By, Lead};
 
 /// A blog as it is read.
 struct Read {
@@ -421,7 +421,116 @@ fn the_places_of_a_page_are_known_where_a_link_names_one() {
         "content/posts/b.md",
     ]);
     assert_eq!(ids.lead(A, "b.md#x"), Some(Lead::Post { anchors: None }));
-    assert_eq!(ids.around.off(), Off::Kinds(vec![Kind::Anchor]));
+    assert_eq!(
+        ids.around.off(&Settings::default()),
+        Off::Kinds(vec![Kind::Anchor])
+    );
+}
+
+/// Where a reference leads that is right or not judged, and one that is like nothing there is.
+const THERE: &str = "there";
+const NOWHERE: &str = "nowhere";
+
+impl Read {
+    #[track_caller]
+    fn refers(&self, path: &str, by: By, targets: &[(&str, &str)]) {
+        let entry = self.site.entry(path).unwrap();
+        let leads = Leads::of(&self.site, entry, &self.around);
+        for (target, expected) in targets {
+            let found = match leads.reference(by, target, &Arc::default()) {
+                Some(Lead::Nothing { nearest }) => nearest.unwrap_or_else(|| NOWHERE.to_owned()),
+                _ => THERE.to_owned(),
+            };
+            assert_eq!(found, *expected, "{target}");
+        }
+    }
+}
+
+#[test]
+fn hugos_references_name_pages() {
+    let files = [
+        "hugo.toml=",
+        A,
+        "content/posts/other.md",
+        "content/posts/bundle/index.md",
+        "content/notes/deep/c.md",
+        "content/blog/_index.md",
+        "content/old/page.html",
+    ];
+    let here = [
+        ("other", THERE),
+        ("other.md#x", THERE),
+        ("posts/other", THERE),
+        ("/posts/other.md", THERE),
+        ("../posts/other.md", THERE),
+        ("bundle", THERE),
+        ("bundle/index.md", THERE),
+        ("deep", THERE),
+        ("/notes/deep", THERE),
+        ("blog", THERE),
+        ("/blog/_index.md", THERE),
+        ("old/gone", THERE),
+        ("#x", THERE),
+        ("https://example.org", THERE),
+        ("othr", "other"),
+        ("othr.md#x", "other.md#x"),
+        ("posts/othr", "/posts/other"),
+        ("/posts/othr.md", "/posts/other.md"),
+        ("bundel", "bundle"),
+        ("posts/bundel", "/posts/bundle"),
+        ("nothing", NOWHERE),
+    ];
+    Read::of(&files).refers(A, By::Ref, &here);
+    let elsewhere = ["hugo.toml=contentDir = 'x'", A];
+    Read::of(&elsewhere).refers(A, By::Ref, &[("nothing", THERE)]);
+}
+
+#[test]
+fn jekylls_tags_name_posts_and_files() {
+    let own = "_posts/2024-01-02-own.md";
+    let blog = Read::of(&[
+        "_config.yml=",
+        own,
+        "_posts/2024-01-03-first.markdown",
+        "_posts/cat/2024-01-04-second.md",
+        "_posts/2024-01-05-page.html",
+        "about.md",
+        "assets/a.pdf",
+    ]);
+    let posts = [
+        ("2024-01-03-first", THERE),
+        ("cat/2024-01-04-second", THERE),
+        ("2024-01-05-page", THERE),
+        ("2024-01-03-frist", "2024-01-03-first"),
+        ("2024-01-04-secnd", "cat/2024-01-04-second"),
+        ("2023-01-01-nothing-at-all", NOWHERE),
+    ];
+    blog.refers(own, By::PostUrl, &posts);
+    let paths = [
+        ("_posts/2024-01-03-first.markdown", THERE),
+        ("/assets/a.pdf", THERE),
+        ("about.md", THERE),
+        ("assets/theme.css", THERE),
+        (
+            "_posts/2024-01-03-first.md",
+            "_posts/2024-01-03-first.markdown",
+        ),
+        ("assets/b.zip", NOWHERE),
+    ];
+    blog.refers(own, By::Link, &paths);
+}
+
+#[test]
+fn a_bundles_files_go_where_its_post_goes() {
+    let blog = Read::of(&[
+        "config.toml=base_url = 'x'",
+        "content/a/index.md=+++\npath = \"2024/a\"\n+++\n",
+        "content/b/index.md=+++\npath = \"2024/b\"\n+++\n",
+        "content/b/x.png",
+    ]);
+    blog.passes("content/a/index.md", "/2024/b/x.png");
+    blog.passes("content/a/index.md", "../b/x.png");
+    blog.misses("content/a/index.md", "/2024/b/y.png", None);
 }
 
 #[test]

@@ -135,6 +135,7 @@ impl Writer {
             self.desk.checks.survey(|survey| survey.begin(&self.site));
             let site = Arc::new(self.site.clone());
             self.desk.reports.send(Report::Indexed(site));
+            self.report_settings(&[]);
         }
         self.publish();
     }
@@ -246,9 +247,11 @@ impl Writer {
         posts
     }
 
-    /// Whether a page may show this file, or this may be a folder of such files.
+    /// Whether a page may show this file, or this may be a folder of such files, or what is right in
+    /// a post hangs on it.
     fn surrounds(&self, path: &Path) -> bool {
         path.extension().is_none()
+            || self.site.blog.is_decisive(path)
             || resolve::is_offered(path)
             || self.desk.options.style_sheet.as_deref() == Some(path)
     }

@@ -227,15 +227,9 @@ impl Change {
 impl Problems {
     fn of(site: &Site, entry: &Entry, shown: &pages::Shown) -> Self {
         let mut problems = entry.problems.to_vec();
-        let rivals = site.rivals(entry);
-        if !rivals.is_empty() {
-            problems.push(Problem::shared_permalink(
-                &entry.path,
-                &entry.permalink,
-                &rivals,
-            ));
-        }
+        problems.extend(site.shared_permalink(entry));
         problems.extend_from_slice(&shown.problems);
+        problems.extend_from_slice(&site.settings.problems);
         Self {
             all: problems,
             metadata_of: entry.metadata_of,

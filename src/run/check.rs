@@ -6,14 +6,17 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use blog_serve::blog::{self, Blog};
 use blog_serve::checking::{self, Scope, Told};
 use blog_serve::dialect::Dialect;
+use blog_serve::problem::Problem;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Stop;
 use crate::arguments::{CheckArguments, Format};
 use crate::terminal;
+use asked::{Asked, asked};
+
+mod asked;
 
 /// How long it takes before how far it is is worth a line.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -38,37 +41,48 @@ enum Error {
 pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Stop> {
     // A panic is contained, and told as a problem of the post concerned.
     std::panic::set_hook(Box::new(|_| {}));
-    let blog = blog::detect(&arguments.path, arguments.dialect)?;
-    let scope = scope(&blog, &arguments.path);
-    let progress = Progress::new();
-    let told = checking::all(&blog, &scope, |done, total| progress.tell(done, total));
-    progress.end();
-    let is_blog = blog.dialect != Dialect::Plain && scope == Scope::All;
-    if told.posts == 0 && !is_blog {
-        return Err(Box::new(Error::Empty {
-            path: arguments.path.clone(),
-            looked: blog.looked().join(" or "),
+    let asked = asked(&arguments.paths, arguments.dialect)?;
+    let progress = Progress::new(arguments.format);
+    let tell = |done, total| progress.tell(done, total);
+    let mut told = Told::default();
+    for Asked { blog, scope, .. } in &asked {
+        let of_blog = checking::all(blog, scope, tell);
+        told.posts += of_blog.posts;
+        let way = match arguments.format {
+            // A program knows which blog it has asked about, if that is one.
+            Format::Json if asked.len() == 1 => String::new(),
+            Format::Json | Format::Human => way_to(&blog.root),
+        };
+        let problems = of_blog.problems.into_iter();
+        told.problems.extend(problems.map(|problem| Problem {
+            path: format!("{way}{}", problem.path),
+            ..problem
         }));
     }
+    progress.end();
+    if let Some(empty) = asked.iter().find_map(Asked::without_posts)
+        && told.posts == 0
+    {
+        return Err(Box::new(empty));
+    }
     let text = match arguments.format {
-        Format::Human => terminal::checked(&told, &way_to(&blog.root)),
+        Format::Human => terminal::checked(&told),
         Format::Json => json(&told),
     };
     print(&text)?;
     Ok(ExitCode::from(u8::from(!told.problems.is_empty())))
 }
 
-/// What PATH means: the blog, a folder in it, or one post.
-fn scope(blog: &Blog, path: &Path) -> Scope {
-    if let Some(only) = &blog.only {
-        return Scope::Post(only.clone());
-    }
-    let folder = path.canonicalize().ok();
-    let folder = folder.and_then(|folder| blog.relative(&folder));
-    match folder {
-        // The folder that holds all posts is the blog.
-        Some(folder) if !blog.content.contains(&blog.absolute(&folder)) => Scope::Below(folder),
-        _ => Scope::All,
+impl Asked {
+    /// What to say if there is no post: that of a generator's blog is not written yet, a folder of
+    /// none may be the wrong one.
+    fn without_posts(&self) -> Option<Error> {
+        let is_blog = self.blog.dialect != Dialect::Plain && self.scope == Scope::All;
+        let folder = self.folder.as_ref().filter(|_| !is_blog)?;
+        Some(Error::Empty {
+            path: folder.clone(),
+            looked: self.blog.looked().join(" or "),
+        })
     }
 }
 
@@ -115,7 +129,7 @@ fn between(from: &Path, to: &Path) -> PathBuf {
     }
 }
 
-/// A bar on standard error, when that is a terminal and it takes long.
+/// A bar on standard error, when somebody waits for it in a terminal and it takes long.
 struct Progress {
     begun: Instant,
     /// Nothing where nobody would see it.
@@ -123,10 +137,12 @@ struct Progress {
 }
 
 impl Progress {
-    fn new() -> Self {
+    fn new(format: Format) -> Self {
+        let is_seen = io::stderr().is_terminal() && io::stdout().is_terminal();
+        let is_shown = is_seen && format == Format::Human;
         Self {
             begun: Instant::now(),
-            bar: io::stderr().is_terminal().then(Mutex::default),
+            bar: is_shown.then(Mutex::default),
         }
     }
 
@@ -144,6 +160,8 @@ impl Progress {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
+        // Of several blogs each has posts of its own.
+        bar.set_length(total as u64);
         bar.set_position(done as u64);
     }
 

@@ -4,22 +4,16 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use blog_serve::checking::Told;
-use blog_serve::problem::Problem;
 
 use super::problem::frame_alone;
 use super::words::count;
 use super::{BOLD, GOOD};
 
-/// Every problem as a code frame, and how many there are. `way` is how a path in the blog begins
-/// when it is seen from the current folder.
-pub(crate) fn checked(told: &Told, way: &str) -> String {
+/// Every problem as a code frame, and how many there are.
+pub(crate) fn checked(told: &Told) -> String {
     let mut text = String::new();
     for problem in &told.problems {
-        let seen = Problem {
-            path: format!("{way}{}", problem.path),
-            ..problem.clone()
-        };
-        let _ = writeln!(text, "{}", frame_alone(&seen));
+        let _ = writeln!(text, "{}", frame_alone(problem));
     }
     let _ = writeln!(text, "{}", summary(told));
     text
@@ -34,8 +28,8 @@ fn summary(told: &Told) -> String {
     let problems = count(told.problems.len(), "problem");
     let paths: BTreeSet<&str> = told.problems.iter().map(|problem| &*problem.path).collect();
     // The blog's settings are no post.
-    let of_settings = usize::from(paths.contains(blog_serve::settings::FILE));
-    let concerned = paths.len() - of_settings;
+    let is_settings = |path: &&str| path.rsplit('/').next() == Some(blog_serve::settings::FILE);
+    let concerned = paths.iter().filter(|path| !is_settings(path)).count();
     let place = match (concerned, told.posts) {
         (0, _) => format!("in {}; {posts}", blog_serve::settings::FILE),
         (1, 1) => "in 1 post".to_owned(),
@@ -46,6 +40,8 @@ fn summary(told: &Told) -> String {
 
 #[cfg(test)]
 mod tests {
+    use blog_serve::problem::Problem;
+
     use super::*;
     use crate::terminal::plain;
 
@@ -68,13 +64,13 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_seen_from_the_current_folder() {
+    fn what_is_wrong_comes_before_how_much_that_is() {
         let told = Told {
             posts: 1,
             problems: vec![Problem::unreadable("posts/a.md", "This file is too large.")],
         };
-        let text = plain(&checked(&told, "blog/"));
-        assert!(text.starts_with("  problem   blog/posts/a.md\n"), "{text}");
+        let text = plain(&checked(&told));
+        assert!(text.starts_with("  problem   posts/a.md\n"), "{text}");
         assert!(!text.contains("page that is open"), "{text}");
     }
 }

@@ -2,13 +2,18 @@
 
 use std::fmt::Write;
 
-use blog_serve::problem::{Kind, Problem, Severity};
+use blog_serve::problem::{Excerpt, Kind, Problem, Severity};
 use blog_serve::site::Save;
 use jiff::tz::TimeZone;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::words::{indent, visible};
+use super::words::{clip, indent, visible};
 use super::{BOLD, DOUBTFUL, GOOD, QUIET, WRONG};
+
+/// Columns of a terminal that are left for a line of the author's, after its number.
+const ROOM: usize = 80 - 17;
+/// How many columns before a place are shown at least, where there are so many.
+const LEAD: usize = 20;
 
 /// A problem as a code frame, and what the page shows meanwhile.
 pub(super) fn frame(problem: &Problem, metadata_of: Save) -> String {
@@ -38,22 +43,19 @@ pub(super) fn frame_alone(problem: &Problem) -> String {
     let _ = writeln!(text, "            {}", indent(&problem.message));
     let excerpt = &problem.excerpt;
     for (number, shown) in (excerpt.first_line..).zip(&excerpt.lines) {
-        let _ = writeln!(
-            text,
-            "          {QUIET}{number:>4} |{QUIET:#} {}",
-            visible(shown)
-        );
-        if number == problem.line {
-            let at = excerpt.column.saturating_sub(1) as usize;
-            let before: String = shown.chars().take(at).collect();
-            let meant = shown.chars().skip(at);
-            let meant: String = meant.take(excerpt.length.max(1) as usize).collect();
-            let (space, marks) = (visible(&before).width(), visible(&meant).width().max(1));
+        let is_meant = number == problem.line;
+        let (shown, space, marks) = if is_meant {
+            meant_line(shown, excerpt)
+        } else {
+            (clip(shown, ROOM), 0, 0)
+        };
+        let _ = writeln!(text, "          {QUIET}{number:>4} |{QUIET:#} {shown}");
+        if is_meant {
+            let marks = "^".repeat(marks);
             let _ = writeln!(
                 text,
-                "               {QUIET}|{QUIET:#} {:space$}{style}{}{style:#}",
-                "",
-                "^".repeat(marks)
+                "               {QUIET}|{QUIET:#} {:space$}{style}{marks}{style:#}",
+                ""
             );
         }
     }
@@ -65,6 +67,36 @@ pub(super) fn frame_alone(problem: &Problem) -> String {
         );
     }
     text
+}
+
+/// The line with the place in it as far as there is room, and how many columns come before the
+/// place and belong to it: a line that wraps has its marks under something else.
+fn meant_line(shown: &str, excerpt: &Excerpt) -> (String, usize, usize) {
+    let at = excerpt.column.saturating_sub(1) as usize;
+    let length = excerpt.length.max(1) as usize;
+    let part = |from, count| visible(&shown.chars().skip(from).take(count).collect::<String>());
+    let (mut before, meant) = (part(0, at), part(at, length));
+    if before.width() + meant.width() > ROOM {
+        before = end_of(&before, ROOM.saturating_sub(meant.width()).max(LEAD));
+    }
+    let space = before.width();
+    let line = before + &meant + &part(at + length, usize::MAX);
+    let marks = meant.width().clamp(1, ROOM.saturating_sub(space).max(1));
+    (clip(&line, ROOM), space, marks)
+}
+
+/// As much of the end of a text as fits into the columns.
+fn end_of(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut width = "…".width();
+    let fits = |(_, character): &(usize, char)| {
+        width += character.width().unwrap_or(0);
+        width <= columns
+    };
+    let end = text.char_indices().rev().take_while(fits).last();
+    format!("…{}", end.map_or("", |(at, _)| &text[at..]))
 }
 
 /// What the page shows while a problem stands.
@@ -122,6 +154,39 @@ mod tests {
             frame.lines().collect::<Vec<_>>().join("\n"),
             expected[..9].join("\n")
         );
+    }
+
+    #[test]
+    fn a_frame_is_no_wider_than_a_terminal_and_marks_the_place() {
+        let check = |before: &str, meant: &str, after: &str| {
+            let text = format!("{}\n{before}{meant}{after}\n", "x".repeat(300));
+            let count = |text: &str| u32::try_from(text.chars().count()).unwrap();
+            let place = Place {
+                line: 2,
+                column: count(before) + 1,
+                length: count(meant),
+            };
+            let problem = Problem::at("a.md", &text, place, Kind::Link, "Here.");
+            let frame = plain(&frame_alone(&problem));
+            assert!(frame.lines().all(|line| line.width() <= 80), "{frame}");
+            let line = frame.lines().find(|line| line.contains("2 |")).unwrap();
+            let marks = frame.lines().find(|line| line.contains('^')).unwrap();
+            let at = marks.find('^').unwrap();
+            let mut width = 0;
+            let from = line.chars().skip_while(|character| {
+                width += character.width().unwrap_or(0);
+                width <= at
+            });
+            let from: String = from.collect();
+            let (begin, _) = meant.split_at(meant.len().min(9));
+            assert!(from.starts_with(begin), "{from}\n{frame}");
+        };
+        check("", "gone.md", "");
+        check("see ", "gone.md", &" word".repeat(90));
+        check(&"word ".repeat(90), "gone.md", " and so on");
+        check(&"日本語".repeat(30), "無い.md", &"日本語".repeat(30));
+        check(&"word ".repeat(11), &"long-".repeat(40), "end");
+        check("\t\ta", "gone.md", "");
     }
 
     #[test]

@@ -224,6 +224,93 @@ async fn a_folder_in_a_blog_is_checked_alone() {
 }
 
 #[tokio::test]
+async fn several_paths_are_checked_together() {
+    let folder = hugo()
+        .file("content/posts/a.md", published("TODO [B](../notes/b.md)"))
+        .file("content/notes/b.md", published("TODO"))
+        .file("content/notes/c.md", published("TODO"))
+        .file("content/posts/fine.md", published("Text."))
+        .file("content/_index.md", "---\ntitle: a: b\n---\n")
+        .file("static/x.png", "png")
+        .file("README.md", "TODO");
+    let of = async |arguments: &[&str]| {
+        let (code, found) = kinds(&folder, arguments).await;
+        let paths = found.iter().map(|found| {
+            let (_, path) = found.split_once("content/").expect("a post's path");
+            path.split(':').next().unwrap_or_default().to_owned()
+        });
+        (code, paths.collect::<Vec<_>>())
+    };
+    let (a, b) = ("content/posts/a.md", "content/notes/b.md");
+    let two = (1, vec!["notes/b.md".to_owned(), "posts/a.md".to_owned()]);
+    assert_eq!(of(&[a, b]).await, two);
+    assert_eq!(
+        of(&[b, a, a, "./content/notes/b.md"]).await,
+        two,
+        "each once"
+    );
+    let more = [
+        a,
+        "static/x.png",
+        "hugo.toml",
+        b,
+        "README.md",
+        "content/_index.md",
+    ];
+    assert_eq!(of(&more).await, two, "what is no post is passed over");
+    assert_eq!(
+        of(&["content/notes", "content/notes/b.md"]).await.1.len(),
+        2
+    );
+    assert_eq!(of(&[a, "."]).await.1.len(), 3);
+    let said = check(&folder, &["content/posts/fine.md", "static/x.png"]).await;
+    assert_eq!(said, (0, "1 post, nothing found\n".to_owned()));
+    let said = check(&folder, &["hugo.toml", "static/x.png"]).await;
+    assert_eq!(said, (0, "0 posts, nothing found\n".to_owned()));
+    // What is not there is a mistake.
+    let output = check_in(folder.root(), &[a, "content/posts/gone.md"]).await;
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(text(&output.stderr).contains("gone.md"), "{output:?}");
+}
+
+#[tokio::test]
+async fn each_blog_is_checked_by_its_own_rules() {
+    let folder = Folder::new()
+        .file("one/hugo.toml", "")
+        .file("one/content/a.md", published("{{< nothing >}} TODO"))
+        .file("one/.blog-serve.toml", "check.off = \"todo\"")
+        .file("two/_config.yml", "")
+        .file(
+            "two/_posts/2024-05-01-a.md",
+            published("{% nothing %} TODO"),
+        )
+        .file("three/a.md", "TODO")
+        .file("three/sub/b.md", "TODO")
+        .file("empty/x.txt", "");
+    let paths = [
+        "three/sub/b.md",
+        "two/_posts/2024-05-01-a.md",
+        "three",
+        "one/content",
+    ];
+    let expected = [
+        "shortcode one/content/a.md:5:5",
+        "todo two/_posts/2024-05-01-a.md:5:15",
+        "todo three/a.md:1:1",
+        "todo three/sub/b.md:1:1",
+    ];
+    let (code, mut found) = kinds(&folder, &paths).await;
+    found.sort_unstable();
+    let mut expected = expected.map(str::to_owned);
+    expected.sort_unstable();
+    assert_eq!((code, found), (1, expected.to_vec()));
+    let (_, said) = check(&folder, &paths).await;
+    assert_eq!(said.lines().last(), Some("4 problems in 4 of 4 posts"));
+    let output = check_in(folder.root(), &["empty", "empty/x.txt"]).await;
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[tokio::test]
 async fn paths_are_those_that_open_from_the_current_folder() {
     let folder = Folder::new()
         .file("blog/hugo.toml", "")

@@ -1,5 +1,6 @@
 //! What is wrong with a post follows its saves, and goes to the author alone.
 
+use blog_serve::report::Report;
 use blog_serve::share::Scope;
 use serde_json::Value;
 
@@ -267,5 +268,127 @@ async fn a_deleted_post_has_no_checks_when_it_is_back() {
     tab.eventually("and its checks", tells(&[])).await;
     folder.save("posts/a.md", draft("TODO"));
     tab.eventually("it is back with them", tells(&["todo"]))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistake_in_the_settings_is_told_until_it_is_mended() {
+    let folder = blog("TODO").file(".blog-serve.toml", "[check]\noff = [\"tood\"]\n");
+    let mut served = Served::start(&folder).await;
+    let problem = |report| match report {
+        Report::Problem { problem, .. } => Some(problem),
+        _ => None,
+    };
+    let told = served.report(problem).await;
+    assert_eq!(
+        (told.path.as_str(), told.line, told.column),
+        (".blog-serve.toml", 2, 8)
+    );
+    let mut tab = served.tab("/posts/a").await;
+    let shown = tab
+        .eventually("the page tells it too", |shown| shown.problems.len() == 1)
+        .await;
+    assert_eq!(shown.problems[0]["path"], ".blog-serve.toml");
+    assert_eq!(shown.problems[0]["line"], 2);
+    // It is no mistake of the post's.
+    lists(&served, "posts/a.md", 1).await;
+    folder.save(".blog-serve.toml", "[check\n");
+    assert!(served.report(problem).await.message.contains("no TOML"));
+    folder.save(".blog-serve.toml", "[check]\noff = [\"todo\"]\n");
+    let fine = |report| match report {
+        Report::Fine { path } => Some(path),
+        _ => None,
+    };
+    assert_eq!(&*served.report(fine).await, ".blog-serve.toml");
+    tab.eventually("it is gone, and the setting holds", |shown| {
+        shown.problems.is_empty() && tells(&[])(shown)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silenced_permalink_is_told_nowhere() {
+    let page = |check: &str| format!("---\ntitle: A\nurl: /same/\n{check}---\n\nText.\n");
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file("content/a.md", page("check: off permalink\n"))
+        .file("content/b.md", page(""));
+    let served = Served::start(&folder).await;
+    lists(&served, "content/b.md", 1).await;
+    lists(&served, "content/a.md", 0).await;
+    let mut tab = served.tab("/same/").await;
+    let shown = tab.eventually("it was checked", tells(&[])).await;
+    assert_eq!(shown.problems.len(), 0, "{:?}", shown.problems);
+    folder.save("content/a.md", page(""));
+    tab.eventually("it is told", |shown| shown.problems.len() == 1)
+        .await;
+    folder.save(".blog-serve.toml", "[check]\noff = [\"permalink\"]\n");
+    tab.eventually("nowhere in the blog", |shown| shown.problems.is_empty())
+        .await;
+    lists(&served, "content/b.md", 0).await;
+}
+
+/// A blog whose page `url` tells of `kind` until the file is there, without another save.
+async fn comes_and_goes(folder: Folder, url: &str, kind: &'static [&'static str], file: &str) {
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab(url).await;
+    tab.eventually("it is missing", tells(kind)).await;
+    folder.save(file, "There.");
+    tab.eventually("it is there", tells(&[])).await;
+    folder.remove(file);
+    tab.eventually("it is gone again", tells(kind)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_shortcode_ends_the_note_on_it() {
+    let text = |call: &str| format!("+++\ntitle = 'A'\ndraft = true\n+++\n\n{call}\n");
+    let hugo = |further: &str| {
+        Folder::new()
+            .file("hugo.toml", "")
+            .file(further, "")
+            .file("content/posts/a.md", text("{{< box >}}"))
+    };
+    let note = &["shortcode"];
+    let (own, theme) = (
+        "layouts/shortcodes/box.html",
+        "themes/x/layouts/_shortcodes/box.html",
+    );
+    comes_and_goes(hugo("static/x.txt"), "/posts/a/", note, own).await;
+    comes_and_goes(hugo("layouts/index.html"), "/posts/a/", note, own).await;
+    comes_and_goes(hugo("themes/x/theme.toml"), "/posts/a/", note, theme).await;
+    let zola = Folder::new()
+        .file("config.toml", "base_url = 'https://example.org'")
+        .file("content/posts/a.md", text("{{ box() }}"));
+    comes_and_goes(zola, "/posts/a/", note, "templates/shortcodes/box.md").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_appears_ends_the_note_on_it() {
+    let hugo = |body: &str| {
+        Folder::new()
+            .file("hugo.toml", "")
+            .file("content/posts/a/index.md", draft(body))
+    };
+    let note = &["picture"];
+    let (own, shared) = ("content/posts/a/x.png", "static/images/new/x.png");
+    comes_and_goes(hugo("![X](x.png)"), "/posts/a/", note, own).await;
+    comes_and_goes(hugo("![X](/images/new/x.png)"), "/posts/a/", note, shared).await;
+    comes_and_goes(blog("![X](x.png)"), "/posts/a", note, "posts/x.png").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_configuration_has_the_posts_checked_again() {
+    let folder = Folder::new()
+        .file("hugo.toml", "title = 'x'\n")
+        .file("content/posts/a.md", draft("[B](/posts/b/)"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.eventually("the link leads nowhere", tells(&["link"]))
+        .await;
+    folder.save(
+        "hugo.toml",
+        "title = 'x'\n[permalinks]\nposts = '/:year/:slug/'\n",
+    );
+    tab.eventually("nobody knows where it leads", tells(&[]))
         .await;
 }

@@ -6,6 +6,9 @@ use super::Judge;
 use crate::check::text::{Found, Heading};
 use crate::problem::Kind;
 
+/// The lowest level that themes give to a post's title: many keep the first one for the blog's name.
+const TITLE: u8 = 2;
+
 impl<'a> Judge<'a> {
     pub(super) fn headings(&mut self) {
         self.levels();
@@ -21,12 +24,13 @@ impl<'a> Judge<'a> {
     }
 
     fn levels(&mut self) {
-        // The page's own heading is the post's title.
-        let (mut before, mut is_first) = (1, true);
+        let (mut before, mut is_first) = (TITLE, true);
         for heading in self.all_headings().filter(|heading| !heading.is_quoted) {
             let Heading { level, span, .. } = heading;
             let expected = before + 1;
             if *level > expected {
+                // What is surely right, whatever the theme makes of the title.
+                let expected = if is_first { 2 } else { expected };
                 let marks = "#".repeat(usize::from(expected));
                 let message = if is_first {
                     format!(

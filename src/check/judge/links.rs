@@ -4,8 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Judge;
-use crate::check::nearest::nearest;
-use crate::check::{Lead, may_be_of_theme, text};
+use crate::check::{By, Lead, may_be_of_theme, text};
 use crate::problem::{Kind, Severity};
 
 /// A picture of more bytes keeps a reader on a phone waiting for seconds.
@@ -37,6 +36,19 @@ impl<'a> Judge<'a> {
             Some(Lead::Post {
                 anchors: Some(anchors),
             }) => self.anchor(destination, span, anchors, "that post"),
+            Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
+        }
+    }
+
+    /// What a shortcode or a tag refers to: the generator stops where that is missing.
+    pub(super) fn reference(&mut self, by: By, target: &str, span: &Range<usize>) {
+        match self.facts.references.get(&(by, target.to_owned())) {
+            Some(Lead::Nothing { nearest }) => {
+                self.nothing(Kind::Link, target, span, nearest.as_deref());
+            }
+            Some(Lead::Post {
+                anchors: Some(anchors),
+            }) => self.anchor(target, span, anchors, "that post"),
             Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
         }
     }
@@ -135,7 +147,7 @@ impl<'a> Judge<'a> {
         if is_there || self.passes_over(Kind::Anchor, span) {
             return;
         }
-        let nearest = nearest(&fragment, anchors.iter().map(String::as_str));
+        let nearest = self.nearest(&fragment, anchors);
         let message = match nearest {
             Some(nearest) if nearest.to_lowercase() == fragment.to_lowercase() => format!(
                 "Nothing in {whose} is called #{fragment}, but #{nearest} is: capital letters make a difference."

@@ -18,6 +18,20 @@ fn a_comment_silences_what_follows_it() {
         "<!-- check: off todos -->\n\nTODO\n",
         &["1:5 settings", "3:1 todo"],
     );
+    check_places("<!--CHECK: Off TODO-->\n\nTODO\n", &[]);
+    check_places(
+        "<!-- check: of todo -->\n\nTODO\n",
+        &["1:5 settings", "3:1 todo"],
+    );
+    check_places(
+        "<!-- check: todo -->\n\nTODO\n",
+        &["1:5 settings", "3:1 todo"],
+    );
+    check_places("<!-- check: link to it? -->\n\nTODO\n", &["3:1 todo"]);
+    check_places(
+        "<!-- check: is this link right? -->\n\nTODO\n",
+        &["3:1 todo"],
+    );
     check_places("```\n<!-- check: off -->\n```\n\nTODO\n", &["5:1 todo"]);
 }
 
@@ -29,6 +43,15 @@ fn the_front_matter_silences_the_whole_post() {
     check_places(&post("check: off todo"), &["6:5 alt"]);
     check_places(&post("extra:\n  check: off todo"), &["7:5 alt"]);
     check_places(&post("check: on"), &["6:5 alt", "6:15 todo"]);
+    check_places(&post("check: [off, todo]"), &["6:5 alt"]);
+    check_places(&post("check: {off: [todo, alt]}"), &[]);
+    check_places(&post("check: {off: true}"), &[]);
+    check_places(&post("check: {by: me}"), &["6:5 alt", "6:15 todo"]);
+    check_places(&post("check: the numbers"), &["6:5 alt", "6:15 todo"]);
+    check_places(
+        &post("check: offf"),
+        &["3:1 settings", "6:5 alt", "6:15 todo"],
+    );
     let unknown = ["3:1 settings", "6:5 alt", "6:15 todo"];
     check_places(&post("check: off toto"), &unknown);
     let back_on = format!("{}\n<!-- check: on -->\n\nTODO\n", post("check: off"));

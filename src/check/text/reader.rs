@@ -33,6 +33,8 @@ pub(super) struct Reader<'a> {
     notes: Vec<(String, Range<usize>)>,
     has_notes: bool,
     fences: Vec<Fence>,
+    /// Where code is, in its order.
+    code: Vec<Range<usize>>,
 }
 
 /// A link or a picture that is being read.
@@ -103,6 +105,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             has_notes: false,
             fences: Vec::new(),
+            code: Vec::new(),
         }
     }
 
@@ -117,6 +120,7 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, span),
             Event::Text(text) => self.text(&text, span),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.code.push(span);
                 self.has_content();
                 self.has_name();
             }
@@ -170,6 +174,7 @@ impl<'a> Reader<'a> {
             Tag::BlockQuote(_) => self.quotes += 1,
             Tag::CodeBlock(kind) => {
                 self.is_code = true;
+                self.code.push(span.clone());
                 if let CodeBlockKind::Fenced(_) = kind {
                     self.fences.push(Fence::of(self.body, span));
                 }
@@ -373,6 +378,11 @@ impl<'a> Reader<'a> {
             });
             self.found.extend(todos);
         }
+    }
+
+    /// Where code is, in the order of the text.
+    pub(super) fn code(&mut self) -> Vec<Range<usize>> {
+        std::mem::take(&mut self.code)
     }
 
     pub(super) fn finish(mut self) -> Content<'a> {

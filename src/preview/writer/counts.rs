@@ -63,6 +63,7 @@ impl Writer {
     /// Takes in what lies ready: where an earlier run on this day was, and what settings there are.
     pub(in crate::preview) fn begin(&mut self) {
         self.settings = self.settings_written();
+        self.site.settings = Arc::new(settings::read(&self.site.blog));
         let today = today();
         let kept = self.diary.as_ref().and_then(|diary| diary.read(today));
         self.site.written = kept.unwrap_or_default();
@@ -73,7 +74,13 @@ impl Writer {
     /// Has everything checked again when the blog's settings are others now.
     pub(super) fn look_at_settings(&mut self) {
         let written = self.settings_written();
-        if std::mem::replace(&mut self.settings, written) != written {
+        if std::mem::replace(&mut self.settings, written) == written {
+            return;
+        }
+        let now = Arc::new(settings::read(&self.site.blog));
+        let before = std::mem::replace(&mut self.site.settings, now);
+        if before != self.site.settings {
+            self.report_settings(&before.problems);
             self.site.surroundings += 1;
             self.changed = true;
         }

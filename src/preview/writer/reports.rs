@@ -1,8 +1,12 @@
 //! What the terminal is told of the files that were read.
 
+use std::sync::Arc;
+
 use super::Writer;
+use crate::problem::Problem;
 use crate::report::Report;
-use crate::site::Entry;
+use crate::settings;
+use crate::site::{Entry, Save};
 
 /// Up to so many posts that went at once are named; a checkout of a thousand files is summed up.
 const FEW: usize = 5;
@@ -34,19 +38,36 @@ impl Writer {
             return;
         }
         let known = before.map_or(&[][..], |before| &before.problems);
-        for problem in now.problems.iter() {
-            if !known.iter().any(|known| known.message == problem.message) {
-                let problem = problem.clone();
-                self.desk.reports.send(Report::Problem {
-                    problem,
-                    metadata_of: now.metadata_of,
-                });
-            }
-        }
-        if now.problems.is_empty() && !known.is_empty() {
-            self.desk.reports.send(Report::Fine {
-                path: now.path.clone(),
+        self.report_problems(&now.path, known, &now.problems, now.metadata_of);
+    }
+
+    /// The same of the blog's settings; `before` is what was wrong.
+    pub(super) fn report_settings(&self, before: &[Problem]) {
+        let now = &self.site.settings.problems;
+        self.report_problems(&settings::FILE.into(), before, now, Save::Newest);
+    }
+
+    fn report_problems(
+        &self,
+        path: &Arc<str>,
+        before: &[Problem],
+        now: &[Problem],
+        metadata_of: Save,
+    ) {
+        let is_known = |problem: &Problem| {
+            let mut known = before.iter().map(|known| &known.message);
+            known.any(|known| *known == problem.message)
+        };
+        for problem in now.iter().filter(|problem| !is_known(problem)) {
+            let problem = problem.clone();
+            self.desk.reports.send(Report::Problem {
+                problem,
+                metadata_of,
             });
+        }
+        if now.is_empty() && !before.is_empty() {
+            let path = path.clone();
+            self.desk.reports.send(Report::Fine { path });
         }
     }
 }
