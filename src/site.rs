@@ -77,6 +77,14 @@ pub struct Entry {
     pub readable: bool,
 }
 
+impl Entry {
+    /// How many notes of checks there are; none before the body has been checked once.
+    #[must_use]
+    pub fn note_count(&self) -> usize {
+        self.made.and_then(|made| made.checks).unwrap_or(0)
+    }
+}
+
 /// From which save of a post something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Save {
@@ -237,11 +245,11 @@ impl Site {
         all.filter(|path| **path != entry.path).cloned().collect()
     }
 
-    /// How many problems of a post are known.
+    /// How many problems of a post are known, as far as its page shows them as such: what checks
+    /// told is counted by [`Entry::note_count`].
     #[must_use]
     pub fn problem_count(&self, entry: &Entry) -> usize {
-        let count = |made: Made| made.problems + made.checks.unwrap_or(0);
-        let body = entry.made.map_or(0, count);
+        let body = entry.made.map_or(0, |made| made.problems);
         entry.problems.len() + body + usize::from(!self.rivals(entry).is_empty())
     }
 
