@@ -205,7 +205,13 @@ async fn a_reader_gets_no_checks() {
             assert_eq!(shown.count(kind), 0, "{name} {kind}");
         }
         let told = serde_json::to_string(&shown.messages).unwrap();
-        for part in ["row-gain", "words today", "class=\\\"problems", "class=\\\"notes", "todo"] {
+        for part in [
+            "row-gain",
+            "words today",
+            "class=\\\"problems",
+            "class=\\\"notes",
+            "todo",
+        ] {
             assert!(!told.contains(part), "{name} {part}: {told}");
         }
     }
