@@ -220,6 +220,46 @@ async fn a_post_that_was_shown_before_is_shown_where_it_has_changed() {
     browser.equals_a_fresh_load().await;
 }
 
+/// A window that has never shown a post, whose page was open elsewhere before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_was_looked_at_elsewhere_is_shown_where_it_has_changed() {
+    let (a, b) = (long("Alpha"), long("Beta"));
+    let folder = Folder::new().file(A, post("A", &a)).file(B, post("B", &b));
+    saved_ago(&folder, A, 60);
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    browser.open(&served.url("/_/latest")).await;
+    is_at(&browser, "/posts/b?latest").await;
+    browser.run("window.tinted = []; const animate = Element.prototype.animate; Element.prototype.animate = function (...all) { window.tinted.push(this.textContent.slice(0, 8)); return animate.apply(this, all); }").await;
+    browser
+        .run("scrollTo({ top: 1500, behavior: 'instant' })")
+        .await;
+    // In two places, of which the first counts.
+    let changed = a
+        .replace("Alpha 60.", "Sixty 1.")
+        .replace("Alpha 70.", "Seventy.");
+    folder.save(A, post("A", &changed));
+    browser.shows("Sixty 1.").await;
+    is_at(&browser, "/posts/a?latest").await;
+    let seen = "(() => { const { top, bottom } = blocks()[59].getBoundingClientRect(); return top > innerHeight / 2 && top < innerHeight; })()";
+    browser.eventually(seen).await;
+    browser
+        .eventually("String(tinted) === 'Sixty 1.,Seventy.'")
+        .await;
+    browser.equals_a_fresh_load().await;
+    // It is the edit that is followed from here on.
+    browser
+        .run("scrollTo({ top: 0, behavior: 'instant' })")
+        .await;
+    browser
+        .eventually("document.querySelector('[data-pill=edited]').checkVisibility()")
+        .await;
+    browser.press("f").await;
+    browser.eventually(seen).await;
+    assert!(browser.was_never_reloaded().await);
+    assert_eq!(browser.errors().await, Vec::<String>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_that_of_its_own_post() {
     let picture =
