@@ -9,7 +9,7 @@ import { focusText } from "./focus.js";
 import { glide, jump, ROUNDING } from "./glide.js";
 import { onKey } from "./keys.js";
 import { url, view } from "./patch.js";
-import { firstPlaceOf, placeOf, spanOf } from "./place.js";
+import { firstPlaceOf, placeOf, scrollAcross, spanOf } from "./place.js";
 
 /** Milliseconds after the author's own scrolling in which nothing else scrolls. */
 const AFTER_SCROLLING = 2000;
@@ -144,6 +144,7 @@ function mayScroll() {
  * @param {"glide" | "jump"} manner
  */
 function bring(span, manner) {
+  if (edit) scrollAcross(edit);
   const side = sideOf(span);
   if (side !== null) {
     const { top, bottom } = clear();
