@@ -106,7 +106,11 @@ onStatusClick(() => (folded ? enter() : fold(true)));
 onKey("m", "goes to the problem, at the lower edge", enter);
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !strip.hidden && !event.defaultPrevented) fold(true);
+  if (event.key !== "Escape" || strip.hidden || event.defaultPrevented) return;
+  // One thing at a time: first the notes, while one is in them.
+  if (document.activeElement?.closest("[data-ui=margin]")) return;
+  event.preventDefault();
+  fold(true);
 });
 
 /** What else stands at the lower edge stands above it. */

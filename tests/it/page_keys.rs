@@ -106,8 +106,24 @@ async fn escape_closes_one_thing_at_a_time() {
     browser.press("Escape").await;
     browser.eventually(&format!("!{HELP}.open")).await;
     assert_eq!(browser.run(&format!("return {STRIP}.hidden")).await, false);
+    // The notes, while one is in them; and they stay when the strip is folded away.
+    browser.screen(900, 900).await;
+    is_told_checks(&browser, &three()).await;
+    let notes = "!document.querySelector('[data-ui=margin]').hidden";
+    browser.press("n").await;
+    browser
+        .eventually("document.activeElement.matches('.margin-note')")
+        .await;
+    browser.press("Escape").await;
+    browser.eventually(&format!("!({notes})")).await;
+    assert_eq!(browser.run(&format!("return {STRIP}.hidden")).await, false);
+    browser.press("n").await;
+    browser.run("document.activeElement.blur()").await;
     browser.press("Escape").await;
     browser.eventually(&format!("{STRIP}.hidden")).await;
+    assert_eq!(browser.run(&format!("return {notes}")).await, true);
+    browser.press("Escape").await;
+    browser.eventually(&format!("!({notes})")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
