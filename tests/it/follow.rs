@@ -225,7 +225,8 @@ async fn the_first_changed_word_counts_also_inside_a_long_block_of_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_line_that_is_wider_than_the_column_the_word_comes_into_sight_too() {
-    let words: String = (1..=60).map(|number| format!("word_{number} ")).collect();
+    let word = |number| format!("word_{number} ");
+    let words: String = (1..=60).map(word).collect();
     let mut writing = Writing::of(&format!(
         "{}\n\n```text\nshort\n{words}\n```\n\n{}",
         body(),

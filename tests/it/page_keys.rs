@@ -531,9 +531,9 @@ async fn the_focus_is_never_lost_with_what_had_it() {
 /// What has the focus is hidden neither by the bar nor by the strip.
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_tab_reaches_stands_clear_of_the_bar_and_the_strip() {
-    let links: String = (1..=40)
-        .map(|number| format!("A paragraph with a [link](https://example.org/{number}).\n\n"))
-        .collect();
+    let paragraph =
+        |number| format!("A paragraph with a [link](https://example.org/{number}).\n\n");
+    let links: String = (1..=40).map(paragraph).collect();
     let (_folder, _served, browser) = shown(&links).await;
     is_told(&browser, &json!([problem(2, "error", "A mistake.")])).await;
     browser.eventually(&format!("!{STRIP}.hidden")).await;
