@@ -113,9 +113,16 @@ document.addEventListener("keydown", (event) => {
   fold(true);
 });
 
-/** What else stands at the lower edge stands above it. */
+/** Pixels between the strip and what comes to have the focus. */
+const CLEAR = 16;
+
+/** What else stands at the lower edge stands above it, and so does what has the focus. */
 new ResizeObserver(() => {
-  document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+  const { style } = document.documentElement;
+  const height = strip.offsetHeight;
+  style.setProperty("--strip", `${height}px`);
+  // Chromium scrolls at clicks, too, where there is any: none while there is no strip.
+  style.scrollPaddingBottom = height > 0 ? `${height + CLEAR}px` : "";
 }).observe(strip);
 
 /** Folds it away where something else needs its place. */
