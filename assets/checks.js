@@ -133,6 +133,6 @@ document.addEventListener("keydown", (event) => {
 
 if (view() !== "index") {
   onKey("c", "opens and closes the notes in the margin", () => setOpen(!open || checks.length === 0));
-  onKey("n", "goes to the next note", () => walk(1));
-  onKey("p", "goes to the note before", () => walk(-1));
+  onKey("n", "goes to the next note", () => walk(1), "again");
+  onKey("p", "goes to the note before", () => walk(-1), "again");
 }

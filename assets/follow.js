@@ -5,16 +5,20 @@ import { sayAloud } from "./aloud.js";
 import { visible } from "./anchor.js";
 import { ignoreScrolling } from "./bar.js";
 import { element, icon } from "./element.js";
+import { focusText } from "./focus.js";
 import { glide, jump, ROUNDING } from "./glide.js";
 import { onKey } from "./keys.js";
 import { url, view } from "./patch.js";
-import { placeOf, spanOf } from "./place.js";
+import { firstPlaceOf, placeOf, scrollAcross, spanOf } from "./place.js";
 
 /** Milliseconds after the author's own scrolling in which nothing else scrolls. */
 const AFTER_SCROLLING = 2000;
 
 /** Milliseconds for which a scroll may go on after the hand that began it. */
 const AFTER_INPUT = 300;
+
+/** Milliseconds after a post has taken the place of another in which what was changed in it comes. */
+const ARRIVING = 1000;
 
 /** Pixels between what is brought into sight and the lower edge. */
 const EDGE = 24;
@@ -43,6 +47,9 @@ let post = url();
 /** When the author scrolled last, and when they last touched what scrolls. */
 let scrolledAt = -Infinity;
 let touchedAt = -Infinity;
+
+/** When the post took the place of another. */
+let arrivedAt = -Infinity;
 
 /** Between a change of the document and its frame the browser may scroll to keep the text in its place. */
 let changing = false;
@@ -77,9 +84,27 @@ export function holdStill() {
   changing = true;
 }
 
-/** The page shows another post: there is no edit in it yet. */
-export function forgetEdit() {
-  edit = null;
+/**
+ * Another post has come, which nobody has scrolled yet: goes to the edit in it at once. Where the
+ * server knows what its last save changed, that comes right behind it.
+ *
+ * @param {import("./place.js").Spot | null} spot where it is another than it was
+ */
+export function arriveAt(spot) {
+  begin(spot);
+  arrivedAt = performance.now();
+  scrolledAt = -Infinity;
+  const span = spot && spanOf(spot);
+  if (span) bring(span, "jump");
+}
+
+/**
+ * The page shows another post.
+ *
+ * @param {import("./place.js").Spot | null} spot the edit in it
+ */
+function begin(spot) {
+  edit = spot;
   post = url();
   if (state === "paused") state = "on";
   look();
@@ -94,25 +119,17 @@ export function forgetEdit() {
  */
 export function follow(runs, { elapsedMs }) {
   changing = false;
-  if (post !== url()) return forgetEdit();
+  if (post !== url()) return begin(null);
   look();
-  const place = view() === "post" ? placeOf(runs, elapsedMs === undefined ? "other" : "save") : null;
-  if (!place) return show();
+  const arrives = performance.now() - arrivedAt < ARRIVING;
+  const place = arrives ? firstPlaceOf(runs) : placeOf(runs, elapsedMs === undefined ? "other" : "save");
+  if (!place || view() !== "post") return show();
   edit = place;
   const span = spanOf(place);
   if (state === "paused" && span && sideOf(span) === null) state = "on";
-  if (state === "on" && span && mayScroll()) bring(span, "glide");
+  if (arrives && span && mayScroll()) bring(span, "jump");
+  else if (state === "on" && span && mayScroll()) bring(span, "glide");
   else show();
-}
-
-/**
- * Brings a place into sight at once, when it is not.
- *
- * @param {import("./place.js").Spot} spot
- */
-export function jumpTo(spot) {
-  const span = spanOf(spot);
-  if (span) bring(span, "jump");
 }
 
 /** Whether nobody is reading, marking or looking for something just now. */
@@ -127,14 +144,14 @@ function mayScroll() {
  * @param {"glide" | "jump"} manner
  */
 function bring(span, manner) {
+  if (edit) scrollAcross(edit);
   const side = sideOf(span);
   if (side !== null) {
     const { top, bottom } = clear();
     const third = top + ((bottom - top) * 2) / 3;
     const by = side === "below" ? span.bottom + EDGE - bottom : span.top - third;
-    ignoreScrolling();
-    if (manner === "glide") glide(scrollY + by, look);
-    else jump(scrollY + by, look);
+    if (manner === "glide") glide(scrollY + by, scrolledByUs);
+    else jump(scrollY + by, scrolledByUs);
   }
   hidePill();
 }
@@ -203,6 +220,12 @@ function isOwnScrolling() {
   return !changing && there.length > 0 && !stays;
 }
 
+/** At each step: on a busy machine a glide takes longer than the bar would wait. */
+function scrolledByUs() {
+  ignoreScrolling();
+  look();
+}
+
 /** Remembers what is on the screen. */
 function look() {
   const blocks = visible().map((block) => ({ block, top: block.getBoundingClientRect().top }));
@@ -225,6 +248,7 @@ function show() {
 }
 
 function hidePill() {
+  if (pill === document.activeElement) focusText();
   pill.hidden = true;
   if (pills instanceof HTMLElement) pills.hidden = true;
 }

@@ -1,6 +1,7 @@
 // The filter of the index, and more of its rows: the server has the posts, the page asks for some.
 
 import { elements } from "./article.js";
+import { isComposing } from "./composing.js";
 
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-ui=filter] input"));
 
@@ -39,6 +40,7 @@ function ask() {
 
 /** @param {KeyboardEvent} event */
 function inFilter(event) {
+  if (isComposing(event)) return;
   if (event.key === "Escape" && input) {
     if (input.value !== "") {
       input.value = "";

@@ -2,7 +2,7 @@
 
 import { dropChecks, followChecks, showChecks } from "./checks.js";
 import "./editor.js";
-import { follow, forgetEdit, holdStill, jumpTo, startFollowing } from "./follow.js";
+import { arriveAt, follow, holdStill, startFollowing } from "./follow.js";
 import { showGain } from "./gain.js";
 import "./keys-help.js";
 import { arrive, forgetLatest, leaves, showLatest, startLatest } from "./latest.js";
@@ -33,8 +33,7 @@ const send = start({
   leaves,
   arrived() {
     const { changed, spot } = arrive();
-    forgetEdit();
-    if (spot) jumpTo(spot);
+    arriveAt(spot);
     tint(changed);
   },
   ended: dropChecks,

@@ -4,6 +4,7 @@
 import { elements } from "./article.js";
 import { holdBar } from "./bar.js";
 import { element } from "./element.js";
+import { focusText } from "./focus.js";
 import { afterFrame } from "./frame.js";
 import { glideTo } from "./glide.js";
 import { moveNote, noteOf } from "./note.js";
@@ -69,6 +70,7 @@ export const hasFocus = () => margin !== null && margin.contains(document.active
 export function showNotes(checks, heading) {
   if (!margin) return;
   title.textContent = heading;
+  if (checks.length === 0 && hasFocus()) focusText();
   margin.hidden = checks.length === 0;
   marks.hidden = margin.hidden;
   keep(checks);

@@ -82,7 +82,7 @@ function silenceOf(check) {
     element(
       "details",
       "note-silence",
-      element("summary", "", "Not a problem?"),
+      element("summary", "", "Silence this note"),
       ...inText,
       element("p", "", `In the front matter, for the whole post${head.where}:`),
       ...lineToCopy(head.line),

@@ -1,6 +1,7 @@
 // A patch, or a whole page, onto the page.
 
 import { applyEdits, article, setLines, shiftLines } from "./article.js";
+import { showDirection } from "./direction.js";
 import { keepStyles } from "./files.js";
 import { afterFrame } from "./frame.js";
 import { match, others } from "./match.js";
@@ -57,7 +58,10 @@ export function applyWhole(whole, post) {
 /** @param {{revision: string, title?: string, regions?: Region[]}} page */
 function finish(page) {
   for (const region of page.regions ?? []) showRegion(region);
-  if (page.title !== undefined) setTitle(page.title);
+  if (page.title !== undefined) {
+    setTitle(page.title);
+    showDirection(page.title);
+  }
   shown = page.revision;
   afterFrame(() => article.dataset.revision = shown);
 }

@@ -2,6 +2,7 @@
 // there when they like.
 
 import { element, icon } from "./element.js";
+import { focusText } from "./focus.js";
 import { glideTo } from "./glide.js";
 import { tint } from "./tint.js";
 import { author } from "./words.js";
@@ -136,6 +137,8 @@ function nearest(blocks) {
 
 function update() {
   place.hidden = above.hidden && below.hidden && aside.hidden;
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && place.contains(focused) && !focused.checkVisibility()) focusText();
 }
 
 let asked = false;

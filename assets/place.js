@@ -139,13 +139,42 @@ export function spanOf({ node, offset = 0, edge }) {
   const shut = outermostShut(element);
   if (shut) return glimpse(shut);
   if (node instanceof Element) return edge ? edgeOf(node, edge) : glimpse(node);
-  const word = /\S/.exec(node.data.slice(offset));
-  const at = word ? offset + word.index : node.data.trimEnd().length - 1;
-  const range = document.createRange();
-  range.setStart(node, Math.max(0, at));
-  range.setEnd(node, Math.min(node.length, Math.max(0, at) + 1));
-  const rect = [...range.getClientRects()].find(({ height }) => height > 0);
+  const rect = letterAt(node, offset);
   return rect ? { top: rect.top, bottom: rect.bottom } : glimpse(element);
+}
+
+/**
+ * The first letter of a text from there on, or else its last.
+ *
+ * @param {Text} text
+ * @param {number} offset
+ */
+function letterAt(text, offset) {
+  const word = /\S/.exec(text.data.slice(offset));
+  const at = Math.max(0, word ? offset + word.index : text.data.trimEnd().length - 1);
+  const range = document.createRange();
+  range.setStart(text, at);
+  range.setEnd(text, Math.min(text.length, at + 1));
+  return [...range.getClientRects()].find(({ height }) => height > 0);
+}
+
+/** Pixels of a line beside what is brought into sight. */
+const BESIDES = 64;
+
+/**
+ * Code and tables that are wider than the column scroll in themselves: has a place come into sight
+ * there, by the least amount.
+ *
+ * @param {Spot} spot
+ */
+export function scrollAcross({ node, offset = 0 }) {
+  const box = node instanceof Text ? node.parentElement?.closest("pre, table") : null;
+  if (!box || box.scrollWidth <= box.clientWidth) return;
+  const letter = letterAt(/** @type {Text} */ (node), offset);
+  if (!letter) return;
+  const { left, right } = box.getBoundingClientRect();
+  if (letter.right > right) box.scrollLeft += letter.right - right + BESIDES;
+  else if (letter.left < left) box.scrollLeft -= left - letter.left + BESIDES;
 }
 
 /**

@@ -1,14 +1,15 @@
 // The author walks along the rows of the index by keys; Enter opens one, as it does any link.
 
 import { elements } from "./article.js";
+import { isComposing } from "./composing.js";
 import { focusFilter } from "./index.js";
 import { onKey } from "./keys.js";
 import { view } from "./patch.js";
 
 if (view() === "index") {
   onKey("/", "goes to the filter", focusFilter);
-  onKey("j", "goes to the next post; Enter opens it", () => walk(1));
-  onKey("k", "goes to the post before", () => walk(-1));
+  onKey("j", "goes to the next post; Enter opens it", () => walk(1), "again");
+  onKey("k", "goes to the post before", () => walk(-1), "again");
   document.addEventListener("keydown", byArrow);
 }
 
@@ -29,6 +30,7 @@ function walk(by) {
  */
 function byArrow(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (isComposing(event)) return;
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const { target } = event;
   if (!(target instanceof Element)) return;

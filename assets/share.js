@@ -2,6 +2,7 @@
 // click asks it for something else.
 
 import { holdBar } from "./bar.js";
+import { isComposing } from "./composing.js";
 import { copyBy } from "./copy.js";
 import { element } from "./element.js";
 import { onKey } from "./keys.js";
@@ -269,8 +270,9 @@ panel?.addEventListener("click", ({ target }) => {
 });
 
 panel?.addEventListener("keydown", (event) => {
-  const { key, target } = /** @type {KeyboardEvent} */ (event);
-  if (key !== "Enter" || !(target instanceof HTMLInputElement)) return;
+  const pressed = /** @type {KeyboardEvent} */ (event);
+  const { key, target } = pressed;
+  if (key !== "Enter" || isComposing(pressed) || !(target instanceof HTMLInputElement)) return;
   const does = panel.querySelector(`[data-do][data-field="${target.name}"]`);
   if (does instanceof HTMLElement) does.click();
 });
@@ -278,7 +280,7 @@ panel?.addEventListener("keydown", (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
-    if (event.key !== "Escape" || !(panel instanceof HTMLElement) || panel.hidden) return;
+    if (event.key !== "Escape" || isComposing(event) || !(panel instanceof HTMLElement) || panel.hidden) return;
     // One thing at a time: the strip stays.
     event.preventDefault();
     setOpen(false);

@@ -5,7 +5,8 @@ import { sayAloud } from "./aloud.js";
 const status = /** @type {HTMLButtonElement} */ (document.querySelector("[data-ui=status]"));
 const word = /** @type {HTMLElement} */ (status.querySelector(".status-word"));
 const time = /** @type {HTMLElement} */ (status.querySelector(".status-time"));
-const trouble = /** @type {HTMLElement} */ (status.querySelector(".status-trouble"));
+const trouble = /** @type {HTMLElement} */ (status.querySelector(".status-count"));
+const noun = /** @type {HTMLElement} */ (status.querySelector(".status-noun"));
 
 /** Milliseconds that a loss may last before it is said: a restart is over sooner. */
 const UNSAID = 300;
@@ -61,8 +62,11 @@ export function showTime(server, own) {
 export function showTrouble(count, folded) {
   status.disabled = count === 0;
   status.toggleAttribute("data-trouble", count > 0);
-  const said = count === 0 ? "" : count === 1 ? "1 problem" : `${count} problems`;
-  if (trouble.textContent !== said) trouble.textContent = said;
+  const said = count === 0 ? "" : String(count);
+  if (trouble.textContent !== said) {
+    trouble.textContent = said;
+    noun.textContent = count === 0 ? "" : count === 1 ? " problem" : " problems";
+  }
   if (count === 0) status.removeAttribute("aria-expanded");
   else status.setAttribute("aria-expanded", String(!folded));
 }

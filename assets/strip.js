@@ -5,6 +5,7 @@ import { holdBar } from "./bar.js";
 import { copyButton } from "./copy.js";
 import { canEdit, edit } from "./editor.js";
 import { element, worded } from "./element.js";
+import { focusAgain } from "./focus.js";
 import { onKey } from "./keys.js";
 import { focusStatus, onStatusClick, showTrouble } from "./status.js";
 import { setTrouble } from "./title.js";
@@ -42,6 +43,9 @@ let standing = false;
 let folded = false;
 let timer = 0;
 
+/** What had the focus before the strip. @type {Element | null} */
+let before = null;
+
 /** Which of them is on the strip: errors stand before what is only doubtful. */
 let at = 0;
 /** What the strip shows, so that it is left alone while that is the same. */
@@ -53,10 +57,10 @@ let told = new Set();
  * @param {{problems: Problem[], metadataOf: Save, textOf: Save}} now all of them; they replace those before
  */
 export function showProblems(now) {
-  const before = problems[at];
+  const last = problems[at];
   ({ metadataOf, textOf } = now);
   problems = [...now.problems].sort((one, other) => weight(one) - weight(other));
-  at = Math.max(0, problems.findIndex((problem) => before && nameOf(problem) === nameOf(before)));
+  at = Math.max(0, problems.findIndex((problem) => last && nameOf(problem) === nameOf(last)));
   if (problems.length === 0) {
     clearTimeout(timer);
     timer = 0;
@@ -94,19 +98,31 @@ function fold(away) {
 function enter() {
   if (!standing) return;
   fold(false);
+  if (!strip.contains(document.activeElement)) before = document.activeElement;
   strip.focus({ preventScroll: true });
 }
 
 onStatusClick(() => (folded ? enter() : fold(true)));
-onKey("m", "goes to what has to be mended, at the lower edge", enter);
+onKey("m", "goes to the problem, at the lower edge", enter);
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !strip.hidden && !event.defaultPrevented) fold(true);
+  if (event.key !== "Escape" || strip.hidden || event.defaultPrevented) return;
+  // One thing at a time: first the notes, while one is in them.
+  if (document.activeElement?.closest("[data-ui=margin]")) return;
+  event.preventDefault();
+  fold(true);
 });
 
-/** What else stands at the lower edge stands above it. */
+/** Pixels between the strip and what comes to have the focus. */
+const CLEAR = 16;
+
+/** What else stands at the lower edge stands above it, and so does what has the focus. */
 new ResizeObserver(() => {
-  document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+  const { style } = document.documentElement;
+  const height = strip.offsetHeight;
+  style.setProperty("--strip", `${height}px`);
+  // Chromium scrolls at clicks, too, where there is any: none while there is no strip.
+  style.scrollPaddingBottom = height > 0 ? `${height + CLEAR}px` : "";
 }).observe(strip);
 
 /** Folds it away where something else needs its place. */
@@ -119,7 +135,9 @@ function show() {
   showTrouble(standing ? problems.length : 0, folded);
   holdBar("problem", standing);
   tell();
+  const loses = !standing && strip.contains(document.activeElement);
   strip.hidden = !standing || folded;
+  if (loses) focusAgain(before);
   if (strip.hidden) {
     strip.replaceChildren();
     shown = "";

@@ -4,6 +4,7 @@
 //! is a whole document for a browser that asks ([`document::document`]) and one side of a patch
 //! for a browser that shows an older one.
 
+mod direction;
 pub mod document;
 pub mod index;
 pub mod missing;

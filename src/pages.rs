@@ -111,6 +111,8 @@ struct Slot {
     surroundings: u64,
     /// What was made of the newest state before, until this one is made.
     before: Mutex<Option<Arc<Making>>>,
+    /// What its page was like before the text became what it is now, if somebody looked then.
+    was: Option<Revision>,
     /// The page can be made better now: something dear (highlighted code) was ready too late, or
     /// a save was going on when it was made.
     improvable: AtomicBool,
@@ -236,6 +238,13 @@ impl Pages {
         lock(&self.old).get(&(url.to_owned(), revision)).cloned()
     }
 
+    /// The page of a post as somebody looked at it last before its text became what it is now, if
+    /// it is still held and had the same address.
+    pub(crate) fn before(&self, site: &Site, entry: &Arc<Entry>) -> Option<Arc<Page>> {
+        let was = self.slot(site, entry).was?;
+        self.old(&site.url(entry), was)
+    }
+
     /// Holds a page to patch from later.
     pub fn remember(&self, page: &Arc<Page>) {
         let key = (page.url.clone(), page.revision);
@@ -278,10 +287,16 @@ impl Pages {
         {
             return slot.clone();
         }
+        let newest = last.as_ref().and_then(|last| last.newest());
+        let was = match &last {
+            Some(last) if last.entry.content == entry.content => last.was,
+            _ => newest.as_ref().map(|making| making.shown.page.revision),
+        };
         let slot = Arc::new(Slot {
             entry: entry.clone(),
             surroundings: site.surroundings,
-            before: Mutex::new(last.and_then(|last| last.newest())),
+            before: Mutex::new(newest),
+            was,
             improvable: AtomicBool::new(false),
             made: OnceCell::new(),
         });

@@ -233,6 +233,9 @@ impl Browser {
                     .await?;
                 }
                 let back = std::mem::replace(&mut self.gone, false);
+                if self.page.is_none() && first.is_none() && !back {
+                    self.show_as_it_was(&site).await?;
+                }
                 self.show(page, first, back, seen).await?;
                 self.tell_problems(problems).await?;
                 self.tell_more(&site).await?;

@@ -81,6 +81,14 @@ pub struct Entry {
     pub readable: bool,
 }
 
+impl Entry {
+    /// How many notes of checks there are; none before the body has been checked once.
+    #[must_use]
+    pub fn note_count(&self) -> usize {
+        self.made.and_then(|made| made.checks).unwrap_or(0)
+    }
+}
+
 /// From which save of a post something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Save {
@@ -246,21 +254,26 @@ impl Site {
     /// That a post has the permalink of another one, unless its author has silenced that.
     #[must_use]
     pub fn shared_permalink(&self, entry: &Entry) -> Option<Problem> {
-        let rivals = self.rivals(entry);
-        let is_silenced = || {
-            self.settings.off.holds(Kind::Permalink)
-                || check::silences(&entry.metadata, Kind::Permalink)
-        };
-        (!rivals.is_empty() && !is_silenced())
-            .then(|| Problem::shared_permalink(&entry.path, &entry.permalink, &rivals))
+        self.shares_permalink(entry).then(|| {
+            let rivals = self.rivals(entry);
+            Problem::shared_permalink(&entry.path, &entry.permalink, &rivals)
+        })
     }
 
-    /// How many problems of a post are known.
+    fn shares_permalink(&self, entry: &Entry) -> bool {
+        let claims = self.claims.get(&entry.permalink);
+        let is_shared = claims.is_some_and(|paths| paths.iter().any(|path| *path != entry.path));
+        is_shared
+            && !self.settings.off.holds(Kind::Permalink)
+            && !check::silences(&entry.metadata, Kind::Permalink)
+    }
+
+    /// How many problems of a post are known, as far as its page shows them as such: what checks
+    /// told is counted by [`Entry::note_count`].
     #[must_use]
     pub fn problem_count(&self, entry: &Entry) -> usize {
-        let count = |made: Made| made.problems + made.checks.unwrap_or(0);
-        let body = entry.made.map_or(0, count);
-        entry.problems.len() + body + usize::from(self.shared_permalink(entry).is_some())
+        let body = entry.made.map_or(0, |made| made.problems);
+        entry.problems.len() + body + usize::from(self.shares_permalink(entry))
     }
 
     /// The post that names `url` as a former address of its own.

@@ -54,8 +54,10 @@ pub struct Row<'a> {
     pub words: Option<u32>,
     /// Words that it has more than when `blog-serve` was started; 0 for who is not told.
     pub gain: i64,
-    /// How many mistakes are known.
+    /// How many problems are known: what its page has on the strip.
     pub problems: usize,
+    /// How many notes there are: what its page has in the margin.
+    pub notes: usize,
     /// When its file was saved, by this machine's clock.
     pub saved: civil::DateTime,
 }
@@ -210,6 +212,7 @@ struct RowHtml<'a> {
     minutes: Option<u32>,
     gain: Option<String>,
     problems: Option<String>,
+    notes: Option<String>,
     saved: (String, String),
 }
 
@@ -236,6 +239,7 @@ fn block(row: &Row<'_>) -> Block {
             .filter(|minutes| *minutes > 0),
         gain: words::gain(row.gain),
         problems: (row.problems > 0).then(|| words::count(row.problems, "problem", "problems")),
+        notes: (row.notes > 0).then(|| words::count(row.notes, "note", "notes")),
         saved: (
             row.saved.strftime("%Y-%m-%dT%H:%M").to_string(),
             words::short_moment(row.saved),

@@ -109,10 +109,11 @@ fn row<'a>(
     entry: &'a Entry,
     zone: &TimeZone,
 ) -> Row<'a> {
-    let (problems, gain) = if visitor.sees_everything() {
-        (site.problem_count(entry), site.written.since_start(entry))
+    let (problems, notes, gain) = if visitor.sees_everything() {
+        let gain = site.written.since_start(entry);
+        (site.problem_count(entry), entry.note_count(), gain)
     } else {
-        (0, 0)
+        (0, 0, 0)
     };
     Row {
         address,
@@ -123,6 +124,7 @@ fn row<'a>(
         words: entry.made.map(|made| made.words),
         gain,
         problems,
+        notes,
         saved: entry.saved.to_zoned(zone.clone()).datetime(),
     }
 }

@@ -135,6 +135,35 @@ async fn a_file_that_is_not_to_be_read_is_not_read_for_its_page_either() {
 }
 
 #[tokio::test]
+async fn what_a_page_was_before_its_last_save_is_known_when_somebody_looked() {
+    let fixture = Fixture::of("One.\n");
+    let before = |site: &Arc<Site>| {
+        let entry = site.entry("posts/a.md").unwrap();
+        let page = fixture.pages.before(site, entry);
+        page.map(|page| page.blocks[0].html.to_string())
+    };
+    let with = |content| {
+        let mut site = Site::clone(&fixture.site);
+        site.insert(Entry {
+            content,
+            ..entry("")
+        });
+        Arc::new(site)
+    };
+    assert_eq!(before(&fixture.site), None);
+    fixture.shown().await;
+    assert_eq!(before(&fixture.site), None);
+    // Twice, and nobody looked in between.
+    for content in [1, 2] {
+        assert_eq!(before(&with(content)).as_deref(), Some("<p>One.</p>"));
+    }
+    // What else changes is no save of the text.
+    let mut site = Site::clone(&with(2));
+    site.surroundings += 1;
+    assert_eq!(before(&Arc::new(site)).as_deref(), Some("<p>One.</p>"));
+}
+
+#[tokio::test]
 async fn a_patch_is_the_same_bytes_for_everybody() {
     let fixture = Fixture::of("One.\n");
     let one = fixture.shown().await.page;

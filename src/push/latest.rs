@@ -42,4 +42,17 @@ impl Browser {
         (self.page, self.sent, self.gone) = (None, None, false);
         self.catch_up(None).await
     }
+
+    /// Shows a browser that has just turned to a post how that was before its last save, where
+    /// somebody has looked at it then: the patch that follows tells it what was changed, as after
+    /// any save.
+    pub(super) async fn show_as_it_was(&mut self, site: &Site) -> Result<(), Disconnected> {
+        let path = self.view.path();
+        let entry = path.and_then(|path| site.entry(&path));
+        if let Some(before) = entry.and_then(|entry| self.desk.pages.before(site, entry)) {
+            self.say(&ToBrowser::whole(&before)).await?;
+            self.page = Some(before);
+        }
+        Ok(())
+    }
 }

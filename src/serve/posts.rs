@@ -20,7 +20,8 @@ pub(super) struct Post {
     tags: Vec<String>,
     /// Of the body; `null` until they have been counted.
     words: Option<u32>,
-    /// Of the front matter, and of the body once it has been checked.
+    /// All that is known: of the front matter, and of the body, notes included, once it has been
+    /// checked.
     problems: usize,
     /// When the file was last written, in RFC 3339.
     saved: String,
@@ -37,7 +38,7 @@ pub(super) fn list(site: &Site, visitor: &Visitor) -> Vec<Post> {
         status: status_word(entry.status),
         tags: entry.metadata.tags.clone(),
         words: entry.made.map(|made| made.words),
-        problems: site.problem_count(entry),
+        problems: site.problem_count(entry) + entry.note_count(),
         saved: entry.saved.to_string(),
     });
     posts.collect()

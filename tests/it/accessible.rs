@@ -139,6 +139,21 @@ async fn a_post_has_no_barrier() {
     check(&browser, "margin").await;
     browser.press("?").await;
     check(&browser, "keys").await;
+    browser.press("Escape").await;
+    browser.press("c").await;
+    // An edit that is not followed, because something is selected.
+    browser.run("select('provides')").await;
+    let changed = BODY.replace("A note at the end.", "Another note at the end.");
+    folder.save("posts/a.md", post("Rust", &changed));
+    browser
+        .eventually("document.querySelector('[data-pill=edited]').checkVisibility()")
+        .await;
+    check(&browser, "pill").await;
+    folder.remove("posts/a.md");
+    browser
+        .eventually("!document.querySelector('[data-ui=notice]').hidden")
+        .await;
+    check(&browser, "gone").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -225,6 +240,13 @@ async fn what_a_reader_sees_has_no_barrier() {
         .eventually("document.querySelector('[data-pill=below]')?.checkVisibility()")
         .await;
     check(&browser, "reader-post").await;
+    browser
+        .eventually("document.querySelector('[data-ui=status]').dataset.state === 'live'")
+        .await;
+    let away = "return import(document.querySelector('script[src]').src.replace('reader.js', 'notice.js')).then(({ notify, clearNotice }) => { notify('stopped', 'Ada’s computer is asleep or out of this network.'); window.clear = () => clearNotice('stopped'); return true; })";
+    browser.run(away).await;
+    check(&browser, "away").await;
+    browser.run("window.clear()").await;
     // The link ends while it is open; the others go on, so that it can be asked for again.
     let links = served.desk().links.living();
     let id = links

@@ -206,7 +206,13 @@ async fn a_reader_gets_no_checks() {
             assert_eq!(shown.count(kind), 0, "{name} {kind}");
         }
         let told = serde_json::to_string(&shown.messages).unwrap();
-        for part in ["row-gain", "words today", "class=\\\"problems", "todo"] {
+        for part in [
+            "row-gain",
+            "words today",
+            "class=\\\"problems",
+            "class=\\\"notes",
+            "todo",
+        ] {
             assert!(!told.contains(part), "{name} {part}: {told}");
         }
     }
@@ -239,7 +245,7 @@ async fn the_survey_fills_the_index() {
             shown.article().matches("2 words").count() == 100
         })
         .await;
-    assert!(shown.article().contains("1 problem<"));
+    assert!(shown.article().contains("1 note<"));
     assert!(
         shown.messages.len() < 10,
         "{} messages",

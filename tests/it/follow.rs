@@ -224,6 +224,31 @@ async fn the_first_changed_word_counts_also_inside_a_long_block_of_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn in_a_line_that_is_wider_than_the_column_the_word_comes_into_sight_too() {
+    let word = |number| format!("word_{number} ");
+    let words: String = (1..=60).map(word).collect();
+    let mut writing = Writing::of(&format!(
+        "{}\n\n```text\nshort\n{words}\n```\n\n{}",
+        body(),
+        body()
+    ))
+    .await;
+    let across = |word: &str| {
+        let place = PLACE.replace("WORD", &format!("{word:?}"));
+        format!(
+            "(() => {{ const word = {place}; const box = document.querySelector('article pre').getBoundingClientRect(); return word.left >= box.left && word.right <= box.right; }})()"
+        )
+    };
+    writing.save("word_50 ", "fiftieth ").await;
+    writing.follows_to("fiftieth").await;
+    writing.browser.eventually(&across("fiftieth")).await;
+    writing.save("word_2 ", "second ").await;
+    writing.follows_to("second").await;
+    writing.browser.eventually(&across("second")).await;
+    writing.browser.equals_a_fresh_load().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_several_words_in_a_long_list_the_first_counts() {
     let item = |number| format!("- Item {number}.\n");
     let items: String = (1..=150).map(item).collect();

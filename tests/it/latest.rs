@@ -177,12 +177,26 @@ async fn of_many_posts_saved_at_once_it_shows_the_last_alone() {
     browser
         .run("window.seen = []; new MutationObserver(() => seen.push(article().dataset.post)).observe(article(), { attributeFilter: ['data-post'] })")
         .await;
+    // The moment without a newer one is over when the last of them is there, however slow it all is.
+    browser
+        .run("window.held = new Map(); const [later, drop] = [setTimeout, clearTimeout]; let last = 1e9;
+              window.setTimeout = (work, ms, ...more) => (ms === 100 ? (held.set(++last, work), last) : later(work, ms, ...more));
+              window.clearTimeout = (id) => held.delete(id) || drop(id)")
+        .await;
     for number in 0..40 {
         folder.save(
             &format!("posts/many-{number}.md"),
             post("Many", &format!("Number {number}.")),
         );
     }
+    browser
+        .eventually(
+            "testMessages.some((it) => it.includes('\"latest\"') && it.includes('/posts/many-39'))",
+        )
+        .await;
+    browser
+        .run("for (const work of held.values()) work(); held.clear()")
+        .await;
     browser.shows("Number 39.").await;
     is_at(&browser, "/posts/many-39?latest").await;
     assert_eq!(browser.run("return seen").await, json!(["/posts/many-39"]));
@@ -218,6 +232,46 @@ async fn a_post_that_was_shown_before_is_shown_where_it_has_changed() {
         .await;
     browser.eventually("scrollY === 800").await;
     browser.equals_a_fresh_load().await;
+}
+
+/// A window that has never shown a post, whose page was open elsewhere before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_was_looked_at_elsewhere_is_shown_where_it_has_changed() {
+    let (a, b) = (long("Alpha"), long("Beta"));
+    let folder = Folder::new().file(A, post("A", &a)).file(B, post("B", &b));
+    saved_ago(&folder, A, 60);
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    browser.open(&served.url("/_/latest")).await;
+    is_at(&browser, "/posts/b?latest").await;
+    browser.run("window.tinted = []; const animate = Element.prototype.animate; Element.prototype.animate = function (...all) { window.tinted.push(this.textContent.slice(0, 8)); return animate.apply(this, all); }").await;
+    browser
+        .run("scrollTo({ top: 1500, behavior: 'instant' })")
+        .await;
+    // In two places, of which the first counts.
+    let changed = a
+        .replace("Alpha 60.", "Sixty 1.")
+        .replace("Alpha 70.", "Seventy.");
+    folder.save(A, post("A", &changed));
+    browser.shows("Sixty 1.").await;
+    is_at(&browser, "/posts/a?latest").await;
+    let seen = "(() => { const { top, bottom } = blocks()[59].getBoundingClientRect(); return top > innerHeight / 2 && top < innerHeight; })()";
+    browser.eventually(seen).await;
+    browser
+        .eventually("String(tinted) === 'Sixty 1.,Seventy.'")
+        .await;
+    browser.equals_a_fresh_load().await;
+    // It is the edit that is followed from here on.
+    browser
+        .run("scrollTo({ top: 0, behavior: 'instant' })")
+        .await;
+    browser
+        .eventually("document.querySelector('[data-pill=edited]').checkVisibility()")
+        .await;
+    browser.press("f").await;
+    browser.eventually(seen).await;
+    assert!(browser.was_never_reloaded().await);
+    assert_eq!(browser.errors().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

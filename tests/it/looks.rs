@@ -217,3 +217,69 @@ async fn pictures_that_load_move_no_text() {
         .await;
     assert_eq!(browser.run("return shifts").await, json!([]));
 }
+
+/// On a phone, with everything in the bar that there can be.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_title_has_room_on_a_phone_and_a_finger_finds_each_button() {
+    let (folder, _served, browser) = shown().await;
+    browser.screen(390, 844).await;
+    let text = post("A", &format!("TODO [](none)\n\n{BODY}"));
+    let text = text.replace("title: \"A\"", "title: Rust: Community Leadership");
+    folder.save("posts/rust-community-leadership.md", text);
+    browser
+        .eventually("!document.querySelector('[data-ui=strip]').hidden && !document.querySelector('[data-ui=notes]').hidden")
+        .await;
+    let name = browser
+        .number("document.querySelector('.bar-name').parentElement.getBoundingClientRect().right - document.querySelector('.bar-name').getBoundingClientRect().left")
+        .await;
+    assert!(name >= 130.0, "{name} pixels");
+    // Without the words, each says still what it is.
+    for (selector, says) in [
+        ("status", "1 problem"),
+        ("notes", "notes"),
+        ("follow", "follow"),
+        ("share", "Share"),
+    ] {
+        let said = browser.text(&format!("[data-ui={selector}]")).await;
+        assert!(said.contains(says), "{selector}: {said}");
+    }
+    let small = "const small = (button) => {
+        button.scrollIntoView({ block: 'nearest' });
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const [x, y] = [left + width / 2, top + height / 2];
+        const hits = [[-19, 0], [19, 0], [0, -19], [0, 19]].map(([across, down]) => document.elementFromPoint(x + Math.sign(across) * Math.min(Math.abs(across), Math.max(19, width / 2)), y + down));
+        return !hits.every((hit) => hit && (button.contains(hit)));
+      };
+      return [...document.querySelectorAll('[data-ui] button, [data-ui] summary, .bar a')]
+        .filter((button) => button.checkVisibility())
+        .filter(small)
+        .map((button) => button.className || button.textContent)";
+    browser.screenshot("bar-phone").await;
+    assert_eq!(browser.run(small).await, json!([]), "bar and strip");
+    browser.press("Escape").await;
+    browser.press("c").await;
+    browser
+        .eventually("document.querySelector('.margin-note')?.checkVisibility()")
+        .await;
+    assert_eq!(browser.run(small).await, json!([]), "notes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_read_as_its_title_is() {
+    let folder = Folder::with_post("من يقود؟\n\n- أولا");
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    let direction = "return getComputedStyle(article()).direction";
+    assert_eq!(browser.run(direction).await, "ltr");
+    folder.save("posts/a.md", post("قيادة المجتمع", "من يقود؟\n\n- أولا"));
+    browser
+        .eventually("getComputedStyle(article()).direction === 'rtl'")
+        .await;
+    browser.screenshot("right-to-left").await;
+    browser.open(&served.url("/posts/a")).await;
+    assert_eq!(browser.run(direction).await, "rtl");
+    folder.save("posts/a.md", post("A", "Text."));
+    browser
+        .eventually("getComputedStyle(article()).direction === 'ltr'")
+        .await;
+}

@@ -106,8 +106,24 @@ async fn escape_closes_one_thing_at_a_time() {
     browser.press("Escape").await;
     browser.eventually(&format!("!{HELP}.open")).await;
     assert_eq!(browser.run(&format!("return {STRIP}.hidden")).await, false);
+    // The notes, while one is in them; and they stay when the strip is folded away.
+    browser.screen(900, 900).await;
+    is_told_checks(&browser, &three()).await;
+    let notes = "!document.querySelector('[data-ui=margin]').hidden";
+    browser.press("n").await;
+    browser
+        .eventually("document.activeElement.matches('.margin-note')")
+        .await;
+    browser.press("Escape").await;
+    browser.eventually(&format!("!({notes})")).await;
+    assert_eq!(browser.run(&format!("return {STRIP}.hidden")).await, false);
+    browser.press("n").await;
+    browser.run("document.activeElement.blur()").await;
     browser.press("Escape").await;
     browser.eventually(&format!("{STRIP}.hidden")).await;
+    assert_eq!(browser.run(&format!("return {notes}")).await, true);
+    browser.press("Escape").await;
+    browser.eventually(&format!("!({notes})")).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -400,5 +416,136 @@ async fn whatever_has_the_focus_shows_it() {
         "strip-copy",
     ] {
         assert!(reached.contains(name), "{name} among {reached:?}");
+    }
+}
+
+/// Shows the page a key as a keyboard tells of it.
+async fn key(browser: &Browser, selector: &str, event: &Value) {
+    let script = "document.querySelector(arguments[0]).dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...arguments[1] }))";
+    browser
+        .run_with(script, vec![selector.into(), event.clone()])
+        .await;
+}
+
+async fn follows(browser: &Browser) -> Value {
+    browser
+        .run("return document.documentElement.dataset.follow")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_those_of_any_keyboard_and_act_once_while_they_are_held() {
+    let (_folder, _served, browser) = shown("Text.").await;
+    for (event, expected) in [
+        (json!({ "key": "f", "code": "KeyF" }), "off"),
+        (json!({ "key": "f", "code": "KeyF", "repeat": true }), "off"),
+        // Caps Lock.
+        (json!({ "key": "F", "code": "KeyF" }), "on"),
+        (
+            json!({ "key": "F", "code": "KeyF", "shiftKey": true }),
+            "on",
+        ),
+        // Russian, Greek; and Dvorak, where another letter is at the place of this one.
+        (json!({ "key": "а", "code": "KeyF" }), "off"),
+        (json!({ "key": "φ", "code": "KeyF" }), "on"),
+        (json!({ "key": "u", "code": "KeyF" }), "on"),
+        (json!({ "key": "f", "code": "KeyY" }), "off"),
+        (
+            json!({ "key": "f", "code": "KeyY", "ctrlKey": true }),
+            "off",
+        ),
+        (
+            json!({ "key": "f", "code": "KeyY", "isComposing": true }),
+            "off",
+        ),
+    ] {
+        key(&browser, "body", &event).await;
+        assert_eq!(follows(&browser).await, expected, "{event}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_input_method_takes_is_for_no_field() {
+    let folder = Folder::new().file("posts/one.md", post("One", "Text."));
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/").await;
+    let filter = "[data-ui=filter] input";
+    browser
+        .run("document.querySelector('[data-ui=filter] input').focus()")
+        .await;
+    browser.type_text("o").await;
+    for name in ["Enter", "Escape", "ArrowDown"] {
+        key(
+            &browser,
+            filter,
+            &json!({ "key": name, "isComposing": true }),
+        )
+        .await;
+        // As Safari tells of the last one.
+        key(&browser, filter, &json!({ "key": name, "keyCode": 229 })).await;
+    }
+    let state = "const input = document.querySelector('[data-ui=filter] input');
+                 return [location.pathname, input.value, document.activeElement === input]";
+    assert_eq!(browser.run(state).await, json!(["/", "o", true]));
+    browser.open(&served.url("/posts/one")).await;
+    browser.press("s").await;
+    browser
+        .run("window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { window.asked += 1; return ask(...all); }")
+        .await;
+    for name in ["Enter", "Escape"] {
+        let composing = json!({ "key": name, "isComposing": true });
+        key(&browser, "input[name=share-line]", &composing).await;
+    }
+    let state = "return [asked, document.querySelector('[data-ui=panel]').hidden]";
+    assert_eq!(browser.run(state).await, json!([0, false]));
+}
+
+/// Whatever had the focus is gone: keys go on from the text, or from where one was before.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_focus_is_never_lost_with_what_had_it() {
+    let (_folder, _served, browser) = shown("Text with a [link](https://example.org).").await;
+    let on_text = "document.activeElement === document.querySelector('main')";
+    is_told_checks(&browser, &three()).await;
+    browser.press("n").await;
+    browser
+        .eventually("document.activeElement.matches('.margin-note')")
+        .await;
+    is_told_checks(&browser, &json!([])).await;
+    browser.eventually(on_text).await;
+    // The strip gives it back.
+    browser
+        .run("document.querySelector('article a').focus()")
+        .await;
+    is_told(&browser, &json!([problem(2, "error", "A mistake.")])).await;
+    browser.eventually(&format!("!{STRIP}.hidden")).await;
+    browser.press("m").await;
+    tab_to(&browser, "strip-fold").await;
+    is_told(&browser, &json!([])).await;
+    browser
+        .eventually(&format!(
+            "{STRIP}.hidden && document.activeElement === document.querySelector('article a')"
+        ))
+        .await;
+}
+
+/// What has the focus is hidden neither by the bar nor by the strip.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_tab_reaches_stands_clear_of_the_bar_and_the_strip() {
+    let paragraph =
+        |number| format!("A paragraph with a [link](https://example.org/{number}).\n\n");
+    let links: String = (1..=40).map(paragraph).collect();
+    let (_folder, _served, browser) = shown(&links).await;
+    is_told(&browser, &json!([problem(2, "error", "A mistake.")])).await;
+    browser.eventually(&format!("!{STRIP}.hidden")).await;
+    browser
+        .run("document.querySelector('article a').focus()")
+        .await;
+    let clear = format!(
+        "(() => {{ const {{ top, bottom }} = document.activeElement.getBoundingClientRect();
+          return top >= document.querySelector('.bar').getBoundingClientRect().bottom && bottom <= {STRIP}.getBoundingClientRect().top; }})()"
+    );
+    for _ in 0..30 {
+        tab(&browser).await;
+        browser.eventually(&clear).await;
     }
 }

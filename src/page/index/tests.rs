@@ -13,6 +13,7 @@ fn row(title: &str) -> Row<'_> {
         words: Some(450),
         gain: 37,
         problems: 0,
+        notes: 0,
         saved: civil::date(2026, 11, 22).at(14, 3, 12, 0),
     }
 }
@@ -49,7 +50,7 @@ fn a_row_is_one_block_with_its_facts() {
         assert!(html.contains(part), "{part} is not in {html}");
     }
     assert!(html.ends_with("</div>"));
-    assert!(!html.contains("problem"));
+    assert!(!html.contains("problem") && !html.contains("note"));
 }
 
 #[test]
@@ -60,11 +61,14 @@ fn a_row_leaves_out_what_is_not_known() {
         words: None,
         gain: 0,
         problems: 2,
+        notes: 74,
         ..row("A")
     }];
     let page = Page::of_index(&view(&rows, "", 1));
     let html = &page.blocks[0].html;
-    assert!(html.contains("<span class=\"problems\">2 problems</span>"));
+    assert!(html.contains(
+        "<span class=\"problems\">2 problems</span> <span class=\"notes\">74 notes</span>"
+    ));
     assert!(
         !html.contains("words") && !html.contains("min<") && !html.contains("class=\"status\"")
     );
