@@ -27,7 +27,10 @@ const AFTER_A_SAVE: Duration = Duration::from_millis(20);
 
 /// Which posts are to be checked, and what was found out.
 pub(crate) struct Checks {
+    /// Never locked for longer than a look takes: who saves and who shows a page looks too.
     state: Mutex<State>,
+    /// When somebody wrote last.
+    saved: Mutex<Option<Instant>>,
     wake: Notify,
     news: watch::Sender<()>,
     stage: Stage,
@@ -94,6 +97,7 @@ impl Default for Checks {
                 around: None,
                 survey: Survey::default(),
             }),
+            saved: Mutex::default(),
             wake: Notify::new(),
             news: watch::Sender::default(),
             stage: checking::check,
@@ -138,7 +142,7 @@ impl Checks {
 
     /// Somebody writes: the survey steps aside. On the way of a save, so it wakes nobody.
     pub(super) fn step_aside(&self) {
-        self.state().survey.step_aside();
+        *self.saved() = Some(Instant::now());
     }
 
     /// Takes in that what is around the posts may be another now.
@@ -156,11 +160,17 @@ impl Checks {
 
     /// The next post of the survey, unless something else comes first.
     pub(super) fn next_of_survey(&self) -> Option<Arc<str>> {
+        let (now, saved) = (Instant::now(), *self.saved());
         let mut state = self.state();
-        if !state.wanted.is_empty() || state.survey.waits(Instant::now()).is_some() {
+        if !state.wanted.is_empty() || state.survey.waits(now, saved).is_some() {
             return None;
         }
         state.survey.next()
+    }
+
+    /// Whether it is time to survey all posts again.
+    pub(super) fn survey_begins_again(&self) -> bool {
+        self.state().survey.begins_again(Instant::now())
     }
 
     /// Checks a post as its file is now. Nothing while its file is another than `entry` tells of:
@@ -185,25 +195,40 @@ impl Checks {
         }
         let make = AssertUnwindSafe(|| Surroundings::of(&site.blog));
         let around = Arc::new(catch_unwind(make).unwrap_or_default());
-        self.state().around = Some((site.surroundings, around.clone()));
+        let made = Some((site.surroundings, around.clone()));
+        let before = std::mem::replace(&mut self.state().around, made);
+        // Which may be megabytes, and nobody waits for it.
+        drop(before);
         around
     }
 
     /// Lets go of what is known of all posts' pages, which grows with each that is checked.
     pub(super) fn forget_around(&self) {
-        self.state().around = None;
+        let around = self.state().around.take();
+        drop(around);
     }
 
     fn next(&self) -> Turn {
+        let saved = *self.saved();
         let mut state = self.state();
         if let Some(path) = state.wanted.pop_front() {
             return Turn::Post(path);
         }
-        match state.survey.waits(Instant::now()) {
+        match state.survey.waits(Instant::now(), saved) {
             Some(wait) => Turn::Wait(wait),
             None if state.survey.is_over() => Turn::Rest,
             None => Turn::Survey,
         }
+    }
+
+    /// Whether a state of a post is still to be checked; if so, that has begun.
+    fn begins(&self, path: &Arc<str>, of: Of) -> bool {
+        let mut state = self.state();
+        let is_known = state.found.get(path).is_some_and(|found| found.of == of);
+        if !is_known {
+            state.running = Some((path.clone(), of));
+        }
+        !is_known
     }
 
     /// Notes what was found out, and tells it.
@@ -214,6 +239,10 @@ impl Checks {
         state.found.insert(path, Found { of, problems });
         drop(state);
         self.news.send_replace(());
+    }
+
+    fn saved(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Locks; a panic while it was locked leaves at worst a post that is not checked.
@@ -289,7 +318,9 @@ fn check_now(desk: &Desk, path: &Arc<str>) {
         return;
     };
     let of = Of::now(&site, entry);
-    desk.checks.state().running = Some((path.clone(), of));
+    if !desk.checks.begins(path, of) {
+        return;
+    }
     let Some(mut checked) = desk.checks.check(&desk.pages, &site, entry) else {
         desk.checks.state().running = None;
         return;

@@ -1,6 +1,7 @@
 //! All posts, one after the other while nobody writes, so that the index tells words and problems
 //! of posts that nobody has opened. Texts are not held.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -22,12 +23,29 @@ const AT_ONCE: usize = 64;
 /// After so many posts what is known of their pages is forgotten: of 10,000 it would be megabytes.
 const FORGET: usize = 256;
 
+/// All posts of a site, in the order of the index.
+pub(super) struct All {
+    left: Vec<Arc<str>>,
+    surroundings: u64,
+}
+
+impl All {
+    /// Takes as long as there are many: nothing is to wait for it.
+    pub(super) fn of(site: &Site) -> Self {
+        let mut left: Vec<_> = site.ordered().map(|entry| entry.path.clone()).collect();
+        left.reverse();
+        Self {
+            left,
+            surroundings: site.surroundings,
+        }
+    }
+}
+
 /// Which posts are still to be surveyed, and when.
 #[derive(Default)]
 pub(super) struct Survey {
     /// The last of them comes first.
     left: Vec<Arc<str>>,
-    saved: Option<Instant>,
     /// Since when all posts are to be surveyed again.
     stirred: Option<Instant>,
     /// The state around the posts in which they are surveyed.
@@ -35,22 +53,18 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Begins anew with all posts, in the order of the index.
-    pub(super) fn begin(&mut self, site: &Site) {
-        self.left = site.ordered().map(|entry| entry.path.clone()).collect();
-        self.left.reverse();
-        self.surroundings = Some(site.surroundings);
+    /// Begins anew with all posts, in this order, in this state around them.
+    pub(super) fn begin(&mut self, All { left, surroundings }: All) {
+        self.left = left;
+        self.surroundings = Some(surroundings);
         self.stirred = None;
     }
 
-    /// These come next.
+    /// These come next, each once.
     pub(super) fn add(&mut self, posts: &[Arc<str>]) {
+        let added: HashSet<&Arc<str>> = posts.iter().collect();
+        self.left.retain(|post| !added.contains(post));
         self.left.extend(posts.iter().rev().cloned());
-    }
-
-    /// Somebody writes.
-    pub(super) fn step_aside(&mut self) {
-        self.saved = Some(Instant::now());
     }
 
     /// Whether what is around the posts is another now: links may lead elsewhere.
@@ -64,13 +78,13 @@ impl Survey {
         is_another
     }
 
-    /// How long there is still to wait before anything is surveyed.
-    pub(super) fn waits(&self, now: Instant) -> Option<Duration> {
+    /// How long there is still to wait before anything is surveyed, when the last save was then.
+    pub(super) fn waits(&self, now: Instant, saved: Option<Instant>) -> Option<Duration> {
         let left = |since: Option<Instant>, time: Duration| {
             let passed = now.saturating_duration_since(since?);
             time.checked_sub(passed).filter(|left| !left.is_zero())
         };
-        let quiet = left(self.saved, QUIET);
+        let quiet = left(saved, QUIET);
         // What is left of the survey before can go on meanwhile.
         let settled = left(self.stirred, SETTLED).filter(|_| self.left.is_empty());
         quiet.max(settled)
@@ -82,7 +96,7 @@ impl Survey {
     }
 
     /// Whether it is time to begin with all posts again.
-    fn begins_again(&self, now: Instant) -> bool {
+    pub(super) fn begins_again(&self, now: Instant) -> bool {
         let passed = |since| now.saturating_duration_since(since) >= SETTLED;
         self.stirred.is_some_and(passed)
     }
@@ -97,11 +111,10 @@ impl Survey {
 pub(super) fn go_on(desk: &Desk) {
     let newest = || desk.sites.borrow().clone();
     let mut site = newest();
-    desk.checks.survey(|survey| {
-        if survey.begins_again(Instant::now()) {
-            survey.begin(&site);
-        }
-    });
+    if desk.checks.survey_begins_again() {
+        let all = All::of(&site);
+        desk.checks.survey(|survey| survey.begin(all));
+    }
     let (mut counts, mut told, mut seen) = (Vec::new(), Instant::now(), 0);
     while !desk.is_over()
         && let Some(path) = desk.checks.next_of_survey()
@@ -147,10 +160,9 @@ impl Count {
 mod tests {
     use super::*;
 
-    fn survey(now: Instant) -> Survey {
+    fn survey() -> Survey {
         Survey {
             left: vec!["a.md".into()],
-            saved: Some(now),
             ..Survey::default()
         }
     }
@@ -158,24 +170,32 @@ mod tests {
     #[test]
     fn it_steps_aside_while_somebody_writes() {
         let now = Instant::now();
-        let survey = survey(now);
-        assert_eq!(survey.waits(now), Some(QUIET));
-        assert_eq!(survey.waits(now + QUIET / 3), Some(QUIET * 2 / 3));
-        assert_eq!(survey.waits(now + QUIET), None);
+        let survey = survey();
+        let waits = |after| survey.waits(now + after, Some(now));
+        assert_eq!(waits(Duration::ZERO), Some(QUIET));
+        assert_eq!(waits(QUIET / 3), Some(QUIET * 2 / 3));
+        assert_eq!(waits(QUIET), None);
+    }
+
+    #[test]
+    fn a_post_that_is_added_twice_comes_once() {
+        let mut survey = survey();
+        survey.add(&["b.md".into(), "a.md".into()]);
+        survey.add(&["a.md".into()]);
+        assert_eq!(survey.left, ["b.md".into(), "a.md".into()]);
     }
 
     #[test]
     fn it_begins_again_when_what_is_around_the_posts_has_settled() {
         let now = Instant::now();
         let mut survey = Survey {
-            saved: None,
             stirred: Some(now),
-            ..survey(now)
+            ..survey()
         };
-        assert_eq!(survey.waits(now), None, "the one before goes on");
+        assert_eq!(survey.waits(now, None), None, "the one before goes on");
         assert!(!survey.begins_again(now));
         assert_eq!(survey.next().as_deref(), Some("a.md"));
-        assert_eq!(survey.waits(now), Some(SETTLED));
+        assert_eq!(survey.waits(now, None), Some(SETTLED));
         assert!(!survey.is_over());
         assert!(survey.begins_again(now + SETTLED));
     }

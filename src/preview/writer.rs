@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::diary::Diary;
 use super::reading::{self, Outcome, Reading};
 use super::renames::Renames;
+use super::survey::All;
 use super::{Desk, Note};
 use crate::assets;
 use crate::blog::{self, Watched};
@@ -132,7 +133,8 @@ impl Writer {
             self.renames.nothing_came();
             self.saved.clear();
             self.publish();
-            self.desk.checks.survey(|survey| survey.begin(&self.site));
+            let all = All::of(&self.site);
+            self.desk.checks.survey(|survey| survey.begin(all));
             let site = Arc::new(self.site.clone());
             self.desk.reports.send(Report::Indexed(site));
             self.report_settings(&[]);
