@@ -138,7 +138,7 @@ fn what_is_surely_missing_is_told_with_the_nearest() {
     );
     blog.misses(A, "besides.png", Some("/posts/beside.png"));
     blog.misses(A, "x%20z.png", None);
-    blog.misses(A, "xx y.png", Some("x%20y.png"));
+    blog.misses(A, "xx y.png", Some("/posts/x%20y.png"));
     let trip = "content/posts/trip/index.md";
     blog.misses(trip, "see.jpg", None);
     blog.misses(trip, "seas.jpg", Some("sea.jpg"));
