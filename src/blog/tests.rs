@@ -105,7 +105,20 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
 
     let tree = Tree::of(&["hugo.toml", "themes/t/static/x.css"]);
     let watched = detect(tree.root(), None).unwrap().watched();
-    let expected = ["content", "static", "assets", "themes/t/static"].map(|name| tree.path(name));
+    let files = ["content", "static", "assets", "themes/t/static"];
+    // What decides whether a shortcode is one.
+    let decisive = [
+        "layouts/shortcodes",
+        "layouts/_shortcodes",
+        "themes/t/layouts/shortcodes",
+        "themes/t/layouts/_shortcodes",
+        "config",
+    ];
+    let expected: Vec<_> = files
+        .iter()
+        .chain(&decisive)
+        .map(|name| tree.path(name))
+        .collect();
     assert_eq!(watched.recursive, expected);
 
     let tree = Tree::of(&["_config.yml", "img/x.png"]);

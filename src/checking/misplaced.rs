@@ -5,6 +5,8 @@
 //! `/posts/a/x.png`, and Hugo publishes the file at `/posts/x.png`. Only the files of a bundle
 //! (`a/index.md`) go where their page goes.
 
+use std::path::Path;
+
 use crate::blog::Blog;
 use crate::dialect::{Dialect, address};
 use crate::resolve::{Served, published};
@@ -28,7 +30,7 @@ pub(super) fn misplaced(
         Dialect::Plain => None,
         Dialect::Jekyll => (wanted != address).then(|| format!("{looks}. Write {address}.")),
         Dialect::Hugo | Dialect::Zola => {
-            if published_at(site, entry, address, file).as_deref() == Some(&wanted) {
+            if published_at(site, entry, address, &file.path).as_deref() == Some(&wanted) {
                 return None;
             }
             let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -58,7 +60,12 @@ pub(super) fn unpublished(path: &str) -> String {
 }
 
 /// Where the generator publishes a file of a content folder.
-fn published_at(site: &Site, entry: &Entry, address: &str, file: &Served) -> Option<String> {
+pub(super) fn published_at(
+    site: &Site,
+    entry: &Entry,
+    address: &str,
+    file: &Path,
+) -> Option<String> {
     let blog = &site.blog;
     let Some(path) = in_content(blog, file) else {
         // In `static/`, by a path that leads out of the content folder: published as it is.
@@ -87,8 +94,8 @@ fn published_at(site: &Site, entry: &Entry, address: &str, file: &Served) -> Opt
 }
 
 /// The path of a file relative to the blog's root, if it lies in a content folder.
-fn in_content(blog: &Blog, file: &Served) -> Option<String> {
-    let path = blog.relative(&file.path)?;
+fn in_content(blog: &Blog, file: &Path) -> Option<String> {
+    let path = blog.relative(file)?;
     let is_in = |folder| {
         let folder = blog.relative(folder).unwrap_or_default();
         path.strip_prefix(&*folder)

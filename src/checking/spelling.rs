@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::leads::{Leads, Sought};
+use super::misplaced::published_at;
 use super::nearest::shared_folders;
 use crate::blog::is_markdown;
 use crate::dialect::{Dialect, address};
-use crate::resolve::{Listed, content_type, is_an_authors, relative};
+use crate::resolve::{Listed, content_type, is_an_authors, published, relative};
 use crate::site::Entry;
 
 /// What is nearest to a destination without query and fragment, decoded; `address` is where a
@@ -29,7 +30,7 @@ pub(super) fn nearest(
             let folders = shared_folders(&file.address, address);
             is_meant.then(|| folders.max(shared_folders(&path, &beside)))
         };
-        of_file(leads, path, nearby.files.nearest(last, closeness)?)
+        of_file(leads, path, nearby.files.nearest(last, closeness)?)?
     } else {
         let (name, folder) = source_names(path);
         let closeness = |post: &std::sync::Arc<Entry>| {
@@ -109,10 +110,12 @@ fn of_post(leads: &Leads<'_>, path: &str, post: &Entry) -> String {
     }
 }
 
-fn of_file(leads: &Leads<'_>, path: &str, file: &Listed) -> String {
+/// Nothing if the file is not published.
+fn of_file(leads: &Leads<'_>, path: &str, file: &Listed) -> Option<String> {
     let blog = &leads.site.blog;
+    let address = published_address(leads, file)?;
     if path.starts_with('/') || blog.dialect == Dialect::Jekyll {
-        return file.address.clone();
+        return Some(address);
     }
     let source = blog.relative(&file.path).unwrap_or_default();
     let folder = folder_of(&leads.entry.path);
@@ -121,13 +124,28 @@ fn of_file(leads: &Leads<'_>, path: &str, file: &Listed) -> String {
         .is_some_and(|rest| rest.starts_with('/'));
     let is_near = lies_below || blog.dialect == Dialect::Plain || leads.is_bundle();
     if is_near && !source.starts_with("static/") {
-        return like(path, &between(&leads.entry.path, &source));
+        let way = like(path, &between(&leads.entry.path, &source));
+        // The way between the sources is not always that between what is published.
+        let leads_there = published(&leads.entry.permalink, &way) == address;
+        if leads_there || blog.dialect == Dialect::Plain {
+            return Some(way);
+        }
     }
     if path.starts_with("..") {
-        return address::decode(&relative(&leads.url, &file.address));
+        return Some(address::decode(&relative(&leads.url, &address)));
     }
     // From the top: a way up from the permalink is hard to write, and harder to read.
-    file.address.clone()
+    Some(address)
+}
+
+/// Where a file will be on the published site.
+fn published_address(leads: &Leads<'_>, file: &Listed) -> Option<String> {
+    let is_known = matches!(leads.site.blog.dialect, Dialect::Hugo | Dialect::Zola)
+        && leads.around.config.has_our_addresses;
+    if !is_known {
+        return Some(file.address.clone());
+    }
+    published_at(leads.site, leads.entry, &file.address, &file.path)
 }
 
 /// With `./` in front, if that is how the author writes.

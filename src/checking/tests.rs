@@ -136,9 +136,9 @@ fn what_is_surely_missing_is_told_with_the_nearest() {
         "../../imges/machine.png",
         Some("../../images/machine.png"),
     );
-    blog.misses(A, "besides.png", Some("beside.png"));
+    blog.misses(A, "besides.png", Some("/posts/beside.png"));
     blog.misses(A, "x%20z.png", None);
-    blog.misses(A, "xx y.png", Some("x%20y.png"));
+    blog.misses(A, "xx y.png", Some("/posts/x%20y.png"));
     let trip = "content/posts/trip/index.md";
     blog.misses(trip, "see.jpg", None);
     blog.misses(trip, "seas.jpg", Some("sea.jpg"));
@@ -531,6 +531,16 @@ fn a_bundles_files_go_where_its_post_goes() {
     blog.passes("content/a/index.md", "/2024/b/x.png");
     blog.passes("content/a/index.md", "../b/x.png");
     blog.misses("content/a/index.md", "/2024/b/y.png", None);
+    // What is told instead leads there on the published site too.
+    let elsewhere = Read::of(&[
+        "config.toml=base_url = 'x'",
+        "content/a/index.md=+++\npath = \"2024/a\"\n+++\n",
+        "content/b/index.md=+++\npath = \"2023/b\"\n+++\n",
+        "content/b/machine.png",
+    ]);
+    let there = Some("/2023/b/machine.png");
+    elsewhere.misses("content/a/index.md", "machnie.png", there);
+    elsewhere.misses("content/a/index.md", "/img/machnie.png", there);
 }
 
 #[test]
