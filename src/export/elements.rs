@@ -85,10 +85,10 @@ impl<'f, 'a> Elements<'f, 'a> {
     fn frame(&mut self, frame: &mut Named<'_>) -> Fate {
         let source = value(frame, "src").unwrap_or_default();
         let Address::Network(address) = Address::read(&source) else {
-            self.files.note(About::LeftOut, "<iframe>");
+            self.files.notes.note(About::LeftOut, "<iframe>");
             return Fate::Goes;
         };
-        self.files.note(About::LeftOut, "<iframe>");
+        self.files.notes.note(About::LeftOut, "<iframe>");
         let title = value(frame, "title").filter(|title| !title.trim().is_empty());
         frame.rename("a");
         *frame.attributes() = vec![attribute("href", address.clone())];
@@ -111,7 +111,7 @@ impl<'f, 'a> Elements<'f, 'a> {
             };
             let Some(address) = address else {
                 leads_nowhere = true;
-                files.note(About::Link, &written);
+                files.notes.note(About::Link, &written);
                 return false;
             };
             attribute.value = address.into();
@@ -140,7 +140,7 @@ impl<'f, 'a> Elements<'f, 'a> {
                     if let Address::Here(_) = Address::read(&attribute.value) {
                         return true;
                     }
-                    files.note(About::LeftOut, &attribute.value);
+                    files.notes.note(About::LeftOut, &attribute.value);
                     None
                 }
                 "srcset" => candidates(&attribute.value, files),
@@ -183,7 +183,7 @@ impl Changes for Elements<'_, '_> {
         let name = element.name().to_owned();
         match &*name {
             name if LEFT_OUT.contains(&name) => {
-                self.files.note(About::LeftOut, &format!("<{name}>"));
+                self.files.notes.note(About::LeftOut, &format!("<{name}>"));
                 return Fate::Goes;
             }
             name if UNSEEN.contains(&name) => return Fate::Goes,
@@ -196,7 +196,7 @@ impl Changes for Elements<'_, '_> {
             "iframe" => return self.frame(element),
             // What stands in it is shown in its place, as in our page.
             "object" => {
-                self.files.note(About::LeftOut, "<object>");
+                self.files.notes.note(About::LeftOut, "<object>");
                 element.rename("span");
                 element.attributes().clear();
                 return Fate::Stays;

@@ -12,6 +12,7 @@ use blog_serve::pages::Body;
 use blog_serve::preview::{author, read_blog, read_post};
 use blog_serve::problem::Problem;
 use blog_serve::site::{Entry, Site};
+use jiff::Timestamp;
 
 use crate::Stop;
 use crate::arguments::ExportArguments;
@@ -59,6 +60,7 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
         body: &found.body,
         author: author.as_deref(),
         style_sheet: arguments.css.as_deref(),
+        now: Timestamp::now(),
     })?;
     place.write(&html)?;
     let mut said = said::problems(&entry.problems);
