@@ -49,6 +49,7 @@ fn a_style_sheet_shows_what_the_blog_publishes() {
     for css in [
         "a { background: url(img/x.svg) }",
         "a { background: url('/img/x.svg?v=2#x') }",
+        "a { background: image-set('./img/x.svg' 1x) }",
         "@import 'img/more.css';",
     ] {
         let tree = importing(css);
