@@ -10,6 +10,7 @@ mod files;
 mod find;
 mod notes;
 mod room;
+mod shown;
 mod style;
 
 use std::io;

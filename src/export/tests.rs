@@ -198,7 +198,7 @@ fn what_is_missing_is_told_and_its_text_stands_there() {
     let body = "---\ntitle: A\n---\n\nText.\n\nMore\n![A cat](no%20cat.png) text\n";
     assert_eq!(
         article(body),
-        "<p>Text.</p>\n<p>More\n<img alt=\"A cat\"> text</p>"
+        "<p>Text.</p>\n<p>More\n<span class=\"not-there\">A cat</span> text</p>"
     );
     assert_eq!(notes(body), [(About::Missing, "no cat.png".to_owned(), 8)]);
     assert_eq!(

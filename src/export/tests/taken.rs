@@ -177,6 +177,10 @@ fn what_does_not_fit_is_left_out_and_told() {
         left_out,
         [(too_large, "two.png", 3), (too_large, "one.png", 7)]
     );
+    assert!(
+        html.contains("<span class=\"not-there\">D</span>"),
+        "{html}"
+    );
     // The text alone has as much.
     let Exported { html, .. } = exported_from(tree.root(), 10, None).unwrap();
     assert!(!html.contains("base64"));
@@ -192,8 +196,12 @@ fn a_film_that_does_not_fit_is_not_read() {
     let film = fs::File::create(tree.path("content/posts/film.mp4")).unwrap();
     // A hole: the disk holds nothing of it, and memory would.
     film.set_len(1 << 40).unwrap();
-    let Exported { notes, .. } = exported_from(tree.root(), LARGEST, None).unwrap();
+    let Exported { html, notes } = exported_from(tree.root(), LARGEST, None).unwrap();
     assert_eq!(notes[0].about, About::TooLarge);
+    assert!(
+        html.contains("<span class=\"not-there\">film.mp4</span>"),
+        "{html}"
+    );
 }
 
 #[test]
@@ -220,6 +228,56 @@ fn a_style_sheet_that_has_no_end_is_not_read() {
             check(&tree.path("mine.css"), &denied);
         }
     }
+}
+
+#[test]
+fn what_is_missing_leaves_a_mark_and_no_hole() {
+    let check = |body: &str, expected: &str| {
+        let article = article(body);
+        let found = article.strip_prefix("<p>").unwrap_or(&article);
+        let found = found.strip_suffix("</p>").unwrap_or(found);
+        assert_eq!(found, expected, "{body}");
+    };
+    let mark = |text: &str| format!("<span class=\"not-there\">{text}</span>");
+    check("![A cat](none.png)", &mark("A cat"));
+    check("![](img/no%20cat.png?v=1)", &mark("no cat.png"));
+    check(
+        "<img src=none.png id=a width=9 class=b>",
+        "<span id=\"a\" class=\"not-there\">none.png</span>",
+    );
+    check("<img srcset='none.png 1x, nor.png 2x'>", &mark("none.png"));
+    check(
+        "<img src=none.png srcset='https://a.b/c.png 2x'>",
+        "<img srcset=\"https://a.b/c.png 2x\">",
+    );
+    check("a <img src=''> b", "a  b");
+    check(
+        "a <video controls src=film.mp4>No film.</video>",
+        &format!("a {}", mark("film.mp4")),
+    );
+    check(
+        "a <audio src=a.mp3 title=Talk></audio>",
+        "a <span title=\"Talk\" class=\"not-there\">Talk</span>",
+    );
+    check(
+        "a <video controls><source src=a.webm><source src=b.mp4></video>",
+        &format!("a {}", mark("a.webm")),
+    );
+    check(
+        "a <video controls><source src=a.webm><source src=https://a.b/b.mp4></video>",
+        "a <video controls=\"\"><source><source src=\"https://a.b/b.mp4\"></video>",
+    );
+    check(
+        "a <picture><source srcset='https://a.b/c.png'><img src=none.png alt=B></picture> <img src=none.png alt=C>",
+        &format!(
+            "a <picture><source srcset=\"https://a.b/c.png\"><img alt=\"B\"></picture> {}",
+            mark("C")
+        ),
+    );
+    check(
+        "a <picture><source srcset=d.png><img src=none.png alt=B></picture>",
+        &format!("a <picture><source>{}</picture>", mark("B")),
+    );
 }
 
 /// So long that what is done again for each block, link or line would take minutes.
