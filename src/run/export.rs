@@ -20,6 +20,7 @@ use crate::choose::choose;
 use crate::terminal::visible;
 
 mod place;
+mod put;
 mod said;
 
 use place::Place;

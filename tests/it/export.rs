@@ -309,6 +309,35 @@ fn what_is_no_file_stays_what_it_is() {
     assert!(folder.read("real.html").contains("Leadership"));
 }
 
+#[cfg(unix)]
+#[test]
+fn who_reads_a_pipe_may_read_as_much_as_they_like() {
+    use std::io::Read as _;
+
+    // More than a pipe holds.
+    let folder = Folder::new().file("a.md", "Text. ".repeat(100_000));
+    let pipe = folder.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = std::thread::spawn(move || {
+        let mut first = [0];
+        std::fs::File::open(pipe)
+            .unwrap()
+            .read_exact(&mut first)
+            .unwrap();
+        first
+    });
+    let output = run(folder.root(), &["export", "a.md", "-o", "pipe"]);
+    assert_eq!(reader.join().unwrap(), *b"<");
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(errors(&output), "");
+}
+
 #[test]
 fn the_same_post_makes_the_same_bytes() {
     let folder = hugo();
