@@ -2,13 +2,14 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
 use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, builder::styling};
 
 use crate::choose::edits;
@@ -61,6 +62,9 @@ pub(crate) enum Command {
     Check(CheckArguments),
 
     /// Write a post as one HTML file that needs nothing beside it
+    ///
+    /// The blog's own pictures, recordings and fonts are in it, up to 100 MB. What the post shows
+    /// from the web stays there and needs the network; each is said.
     Export(ExportArguments),
 
     /// Print what completes this command in a shell
@@ -98,12 +102,16 @@ or is missing is said.
 pub(crate) struct ExportArguments {
     /// The post: its path, from here or from the blog's root, or its address
     #[arg(value_name = "POST")]
-    pub(crate) post: String,
+    pub(crate) post: PathBuf,
 
     /// Where to: a file, which is replaced, a folder, or - for standard output [default: the
     /// post's name and .html, in this folder]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = output())]
     pub(crate) output: Option<PathBuf>,
+
+    /// Who the draft is said to be by; "" for nobody [default: as git knows you]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Option<String>,
 
     /// A style sheet for the article
     #[arg(long, value_name = "FILE")]
@@ -116,6 +124,18 @@ pub(crate) struct ExportArguments {
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
+}
+
+/// A place to write to. What looks like an option is taken for a forgotten name.
+fn output() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        let is_option = path.as_os_str().as_encoded_bytes().starts_with(b"-");
+        if is_option && path != Path::new("-") {
+            let path = path.display();
+            return Err(format!("a file of this name is written ./{path}"));
+        }
+        Ok(path)
+    })
 }
 
 /// For which shell.

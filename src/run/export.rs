@@ -54,7 +54,10 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
         &found.site.blog,
         &found.path,
     )?;
-    let author = author(&found.site.blog.root);
+    let author = match &arguments.author {
+        Some(author) => Some(author.trim().to_owned()).filter(|author| !author.is_empty()),
+        None => author(&found.site.blog.root),
+    };
     let Exported { html, notes } = exported(&Draft {
         site: &found.site,
         entry,
@@ -81,6 +84,11 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// No post is named like this: those are told by the text of their names.
+#[derive(Debug, thiserror::Error)]
+#[error("no post matches {0:?}: what is no UTF-8 is no name of a post; give its path as a file")]
+struct NoName(PathBuf);
+
 /// The post that is named. A plain path costs no more than reading that one post.
 fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     let name = &*arguments.post;
@@ -93,7 +101,7 @@ fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     }
     if named.is_file() {
         // It says what is wrong with it.
-        blog::detect(Path::new(name), arguments.dialect)?;
+        blog::detect(name, arguments.dialect)?;
     }
     let blog = Arc::new(blog::detect(here, arguments.dialect)?);
     if let Some(file) = post_file(&blog.root.join(name))
@@ -101,6 +109,7 @@ fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     {
         return read(&blog, &path);
     }
+    let name = name.to_str().ok_or_else(|| NoName(name.to_owned()))?;
     let site = read_blog(&blog);
     let path = choose(&site, name, here)?.path.clone();
     let Found { body, .. } = read(&blog, &path)?;
