@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use blog_serve::dialect::Dialect;
 use blog_serve::editor::{Environment, Mistake, Template};
 use blog_serve::share::Life;
-use clap::builder::{PossibleValuesParser, TypedValueParser, styling};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser, styling};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::choose::edits;
@@ -62,6 +62,9 @@ pub(crate) enum Command {
     Check(CheckArguments),
 
     /// Write a post as one HTML file that needs nothing beside it
+    ///
+    /// The blog's own pictures, recordings and fonts are in it, up to 100 MB. What the post shows
+    /// from the web stays there and needs the network; each is said.
     Export(ExportArguments),
 
     /// Print what completes this command in a shell
@@ -99,12 +102,23 @@ or is missing is said.
 pub(crate) struct ExportArguments {
     /// The post: its path, from here or from the blog's root, or its address
     #[arg(value_name = "POST", value_hint = ValueHint::AnyPath)]
-    pub(crate) post: String,
+    pub(crate) post: PathBuf,
 
     /// Where to: a file, which is replaced, a folder, or - for standard output [default: the
     /// post's name and .html, in this folder]
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        allow_hyphen_values = true,
+        value_parser = output(),
+        value_hint = ValueHint::AnyPath
+    )]
     pub(crate) output: Option<PathBuf>,
+
+    /// Who the draft is said to be by; "" for nobody [default: as git knows you]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Option<String>,
 
     /// A style sheet for the article
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -120,6 +134,18 @@ pub(crate) struct ExportArguments {
         help = "Whose rules apply: hugo, jekyll, zola or plain [default: detected]"
     )]
     pub(crate) dialect: Option<Dialect>,
+}
+
+/// A place to write to. What looks like an option is taken for a forgotten name.
+fn output() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        let is_option = path.as_os_str().as_encoded_bytes().starts_with(b"-");
+        if is_option && path != Path::new("-") {
+            let path = path.display();
+            return Err(format!("a file of this name is written ./{path}"));
+        }
+        Ok(path)
+    })
 }
 
 /// For which shell.

@@ -26,7 +26,8 @@ fn proposed(nearest: &[Arc<str>]) -> String {
     }
 }
 
-/// The post with this path, from the blog's root or from `here`, or with this address.
+/// The post with this path, from the blog's root or from `here`, or with this address, or else the
+/// only one whose file or address is called like this.
 ///
 /// # Errors
 ///
@@ -39,6 +40,7 @@ pub(crate) fn choose<'a>(
     by_path(site, name)
         .or_else(|| from_here(site, name, here))
         .or_else(|| by_address(site, name))
+        .or_else(|| by_name(site, name))
         .ok_or_else(|| NoPost {
             name: name.to_owned(),
             nearest: nearest(site, name),
@@ -75,6 +77,32 @@ fn by_address<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
     let path = percent_decode_str(path).decode_utf8().ok()?;
     let url = format!("/{}", path.trim_start_matches('/'));
     site.at(&url).or_else(|| site.elsewhere(&url))
+}
+
+/// The only post whose file has this name, with or without its ending, or whose folder or address
+/// ends with it.
+fn by_name<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
+    let is_called = |entry: &&Arc<Entry>| {
+        let (folder, file) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let url = entry.permalink.trim_end_matches('/');
+        let url = url.strip_suffix(".html").unwrap_or(url);
+        // That a file is called `index.md` says nothing of it.
+        let own = if stem == "index" {
+            [last(folder); 2]
+        } else {
+            [file, stem]
+        };
+        own.contains(&name) || last(url) == name
+    };
+    let mut called = site.ordered().filter(is_called);
+    let entry = called.next().filter(|_| !name.is_empty())?;
+    called.next().is_none().then_some(entry)
+}
+
+/// What stands after the last `/`.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The posts whose names are most like this one: by the file, or the folder of a bundle.
@@ -210,13 +238,33 @@ mod tests {
         check("", "posts/rust", rust);
         check("", "http://localhost:7878/posts/rust/?x#y", rust);
         check("", "http://localhost:7878/posts/%C3%BCber-uns/", about);
-        check("", "rust.md", None);
+        check("", "rust.md", rust);
+        check("", "rust", rust);
+        check("content/posts/über uns", "rust", rust);
+        check("", "über uns", about);
+        check("", "über-uns", about);
+        check("", "index", None);
+        check("", "index.md", None);
+        check("", "", None);
         check("", "content/posts", None);
         check("", "/content/posts/x.md", None);
         check("", "..", None);
         check("", "/", None);
         check("", "http://localhost", None);
         check("", "a\0b", None);
+    }
+
+    #[test]
+    fn a_name_that_several_posts_have_means_none() {
+        let (_folder, mut site) = blog();
+        site.insert(entry("content/notes/rust.md", "/notes/rust/"));
+        assert!(choose(&site, "rust", Path::new("/")).is_err());
+        site.insert(entry(
+            "content/notes/2026-01-02-bread.md",
+            "/notes/bread.html",
+        ));
+        let found = choose(&site, "bread", Path::new("/")).unwrap();
+        assert_eq!(&*found.path, "content/notes/2026-01-02-bread.md");
     }
 
     #[test]

@@ -4,37 +4,41 @@
 //! that the author took from there. The edge around the pure stages: pictures are read here.
 
 mod address;
+mod document;
 mod elements;
 mod files;
+mod find;
+mod notes;
+mod room;
+mod shown;
 mod style;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use askama::Template;
 use jiff::Timestamp;
 
-use crate::assets;
 use crate::page::Page;
 use crate::page::post::View;
 use crate::pages::Body;
 use crate::render::highlight::highlight_until;
 use crate::render::{Block, Known, Rendered, render, rewrite};
-use crate::resolve::Places;
+use crate::resolve::{Origin, Places};
 use crate::site::{Entry, Site};
+use document::document;
 use elements::Elements;
 use files::Files;
+use notes::Notes;
+use room::Room;
 
 /// How long colouring the code of a post may take: far more than that of any post needs, because
 /// the same post is to become the same file on a busy machine too.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What the file may do in the browser of who gets it, wherever it lies: show itself, and pictures,
-/// media and fonts from the web. No script runs, nothing of that machine is read, nothing is sent.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline' data:; \
-                      img-src data: https: http:; media-src data: https: http:; \
-                      font-src data: https: http:; base-uri 'none'; form-action 'none'";
+/// The most that a file may have, in bytes, with everything that is in it: no mail takes more, and
+/// browsers open it slowly.
+pub const LARGEST: u64 = 100_000_000;
 
 /// What is exported.
 #[derive(Clone, Copy)]
@@ -49,6 +53,8 @@ pub struct Draft<'a> {
     pub author: Option<&'a str>,
     /// The author's own style sheet.
     pub style_sheet: Option<&'a Path>,
+    /// Now.
+    pub now: Timestamp,
 }
 
 /// A post as one file.
@@ -61,7 +67,7 @@ pub struct Exported {
 }
 
 /// Something that is not in the file as it is in the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Note {
     /// What.
     pub about: About,
@@ -72,12 +78,16 @@ pub struct Note {
 }
 
 /// What a [`Note`] is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum About {
     /// A picture, a recording or a font that is not there, or not for readers.
     Missing,
     /// A file that is there and cannot be read.
     Unreadable(io::ErrorKind),
+    /// A file with which there would be more than [`LARGEST`].
+    TooLarge,
+    /// A style sheet that imports itself, perhaps by others, or stands too deep in such imports.
+    Circle,
     /// A link to a file or another post of the blog: its text stays.
     Link,
     /// Something on another server: who reads the file needs the network for it.
@@ -99,27 +109,36 @@ pub enum Error {
     },
 }
 
-/// The post as one file. Blocks.
+/// The post as one file, of at most [`LARGEST`] bytes unless its text alone has more. Blocks.
 ///
-/// The same post makes the same file, as long as the pictures and its status stay.
+/// The same draft makes the same file, as long as the files stay that it shows.
 ///
 /// # Errors
 ///
 /// [`Error::StyleSheet`] when there is one that cannot be read. What is missing in the post is a
 /// [`Note`].
 pub fn export(draft: &Draft<'_>) -> Result<Exported, Error> {
+    within(LARGEST, draft)
+}
+
+/// The post as one file of at most so many bytes.
+fn within(largest: u64, draft: &Draft<'_>) -> Result<Exported, Error> {
     let text = &draft.body.text[draft.body.start..];
     let mut rendered = rendered(draft, text);
     let places = Places::of(&draft.site.blog);
     let url = draft.site.url(draft.entry);
-    let mut files = Files::new(&places, &draft.entry.path, &url);
+    let origin = Origin {
+        path: &draft.entry.path,
+        url: &url,
+    };
+    let room = room_beside(&rendered, largest);
+    let mut files = Files::new(&places, origin, Notes::on(&draft.body.text), room);
     let own_style = own_style(draft.style_sheet, &mut files)?;
     let blocks = std::mem::take(&mut rendered.blocks);
     let blocks: Vec<_> = blocks
         .into_iter()
-        .filter_map(|block| portable(&block, &draft.body.text, &mut files))
+        .filter_map(|block| portable(&block, &mut files))
         .collect();
-    let has_code = blocks.iter().any(|block| block.html.contains("<code"));
     let page = Page::of_post(View {
         url: &url,
         title: &draft.entry.title,
@@ -129,20 +148,12 @@ pub fn export(draft: &Draft<'_>) -> Result<Exported, Error> {
         outline: &rendered.outline,
         blocks,
         files: Vec::new(),
-        now: Timestamp::now(),
+        now: draft.now,
     });
-    let by = by(&page, draft.author);
-    let html = document(&Document {
-        page: &page,
-        policy: POLICY,
-        version: env!("CARGO_PKG_VERSION"),
-        styles: &styles(has_code),
-        own_style: own_style.as_deref(),
-        by: by.as_deref(),
-    });
+    let html = document(&page, draft.author, own_style.as_deref());
     Ok(Exported {
         html,
-        notes: files.notes,
+        notes: files.notes.into_noted(),
     })
 }
 
@@ -171,74 +182,22 @@ fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
     render(text, line, &rules, &known)
 }
 
+/// What a text leaves of so many bytes. Our own style sheets are too small to matter.
+fn room_beside(text: &Rendered, bytes: u64) -> Room {
+    let text = text.blocks.iter().map(|block| block.html.len() as u64);
+    Room::of(bytes.saturating_sub(text.sum()))
+}
+
 /// A block that needs nothing beside itself, if anything is left of it.
-fn portable(block: &Block, text: &str, files: &mut Files<'_>) -> Option<Block> {
-    files.stands_in(text, block.lines);
+fn portable(block: &Block, files: &mut Files<'_>) -> Option<Block> {
+    files.notes.stands_on(block.lines);
     let html = rewrite(&block.html, &mut Elements::new(files));
     (!html.is_empty()).then(|| Block::new(html, block.lines))
 }
 
-/// What is said of the author over the title.
-fn by(page: &Page, author: Option<&str>) -> Option<String> {
-    let is_out = page.region("banner").is_empty();
-    match (is_out, author) {
-        (true, Some(author)) => Some(format!("By {author}")),
-        (false, Some(author)) => Some(format!("A draft by {author}")),
-        (true, None) => None,
-        (false, None) => Some("A draft".to_owned()),
-    }
-}
-
-/// The style sheets of ours that such a page needs, without their comments.
-fn styles(has_code: bool) -> String {
-    let mut names = vec!["article.css", "export.css"];
-    if has_code {
-        names.insert(1, "code.css");
-    }
-    names.iter().map(|name| our_style(name)).collect()
-}
-
-fn our_style(name: &str) -> String {
-    let asset = assets::asset(name).expect("it is among the assets that are compiled in");
-    let css = String::from_utf8_lossy(&asset.plain);
-    let mut rest = &*css;
-    let mut bare = String::with_capacity(css.len());
-    while let Some((before, after)) = rest.split_once("/*") {
-        bare.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    bare.push_str(rest);
-    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn own_style(path: Option<&Path>, files: &mut Files<'_>) -> Result<Option<String>, Error> {
-    let Some(path) = path else { return Ok(None) };
-    let bytes = std::fs::read(path).map_err(|source| Error::StyleSheet {
-        path: path.to_owned(),
-        source,
-    })?;
-    let css = String::from_utf8_lossy(&bytes);
-    let css = css.trim_start_matches('\u{feff}');
-    let folder = path.parent().unwrap_or(Path::new(""));
-    Ok(Some(style::enclosed(&files.style_beside(folder, css))))
-}
-
-#[derive(Template)]
-#[template(path = "export.html")]
-struct Document<'a> {
-    page: &'a Page,
-    policy: &'static str,
-    version: &'static str,
-    styles: &'a str,
-    own_style: Option<&'a str>,
-    by: Option<&'a str>,
-}
-
-fn document(document: &Document<'_>) -> String {
-    document
-        .render()
-        .expect("a template of texts writes into a String, which cannot fail")
+fn own_style(sheet: Option<&Path>, files: &mut Files<'_>) -> Result<Option<String>, Error> {
+    let Some(sheet) = sheet else { return Ok(None) };
+    Ok(Some(style::enclosed(&files.own_style(sheet)?)))
 }
 
 #[cfg(test)]

@@ -35,12 +35,12 @@ mod tests {
         let (pace, begun) = (Pace::default(), Instant::now());
         let allowed = |line, ms| {
             let file = "/b/a.md".into();
-            let place = Place {
+            let to = Place {
                 file,
                 line,
                 column: 1,
             };
-            pace.allows(&place, begun + Duration::from_millis(ms))
+            pace.allows(&to, begun + Duration::from_millis(ms))
         };
         let times = (0..10)
             .map(|at| allowed(1, at * 30))

@@ -6,7 +6,8 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 
 use super::About;
 use super::address::Address;
-use super::files::{Files, Taken};
+use super::files::Files;
+use super::shown::{self, Sources};
 use crate::render::{Changes, Fate, Named};
 
 /// Elements that act, or that show a document of its own.
@@ -73,22 +74,27 @@ const STYLES: [&str; 11] = [
 /// Changes the elements of a post.
 pub(super) struct Elements<'f, 'a> {
     files: &'f mut Files<'a>,
+    /// What is known of the sources of the elements that wait, from the outside in.
+    media: Vec<Sources>,
 }
 
 impl<'f, 'a> Elements<'f, 'a> {
     /// Takes pictures from `files`, and notes there what cannot be had.
     pub(super) fn new(files: &'f mut Files<'a>) -> Self {
-        Self { files }
+        Self {
+            files,
+            media: Vec::new(),
+        }
     }
 
     /// A frame becomes a link to what it would have shown, if that is on another server.
     fn frame(&mut self, frame: &mut Named<'_>) -> Fate {
         let source = value(frame, "src").unwrap_or_default();
         let Address::Network(address) = Address::read(&source) else {
-            self.files.note(About::LeftOut, "<iframe>");
+            self.files.notes.note(About::LeftOut, "<iframe>");
             return Fate::Goes;
         };
-        self.files.note(About::LeftOut, "<iframe>");
+        self.files.notes.note(About::LeftOut, "<iframe>");
         let title = value(frame, "title").filter(|title| !title.trim().is_empty());
         frame.rename("a");
         *frame.attributes() = vec![attribute("href", address.clone())];
@@ -111,7 +117,7 @@ impl<'f, 'a> Elements<'f, 'a> {
             };
             let Some(address) = address else {
                 leads_nowhere = true;
-                files.note(About::Link, &written);
+                files.notes.note(About::Link, &written);
                 return false;
             };
             attribute.value = address.into();
@@ -125,47 +131,28 @@ impl<'f, 'a> Elements<'f, 'a> {
     }
 
     /// Whatever shows something that is not in the text.
-    fn shows(&mut self, element: &mut Named<'_>) {
-        let name = element.name().to_owned();
-        let is_svg_picture = matches!(&*name, "image" | "feImage");
-        let mut pixels = None;
-        let files = &mut *self.files;
-        element.attributes().retain_mut(|attribute| {
-            let local = &*attribute.name.local;
-            let taken = match local {
-                "src" | "poster" | "background" => files.shown(&attribute.value),
-                "href" | "xlink:href" if is_svg_picture => files.shown(&attribute.value),
-                // Browsers take such things from the same document alone.
-                "href" | "xlink:href" => {
-                    if let Address::Here(_) = Address::read(&attribute.value) {
-                        return true;
-                    }
-                    files.note(About::LeftOut, &attribute.value);
-                    None
-                }
-                "srcset" => candidates(&attribute.value, files),
-                _ => return true,
-            };
-            let is_source = local == "src";
-            let Some(taken) = taken else { return false };
-            if is_source {
-                pixels = taken.pixels;
+    fn shows(&mut self, name: &str, element: &mut Named<'_>) -> Fate {
+        let sources = shown::take_along(element, self.files);
+        match name {
+            // What stands in them may show it.
+            "video" | "audio" | "picture" => {
+                self.media.push(sources);
+                return Fate::Waits;
             }
-            attribute.value = taken.address.into();
-            true
-        });
-        let sets_size = |attribute: &Attribute| {
-            matches!(&*attribute.name.local, "width" | "height")
-                || &*attribute.name.local == "style" && names_size(&attribute.value)
-        };
-        if let Some((width, height)) = pixels
-            && name == "img"
-            && !element.attributes().iter().any(sets_size)
-        {
-            let attributes = element.attributes();
-            attributes.push(attribute("width", width.to_string()));
-            attributes.push(attribute("height", height.to_string()));
+            "source" => {
+                if let Some(media) = self.media.last_mut() {
+                    media.count(sources);
+                }
+            }
+            "img" => {
+                let in_picture = self.media.last().is_some_and(|media| media.any);
+                if !sources.any && !in_picture {
+                    return shown::mark(element, sources.missing);
+                }
+            }
+            _ => {}
         }
+        Fate::Stays
     }
 
     fn styles(&mut self, element: &mut Named<'_>) {
@@ -183,7 +170,7 @@ impl Changes for Elements<'_, '_> {
         let name = element.name().to_owned();
         match &*name {
             name if LEFT_OUT.contains(&name) => {
-                self.files.note(About::LeftOut, &format!("<{name}>"));
+                self.files.notes.note(About::LeftOut, &format!("<{name}>"));
                 return Fate::Goes;
             }
             name if UNSEEN.contains(&name) => return Fate::Goes,
@@ -196,7 +183,7 @@ impl Changes for Elements<'_, '_> {
             "iframe" => return self.frame(element),
             // What stands in it is shown in its place, as in our page.
             "object" => {
-                self.files.note(About::LeftOut, "<object>");
+                self.files.notes.note(About::LeftOut, "<object>");
                 element.rename("span");
                 element.attributes().clear();
                 return Fate::Stays;
@@ -205,12 +192,22 @@ impl Changes for Elements<'_, '_> {
             _ => {}
         }
         element.attributes().retain(is_harmless);
-        match &*name {
-            "a" | "area" => self.link(element),
-            _ => self.shows(element),
-        }
         self.styles(element);
-        Fate::Stays
+        match &*name {
+            "a" | "area" => {
+                self.link(element);
+                Fate::Stays
+            }
+            name => self.shows(name, element),
+        }
+    }
+
+    fn after(&mut self, element: &mut Named<'_>) -> Fate {
+        let media = self.media.pop().unwrap_or_default();
+        match element.name() {
+            "video" | "audio" if !media.any => shown::mark(element, media.missing),
+            _ => Fate::Stays,
+        }
     }
 
     fn style_sheet(&mut self, css: &mut String) {
@@ -232,56 +229,15 @@ fn animates_address(element: &mut Named<'_>) -> bool {
     name.ends_with("href") || name.starts_with("on")
 }
 
-/// Whether a style says how wide or high something is.
-fn names_size(style: &str) -> bool {
-    let properties = style
-        .split(';')
-        .filter_map(|declaration| declaration.split_once(':'));
-    { properties }.any(|(name, _)| {
-        let name = name.trim();
-        name.eq_ignore_ascii_case("width") || name.eq_ignore_ascii_case("height")
-    })
-}
-
-/// The candidates of a `srcset`, as many as can be had; nothing if there are none.
-///
-/// <https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute>
-fn candidates(srcset: &str, files: &mut Files<'_>) -> Option<Taken> {
-    let is_gap = |c: char| c.is_ascii_whitespace() || c == ',';
-    let mut kept = Vec::new();
-    let mut rest = srcset.trim_start_matches(is_gap);
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| c.is_ascii_whitespace());
-        let (written, after) = rest.split_at(end.unwrap_or(rest.len()));
-        let address = written.trim_end_matches(',');
-        let end = if address.len() < written.len() {
-            0
-        } else {
-            after.find(',').unwrap_or(after.len())
-        };
-        let descriptors = after[..end].trim();
-        rest = after[end..].trim_start_matches(is_gap);
-        if let Some(taken) = files.shown(address) {
-            kept.push(
-                format!("{} {descriptors}", taken.address)
-                    .trim_end()
-                    .to_owned(),
-            );
-        }
-    }
-    (!kept.is_empty()).then(|| Taken {
-        address: kept.join(", "),
-        pixels: None,
-    })
-}
-
-fn value(element: &mut Named<'_>, name: &str) -> Option<String> {
+/// The value of an attribute.
+pub(super) fn value(element: &mut Named<'_>, name: &str) -> Option<String> {
     let mut attributes = element.attributes().iter();
     let found = attributes.find(|attribute| &*attribute.name.local == name)?;
     Some(found.value.to_string())
 }
 
-fn attribute(name: &str, value: String) -> Attribute {
+/// An attribute of HTML.
+pub(super) fn attribute(name: &str, value: String) -> Attribute {
     Attribute {
         name: QualName::new(None, ns!(), LocalName::from(name)),
         value: StrTendril::from(value),

@@ -12,64 +12,155 @@ pub(super) enum Use {
 /// What an address that leads nowhere is replaced by: no browser asks anybody for it.
 const NOWHERE: &str = "data:,";
 
+/// Functions in which a text is an address.
+const OF_ADDRESSES: [&str; 3] = ["image-set", "-webkit-image-set", "image"];
+
 /// The style sheet with each address replaced by what `address` says, if anything; in comments and
-/// texts there is none.
+/// other texts there is none.
 ///
-/// <https://www.w3.org/TR/css-syntax-3/#consume-token>, as far as it takes to find `url(` and
-/// `@import`.
+/// <https://www.w3.org/TR/css-syntax-3/#consume-token>, as far as it takes to find `url(`, `src(`,
+/// `image-set(` and `@import`.
 pub(super) fn with_addresses(
     css: &str,
     address: &mut dyn FnMut(&str, Use) -> Option<String>,
 ) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    let mut used = Use::Show;
-    while let Some(first) = rest.chars().next() {
-        if let Some(comment) = rest.strip_prefix("/*") {
-            let end = comment.find("*/").map_or(rest.len(), |end| end + 4);
-            out.push_str(&rest[..end]);
-            rest = &rest[end..];
+    let mut reader = Reader {
+        rest: css,
+        out: String::with_capacity(css.len()),
+        next: Next::Shown,
+        functions: Vec::new(),
+        address,
+    };
+    while reader.step() {}
+    reader.out
+}
+
+/// What the next address is for, or the next text outside all functions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// An address is of something shown, and a text is a text.
+    Shown,
+    /// Either is the address of a style sheet.
+    Import,
+    /// Either is the name of a language, which nobody opens.
+    Name,
+}
+
+/// Reads a style sheet piece by piece.
+struct Reader<'a, 'f> {
+    rest: &'a str,
+    out: String,
+    next: Next,
+    /// The brackets that are open: whether a text in them is an address.
+    functions: Vec<bool>,
+    address: &'f mut dyn FnMut(&str, Use) -> Option<String>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Takes the next piece, if there is one.
+    fn step(&mut self) -> bool {
+        let mut following = self.rest.chars();
+        let Some(first) = following.next() else {
+            return false;
+        };
+        let is_escape = first == '\\' && following.next().is_some_and(|c| c != '\n');
+        if let Some(comment) = self.rest.strip_prefix("/*") {
+            let end = comment.find("*/").map_or(self.rest.len(), |end| end + 4);
+            self.keep(end);
         } else if matches!(first, '"' | '\'') {
-            let (value, length) = quoted(rest);
-            if used == Use::Import {
-                push_address(&mut out, &value, Use::Import, address);
-            } else {
-                out.push_str(&rest[..length]);
-            }
-            used = Use::Show;
-            rest = &rest[length..];
-        } else if is_word(first) {
-            let length = rest
-                .find(|c| !is_word(c) && c != '\\')
-                .unwrap_or(rest.len());
-            let (word, after) = rest.split_at(length);
-            rest = after;
-            if word.eq_ignore_ascii_case("@import") {
-                used = Use::Import;
-            } else if word.eq_ignore_ascii_case("url")
-                && let Some(inner) = after.strip_prefix('(')
-            {
-                let (value, length) = url(inner);
-                push_address(&mut out, &value, used, address);
-                used = Use::Show;
-                rest = &inner[length..];
-                continue;
-            }
-            out.push_str(word);
+            self.text();
+        } else if is_word(first) || is_escape {
+            self.word();
         } else {
-            if matches!(first, ';' | '{' | '}') {
-                used = Use::Show;
-            }
-            // An escape is no begin of a text.
-            let length = match (first, rest[1..].chars().next()) {
-                ('\\', Some(escaped)) => 1 + escaped.len_utf8(),
-                _ => first.len_utf8(),
-            };
-            out.push_str(&rest[..length]);
-            rest = &rest[length..];
+            self.sign(first);
         }
+        true
     }
-    out
+
+    fn text(&mut self) {
+        let (value, length) = quoted(self.rest);
+        let is_address = self.functions.last() == Some(&true) || self.next == Next::Import;
+        if is_address {
+            self.skip(length);
+            self.replace(&value);
+        } else {
+            self.keep(length);
+        }
+        self.next = Next::Shown;
+    }
+
+    fn word(&mut self) {
+        let (name, length) = unescaped(self.rest, &|c| c != "\\" && !c.starts_with(is_word));
+        let name = name.to_ascii_lowercase();
+        let after = &self.rest[length..];
+        let inner = after.strip_prefix('(');
+        match (&*name, inner) {
+            ("@import", _) => self.next = Next::Import,
+            ("@namespace", _) => self.next = Next::Name,
+            ("url" | "src", Some(inner)) if self.next != Next::Name && is_url(&name, inner) => {
+                let (value, inner_length) = url(inner);
+                self.skip(length + 1 + inner_length);
+                self.replace(&value);
+                self.next = Next::Shown;
+                return;
+            }
+            // The name of a language.
+            ("url", Some(inner)) => {
+                let (_, inner_length) = url(inner);
+                self.keep(length + 1 + inner_length);
+                self.next = Next::Shown;
+                return;
+            }
+            (name, Some(_)) => {
+                self.functions.push(OF_ADDRESSES.contains(&name));
+                self.keep(length + 1);
+                return;
+            }
+            _ => {}
+        }
+        self.keep(length);
+    }
+
+    fn sign(&mut self, sign: char) {
+        match sign {
+            ';' | '{' | '}' => self.next = Next::Shown,
+            '(' => self.functions.push(false),
+            ')' => drop(self.functions.pop()),
+            _ => {}
+        }
+        self.keep(sign.len_utf8());
+    }
+
+    /// Goes on after so much, which stays.
+    fn keep(&mut self, length: usize) {
+        let kept = self.skip(length);
+        self.out.push_str(kept);
+    }
+
+    /// Goes on after so much.
+    fn skip(&mut self, length: usize) -> &'a str {
+        let (skipped, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        skipped
+    }
+
+    /// Writes what stands for an address.
+    fn replace(&mut self, written: &str) {
+        let used = match self.next {
+            Next::Import => Use::Import,
+            Next::Shown | Next::Name => Use::Show,
+        };
+        let address = (self.address)(written, used).unwrap_or_else(|| NOWHERE.to_owned());
+        self.out.push_str("url(\"");
+        for c in address.chars() {
+            match c {
+                '"' | '\\' => self.out.extend(['\\', c]),
+                '\n' | '\r' | '\x0c' => {}
+                c => self.out.push(c),
+            }
+        }
+        self.out.push_str("\")");
+    }
 }
 
 /// A style sheet as it stands in a `<style>`, which nothing in it ends.
@@ -77,22 +168,9 @@ pub(super) fn enclosed(css: &str) -> String {
     css.replace("</", "<\\/")
 }
 
-fn push_address(
-    out: &mut String,
-    value: &str,
-    used: Use,
-    address: &mut dyn FnMut(&str, Use) -> Option<String>,
-) {
-    let address = address(value, used).unwrap_or_else(|| NOWHERE.to_owned());
-    out.push_str("url(\"");
-    for c in address.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' | '\r' | '\x0c' => {}
-            c => out.push(c),
-        }
-    }
-    out.push_str("\")");
+/// Whether what stands in the brackets of such a function is an address: in `src()`, a text is.
+fn is_url(name: &str, inner: &str) -> bool {
+    name == "url" || inner.trim_start().starts_with(['"', '\''])
 }
 
 fn is_word(c: char) -> bool {
@@ -102,7 +180,7 @@ fn is_word(c: char) -> bool {
 /// The value of a text with whose quote `css` begins, and its length with both quotes.
 fn quoted(css: &str) -> (String, usize) {
     let quote = &css[..1];
-    let end = |c: &str| c == quote || c == "\n";
+    let end = |c: &str| c == quote || matches!(c, "\n" | "\r" | "\x0c");
     let (value, length) = unescaped(&css[1..], &end);
     let closed = css[1 + length..].starts_with(quote);
     (value, 1 + length + usize::from(closed))
@@ -179,7 +257,23 @@ mod tests {
             "@IMPORT url(a.css) print;b{c:url(d)}",
             "@IMPORT url(\"Import:a.css\") print;b{c:url(\"Show:d\")}",
         );
+        check(
+            "a{b:image-set('c.png' 1x, url(d.png) 2x type(\"image/png\"), \"none\" 3x) e 'f'}",
+            "a{b:image-set(url(\"Show:c.png\") 1x, url(\"Show:d.png\") 2x type(\"image/png\"), url(\"data:,\") 3x) e 'f'}",
+        );
+        check(
+            "a{b:-WebKit-Image-Set('c' 1x)}",
+            "a{b:-WebKit-Image-Set(url(\"Show:c\") 1x)}",
+        );
+        check("a{b:src('c.png')}", "a{b:url(\"Show:c.png\")}");
+        check("a{b:u\\72 L(c.png)}", "a{b:url(\"Show:c.png\")}");
+        check("a{b:'c\rurl(d)", "a{b:'c\rurl(\"Show:d\")");
         for same in [
+            "@namespace svg url(http://www.w3.org/2000/svg);",
+            "@namespace 'http://www.w3.org/2000/svg';",
+            "a{b:src(var(--c))}",
+            "a{b:url\\(c)}",
+            "a{b:format('woff2')}",
             "/* url(a) */",
             "a::before{content:\"url(a)\"}",
             "a{content:'\\'url(x)'}",
@@ -202,7 +296,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_stumble(css in "([a-z(){};:@'\"\\\\/*\nü]|url\\(|@import ){0,40}") {
+        fn no_text_makes_it_stumble(css in "([a-z(){};:@'\"\\\\/*\nü]|url\\(|src\\(|image-set\\(|@import |@namespace ){0,40}") {
             with_addresses(&css, &mut |address, _| Some(address.to_owned()));
         }
     }

@@ -5,6 +5,8 @@ use crate::blog::tests::Tree;
 use crate::blog::{Blog, detect};
 use crate::preview::read_post;
 
+mod taken;
+
 const PICTURE: &str = "static/x.svg=<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>";
 
 /// The post at `content/posts/a.md` with this body, in a blog with some files.
@@ -21,16 +23,22 @@ fn exported(body: &str) -> Exported {
         "static/doc.pdf=pdf",
         "content/posts/other.md=# Other",
     ]);
-    let blog: Blog = detect(tree.root(), None).unwrap();
+    exported_from(tree.root(), LARGEST, None).unwrap()
+}
+
+/// The post at `content/posts/a.md` of a blog, as a file of at most so many bytes.
+fn exported_from(root: &Path, largest: u64, sheet: Option<&Path>) -> Result<Exported, Error> {
+    let blog: Blog = detect(root, None).unwrap();
     let (site, body) = read_post(&Arc::new(blog), "content/posts/a.md");
     let draft = Draft {
         site: &site,
         entry: site.entry("content/posts/a.md").unwrap(),
         body: &body.unwrap(),
         author: Some("Ada"),
-        style_sheet: None,
+        style_sheet: sheet,
+        now: Timestamp::UNIX_EPOCH,
     };
-    export(&draft).unwrap()
+    within(largest, &draft)
 }
 
 /// The article of a post with this body.
@@ -190,7 +198,7 @@ fn what_is_missing_is_told_and_its_text_stands_there() {
     let body = "---\ntitle: A\n---\n\nText.\n\nMore\n![A cat](no%20cat.png) text\n";
     assert_eq!(
         article(body),
-        "<p>Text.</p>\n<p>More\n<img alt=\"A cat\"> text</p>"
+        "<p>Text.</p>\n<p>More\n<span class=\"not-there\">A cat</span> text</p>"
     );
     assert_eq!(notes(body), [(About::Missing, "no cat.png".to_owned(), 8)]);
     assert_eq!(
@@ -254,6 +262,7 @@ fn the_authors_style_sheet_is_in_it_with_what_it_shows() {
         body: &body.unwrap(),
         author: None,
         style_sheet: Some(&sheet),
+        now: Timestamp::UNIX_EPOCH,
     };
     let Exported { html, notes } = export(&draft).unwrap();
     let png = "url(\"data:image/png;base64,cG5n\")";

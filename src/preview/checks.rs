@@ -193,8 +193,8 @@ impl Checks {
         {
             return around.clone();
         }
-        let make = AssertUnwindSafe(|| Surroundings::of(&site.blog));
-        let around = Arc::new(catch_unwind(make).unwrap_or_default());
+        let look = AssertUnwindSafe(|| Surroundings::of(&site.blog));
+        let around = Arc::new(catch_unwind(look).unwrap_or_default());
         let made = Some((site.surroundings, around.clone()));
         let before = std::mem::replace(&mut self.state().around, made);
         // Which may be megabytes, and nobody waits for it.

@@ -12,6 +12,7 @@ use blog_serve::pages::Body;
 use blog_serve::preview::{author, read_blog, read_post};
 use blog_serve::problem::Problem;
 use blog_serve::site::{Entry, Site};
+use jiff::Timestamp;
 
 use crate::Stop;
 use crate::arguments::ExportArguments;
@@ -19,6 +20,7 @@ use crate::choose::choose;
 use crate::terminal::visible;
 
 mod place;
+mod put;
 mod said;
 
 use place::Place;
@@ -52,13 +54,17 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
         &found.site.blog,
         &found.path,
     )?;
-    let author = author(&found.site.blog.root);
+    let author = match &arguments.author {
+        Some(author) => Some(author.trim().to_owned()).filter(|author| !author.is_empty()),
+        None => author(&found.site.blog.root),
+    };
     let Exported { html, notes } = exported(&Draft {
         site: &found.site,
         entry,
         body: &found.body,
         author: author.as_deref(),
         style_sheet: arguments.css.as_deref(),
+        now: Timestamp::now(),
     })?;
     place.write(&html)?;
     let mut said = said::problems(&entry.problems);
@@ -78,6 +84,11 @@ pub(crate) fn export(arguments: &ExportArguments) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// No post is named like this: those are told by the text of their names.
+#[derive(Debug, thiserror::Error)]
+#[error("no post matches {0:?}: what is no UTF-8 is no name of a post; give its path as a file")]
+struct NoName(PathBuf);
+
 /// The post that is named. A plain path costs no more than reading that one post.
 fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     let name = &*arguments.post;
@@ -90,7 +101,7 @@ fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     }
     if named.is_file() {
         // It says what is wrong with it.
-        blog::detect(Path::new(name), arguments.dialect)?;
+        blog::detect(name, arguments.dialect)?;
     }
     let blog = Arc::new(blog::detect(here, arguments.dialect)?);
     if let Some(file) = post_file(&blog.root.join(name))
@@ -98,6 +109,7 @@ fn find(arguments: &ExportArguments, here: &Path) -> Result<Found, Stop> {
     {
         return read(&blog, &path);
     }
+    let name = name.to_str().ok_or_else(|| NoName(name.to_owned()))?;
     let site = read_blog(&blog);
     let path = choose(&site, name, here)?.path.clone();
     let Found { body, .. } = read(&blog, &path)?;

@@ -72,7 +72,8 @@ Press <kbd>K</kbd>.
 [^1]: A note at the end.
 ";
 
-fn blog() -> Folder {
+/// A blog with a post that has one of everything, `posts/a.md`.
+pub(crate) fn blog() -> Folder {
     let text = post("Rust", BODY).replace(
         "draft: true",
         "draft: true\ntags: [rust]\ndescription: What it is.",
@@ -92,7 +93,7 @@ fn blog() -> Folder {
 }
 
 /// Looks at the page as it stands, by day and by night, on a desk and on a phone.
-async fn check(browser: &Browser, what: &str) {
+pub(crate) async fn check(browser: &Browser, what: &str) {
     for (width, height) in [(1400, 900), (900, 900), (390, 844)] {
         browser.screen(width, height).await;
         for scheme in ["light", "dark"] {

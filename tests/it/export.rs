@@ -1,5 +1,6 @@
 //! A post as one file, completions and the manual page: what the command prints and writes.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -10,7 +11,7 @@ mod seen;
 const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><rect width='40' height='30' fill='teal'/></svg>";
 
 /// Runs the command to its end.
-fn run(here: &Path, arguments: &[&str]) -> Output {
+fn run(here: &Path, arguments: &[impl AsRef<OsStr>]) -> Output {
     let state = tempfile::tempdir().expect("a folder for the state");
     Command::new(env!("CARGO_BIN_EXE_blog-serve"))
         .args(arguments)
@@ -100,15 +101,61 @@ fn a_post_is_named_as_anywhere_else() {
         (&content, "content/posts/rust.md"),
         (Path::new("/"), absolute.to_str().unwrap()),
         (folder.root(), "/posts/rust/"),
+        (folder.root(), "rust"),
+        (folder.root(), "rust.md"),
         (folder.root(), "http://localhost:7878/posts/rust/"),
     ] {
         assert!(exported(here, name) == whole, "{name} in {here:?}");
     }
     let bundle = exported(folder.root(), "content/posts/bundle/index.md");
     assert!(exported(folder.root(), "content/posts/bundle") == bundle);
+    assert!(exported(folder.root(), "bundle") == bundle);
     assert!(bundle.contains("data:image/svg+xml"));
     run(folder.root(), &["export", "content/posts/bundle"]);
     assert!(folder.path("bundle.html").is_file());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_post_in_a_folder_whose_name_is_no_text_is_found() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = Folder::new().file("a.md", "Text.");
+    let odd = folder.root().join(OsStr::from_bytes(b"odd\xff"));
+    std::fs::create_dir(&odd).unwrap();
+    std::fs::write(odd.join("b.md"), "Found.").unwrap();
+    let path = odd.join("b.md");
+    let arguments = [
+        "export".as_ref(),
+        path.as_os_str(),
+        "-o".as_ref(),
+        "-".as_ref(),
+    ];
+    let output = run(Path::new("/"), &arguments);
+    assert!(
+        text(&output.stdout).contains("Found."),
+        "{}",
+        errors(&output)
+    );
+    let nothing = OsStr::from_bytes(b"none\xff");
+    let output = run(folder.root(), &["export".as_ref(), nothing]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = errors(&output);
+    assert!(told.contains("no post matches \"none\\xFF\""), "{told}");
+}
+
+#[test]
+fn who_it_is_by_can_be_said() {
+    let folder = hugo();
+    let by = |arguments: &[&str]| {
+        let export = ["export", "rust", "-o", "-"];
+        let html = text(&run(folder.root(), &[&export, arguments].concat()).stdout);
+        let (_, rest) = html.split_once("<p class=\"by\" lang=\"en\">").unwrap();
+        rest.split_once("</p>").unwrap().0.to_owned()
+    };
+    assert_eq!(by(&[]), "A draft by Ada");
+    assert_eq!(by(&["--author", "Lovelace"]), "A draft by Lovelace");
+    assert_eq!(by(&["--author", ""]), "A draft");
 }
 
 #[test]
@@ -238,6 +285,12 @@ fn what_cannot_be_written_or_read_is_said_with_its_path() {
     );
     check(&["static/far.svg"], &["far.svg", "Markdown"]);
     check(&[post, "--css", "gone.css"], &["gone.css", "--css"]);
+    check(&[post, "-o", "-x.html"], &["-x.html", "./-x.html"]);
+    #[cfg(unix)]
+    check(
+        &[post, "--css", "/dev/zero"],
+        &["/dev/zero", "it is no regular file"],
+    );
     check(&[post, "--dialect", "wordpress"], &["wordpress"]);
     check(&[], &["POST"]);
 }
@@ -259,7 +312,10 @@ fn what_is_missing_is_said_and_stops_nothing() {
         assert!(told.contains(part), "{part} in {told}");
     }
     let html = folder.read("a.html");
-    assert!(html.contains("<img alt=\"A cat\">"), "{html}");
+    assert!(
+        html.contains("<span class=\"not-there\">A cat</span>"),
+        "{html}"
+    );
     assert!(html.contains("src=\"https://example.org/a.png\""));
 }
 
@@ -309,6 +365,35 @@ fn what_is_no_file_stays_what_it_is() {
     assert!(folder.read("real.html").contains("Leadership"));
 }
 
+#[cfg(unix)]
+#[test]
+fn who_reads_a_pipe_may_read_as_much_as_they_like() {
+    use std::io::Read as _;
+
+    // More than a pipe holds.
+    let folder = Folder::new().file("a.md", "Text. ".repeat(100_000));
+    let pipe = folder.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let reader = std::thread::spawn(move || {
+        let mut first = [0];
+        std::fs::File::open(pipe)
+            .unwrap()
+            .read_exact(&mut first)
+            .unwrap();
+        first
+    });
+    let output = run(folder.root(), &["export", "a.md", "-o", "pipe"]);
+    assert_eq!(reader.join().unwrap(), *b"<");
+    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(errors(&output), "");
+}
+
 #[test]
 fn the_same_post_makes_the_same_bytes() {
     let folder = hugo();
@@ -323,6 +408,21 @@ fn a_large_file_is_said_to_be_one() {
         .file("a.png", vec![7; 9 << 20]);
     let output = run(folder.root(), &["export", "a.md"]);
     assert!(errors(&output).contains("12.6 MB"), "{}", errors(&output));
+}
+
+#[test]
+fn what_no_file_can_hold_is_left_out_and_said() {
+    let folder = Folder::new()
+        .file("a.md", "Text.\n\n![A film](a.mp4)")
+        .file("a.mp4", "");
+    let film = std::fs::File::create(folder.path("a.mp4")).unwrap();
+    film.set_len(4 << 30).unwrap();
+    let output = run(folder.root(), &["export", "a.md"]);
+    assert_eq!(output.status.code(), Some(0));
+    let told = errors(&output);
+    let said = "a.md:3: a.mp4 is left out: with it the file would have more than 100.0 MB";
+    assert!(told.contains(said), "{told}");
+    assert!(folder.read("a.html").len() < 50_000);
 }
 
 #[test]
@@ -368,7 +468,7 @@ fn offered_by_bash(script: &Path, words: &[&str]) -> Vec<String> {
         .args(words)
         .current_dir("/")
         .output()
-        .unwrap();
+        .expect("bash runs");
     let offered = text(&asked.stdout);
     offered
         .lines()

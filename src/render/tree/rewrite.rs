@@ -10,6 +10,9 @@ pub(crate) trait Changes {
     /// Changes an element, all of whose ancestors have been changed; says what becomes of it.
     fn element(&mut self, element: &mut Named<'_>) -> Fate;
 
+    /// Says what becomes of an element that waited, when what is in it has been changed.
+    fn after(&mut self, element: &mut Named<'_>) -> Fate;
+
     /// Changes the text of a `<style>`.
     fn style_sheet(&mut self, css: &mut String);
 }
@@ -22,6 +25,8 @@ pub(crate) struct Named<'a>(&'a mut Element);
 pub(crate) enum Fate {
     /// It stays, and what is in it is looked at next.
     Stays,
+    /// It stays for now: what is in it decides.
+    Waits,
     /// It goes, with what is in it.
     Goes,
     /// It stays with this text in it and nothing else.
@@ -45,6 +50,15 @@ impl Named<'_> {
     }
 }
 
+/// Where the walk through a tree goes next.
+#[derive(Clone, Copy)]
+enum Step {
+    /// To a node, and then to what is in it.
+    Into(Id),
+    /// Back to an element, after what is in it.
+    After(Id),
+}
+
 /// `html`, read as what stands in an article, with its elements changed.
 ///
 /// What is changed is what a browser would make of the text, and what comes back is written from
@@ -54,12 +68,22 @@ pub(crate) fn rewrite(html: &str, changes: &mut dyn Changes) -> String {
     reader.read(html);
     let mut tree = reader.finish();
     let home = tree.home;
-    let mut waiting = tree.children(home);
-    while let Some(node) = waiting.pop() {
-        match tree.change(node, changes) {
-            Fate::Stays => waiting.extend(tree.children(node)),
-            Fate::Goes => tree.detach(node),
-            Fate::Says(text) => {
+    let into = |nodes: Vec<Id>| nodes.into_iter().map(Step::Into);
+    let mut waiting: Vec<Step> = into(tree.children(home)).collect();
+    while let Some(step) = waiting.pop() {
+        let (node, fate) = match step {
+            Step::Into(node) => (node, tree.change(node, changes)),
+            Step::After(node) => (node, tree.change_after(node, changes)),
+        };
+        match (fate, step) {
+            (Fate::Stays | Fate::Waits, Step::After(_)) => {}
+            (Fate::Stays, Step::Into(_)) => waiting.extend(into(tree.children(node))),
+            (Fate::Waits, Step::Into(_)) => {
+                waiting.push(Step::After(node));
+                waiting.extend(into(tree.children(node)));
+            }
+            (Fate::Goes, _) => tree.detach(node),
+            (Fate::Says(text), _) => {
                 for child in tree.children(node) {
                     tree.detach(child);
                 }
@@ -96,6 +120,13 @@ impl Tree {
             Kind::Fragment | Kind::Text(_) | Kind::Comment | Kind::Boundary => Fate::Stays,
         }
     }
+
+    fn change_after(&mut self, node: Id, changes: &mut dyn Changes) -> Fate {
+        match self.kind_mut(node) {
+            Kind::Element(element) => changes.after(&mut Named(element)),
+            Kind::Fragment | Kind::Text(_) | Kind::Comment | Kind::Boundary => Fate::Stays,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +142,17 @@ mod tests {
                 "script" => return Fate::Goes,
                 "iframe" => return Fate::Says("a < b".to_owned()),
                 "form" => element.rename("div"),
+                "audio" => return Fate::Waits,
                 _ => {}
             }
             let is_kept = |attribute: &Attribute| !attribute.name.local.starts_with("on");
             element.attributes().retain(is_kept);
             Fate::Stays
+        }
+
+        fn after(&mut self, element: &mut Named<'_>) -> Fate {
+            element.rename("i");
+            Fate::Says("a sound".to_owned())
         }
 
         fn style_sheet(&mut self, css: &mut String) {
@@ -146,6 +183,7 @@ mod tests {
         check("<style>a{}</style>", "<style>A{}</style>");
         check("<IMG SRC=a ONERROR=b>", "<img src=\"a\">");
         check("<scr<script>ipt>a", "<scr<script>ipt&gt;a</scr<script>");
+        check("a<audio>b<b>c</b></audio>d", "a<i>a sound</i>d");
         check("one<p>two</p>three", "one<p>two</p>three");
     }
 }

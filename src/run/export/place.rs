@@ -1,13 +1,14 @@
 //! Where an exported file goes, and what it may replace there.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf, is_separator};
 
 use blog_serve::blog::{Blog, is_markdown};
 use blog_serve::dialect::Dialect;
 use blog_serve::export::is_export;
 
+use super::put::{Instead, put};
 use crate::run::output;
 use crate::terminal::visible;
 
@@ -22,6 +23,8 @@ pub(super) enum Place {
         shown: PathBuf,
         /// With links resolved.
         real: PathBuf,
+        /// What is done with a file that is there when this one is written.
+        instead: Instead,
     },
     /// What is no file and stays what it is: a pipe, a device.
     Stream(PathBuf),
@@ -61,7 +64,7 @@ impl Place {
                 Self::named(here, shown)
             }
             None => {
-                let place = Self::named(here, PathBuf::from(&name))?;
+                let mut place = Self::named(here, PathBuf::from(&name))?;
                 place.is_free_or_ours()?;
                 Ok(place)
             }
@@ -82,14 +85,22 @@ impl Place {
         if is_text(&shown) || is_text(&real) {
             return Err(Unwritten::Markdown(shown));
         }
-        Ok(Self::File { shown, real })
+        Ok(Self::File {
+            shown,
+            real,
+            instead: Instead::Replaced,
+        })
     }
 
     /// What nobody named is replaced only if it was made here.
-    fn is_free_or_ours(&self) -> Result<(), Unwritten> {
+    fn is_free_or_ours(&mut self) -> Result<(), Unwritten> {
         const BEGINNING: u64 = 1024;
-        let (shown, real) = match self {
-            Self::File { shown, real } => (shown, real),
+        let (shown, real, instead) = match self {
+            Self::File {
+                shown,
+                real,
+                instead,
+            } => (shown, real, instead),
             Self::Output => return Ok(()),
             Self::Stream(shown) => return Err(Unwritten::InTheWay(shown.clone())),
         };
@@ -97,7 +108,10 @@ impl Place {
         let looked =
             File::open(real).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning));
         match looked {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                *instead = Instead::Kept;
+                Ok(())
+            }
             Ok(_) if is_export(&String::from_utf8_lossy(&beginning)) => Ok(()),
             _ => Err(Unwritten::InTheWay(shown.clone())),
         }
@@ -113,10 +127,25 @@ impl Place {
             Self::Output => Ok(output::print(html.as_bytes())?),
             Self::Stream(path) => {
                 let stream = fs::OpenOptions::new().write(true).open(path);
-                let written = stream.and_then(|mut stream| stream.write_all(html.as_bytes()));
-                written.map_err(failed(path))
+                match stream.and_then(|mut stream| stream.write_all(html.as_bytes())) {
+                    // Who reads has read enough, as with standard output.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                    written => written.map_err(failed(path)),
+                }
             }
-            Self::File { shown, real } => replace(real, html).map_err(failed(shown)),
+            Self::File {
+                shown,
+                real,
+                instead,
+            } => match put(real, html, *instead) {
+                Err(error)
+                    if *instead == Instead::Kept
+                        && error.kind() == io::ErrorKind::AlreadyExists =>
+                {
+                    Err(Unwritten::InTheWay(shown.clone()))
+                }
+                written => written.map_err(failed(shown)),
+            },
         }
     }
 
@@ -130,7 +159,7 @@ impl Place {
 
     /// What there is to say of where it lies.
     pub(super) fn advice(&self, blog: &Blog) -> String {
-        let Self::File { real, shown } = self else {
+        let Self::File { real, shown, .. } = self else {
             return String::new();
         };
         let real = real.canonicalize().unwrap_or_else(|_| real.clone());
@@ -170,44 +199,8 @@ fn name_of(path: &str, blog: &Blog) -> String {
 }
 
 fn ends_as_folder(path: &Path) -> bool {
-    path.as_os_str()
-        .as_encoded_bytes()
-        .last()
-        .is_some_and(|last| matches!(last, b'/'))
-}
-
-/// Puts a new file in the place of what is at `path`, if anything.
-fn replace(path: &Path, html: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".blog-serve-");
-    // As any file that the author makes: the system takes away what the author's mask does.
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let mut file = builder
-        .tempfile_in(folder)
-        .map_err(|error| in_words(&error))?;
-    file.write_all(html.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Why there can be no new file in a folder, without the name of that file, which nobody gave.
-fn in_words(error: &io::Error) -> io::Error {
-    let words = match error.kind() {
-        io::ErrorKind::NotFound => "there is no such folder",
-        io::ErrorKind::PermissionDenied => "you may not write into this folder",
-        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written to this disk",
-        io::ErrorKind::NotADirectory => "what is before the last / is no folder",
-        kind => return kind.into(),
-    };
-    io::Error::new(error.kind(), words)
+    let last = path.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|last| is_separator(char::from(*last)))
 }
 
 #[cfg(test)]
@@ -215,6 +208,41 @@ mod tests {
     use blog_serve::blog::Blog;
 
     use super::*;
+
+    #[test]
+    fn a_file_that_comes_meanwhile_is_not_replaced_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let blog = Blog {
+            root: folder.path().to_owned(),
+            dialect: Dialect::Plain,
+            because: String::new(),
+            content: Vec::new(),
+            mounts: Vec::new(),
+            only: None,
+        };
+        let file = folder.path().join("a.html");
+        let place = |said: Option<&Path>| Place::of(said, folder.path(), &blog, "a.md").unwrap();
+        let unasked = place(None);
+        let named = place(Some(&file));
+        fs::write(&file, "The author's own.").unwrap();
+        let refused = unasked.write("New.").unwrap_err();
+        assert!(matches!(refused, Unwritten::InTheWay(_)), "{refused}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "The author's own.");
+        named.write("New.").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "New.");
+        fs::remove_file(&file).unwrap();
+        place(None).write("Newer.").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "Newer.");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_path_that_ends_like_a_folder_means_one() {
+        assert!(ends_as_folder(Path::new("out/")));
+        assert!(!ends_as_folder(Path::new("out")));
+        assert!(!ends_as_folder(Path::new("")));
+        assert_eq!(ends_as_folder(Path::new("out\\")), cfg!(windows));
+    }
 
     #[test]
     fn the_file_is_named_as_the_post_is() {

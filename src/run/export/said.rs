@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::io;
 
-use blog_serve::export::{About, Note};
+use blog_serve::export::{About, LARGEST, Note};
 use blog_serve::problem::Problem;
 
 use crate::terminal::{count, visible};
@@ -34,12 +34,21 @@ pub(super) fn notes(path: &str, notes: &[Note]) -> String {
     for note in notes {
         let what = visible(&note.what);
         let what = match note.about {
-            About::Missing => format!("{what} is not there; its text stands in its place"),
+            About::Missing => format!("{what} is not there"),
             About::Unreadable(io::ErrorKind::PermissionDenied) => {
-                format!("{what} may not be read; its text stands in its place")
+                format!("{what} may not be read")
             }
             About::Unreadable(cause) => {
-                format!("{what} cannot be read ({cause}); its text stands in its place")
+                format!("{what} cannot be read ({cause})")
+            }
+            About::TooLarge => format!(
+                "{what} is left out: with it the file would have more than {}",
+                bytes(usize::try_from(LARGEST).unwrap_or(usize::MAX))
+            ),
+            About::Circle => {
+                format!(
+                    "{what} is left out: style sheets import each other in a circle, or too deep"
+                )
             }
             About::Network => format!("needs the network: {what}"),
             About::LeftOut => format!("{what} is left out"),
@@ -122,7 +131,7 @@ mod tests {
                 note(About::Network, "https://a.b/c.png", 0),
             ],
         );
-        let expected = "  note      posts/a.md:3: cat.png is not there; its text stands in its place\n  \
+        let expected = "  note      posts/a.md:3: cat.png is not there\n  \
                         note      the style sheet: needs the network: https://a.b/c.png\n  \
                         note      1 link leads to what the reader does not have; the text stays:\n            \
                         line 4: b.md\n";

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{SVG, run};
+use crate::accessible;
 use crate::support::{Browser, Folder, Served, eventually, post};
 
 /// How a page looks, as far as numbers tell: of each part its place and how it is drawn.
@@ -174,4 +175,17 @@ async fn what_gets_past_everything_else_meets_the_policy() {
         (browser.title().await.as_str(), width.to_string().as_str()),
         ("How it looks", "0")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exported_file_has_no_barrier() {
+    let folder = accessible::blog();
+    let missing =
+        "\n![A cat that is not there](cat.png)\n\n<video controls src=film.mp4></video>\n";
+    folder.save("posts/a.md", folder.read("posts/a.md") + missing);
+    let browser = open(&folder).await;
+    let marks = "return [...document.querySelectorAll('.not-there')].map((mark) => mark.innerText)";
+    let expected = json!(["A cat that is not there", "film.mp4"]);
+    assert_eq!(browser.run(marks).await, expected);
+    accessible::check(&browser, "export").await;
 }
