@@ -13,6 +13,7 @@ use crate::dialect::Dialect;
 use crate::parse::{Metadata, Status};
 use crate::problem::{Kind, Problem};
 
+mod anchors;
 mod html;
 mod judge;
 mod nearest;
@@ -22,6 +23,7 @@ mod shortcodes;
 mod silence;
 mod text;
 
+pub use anchors::Anchors;
 use places::Places;
 pub use references::By;
 use silence::Silence;
@@ -65,7 +67,7 @@ pub struct Facts {
     /// Whether `figure` is the generator's own shortcode here.
     pub has_figure: bool,
     /// Every id in the post's own page: of headings, footnotes and raw HTML. Without the `#`.
-    pub anchors: HashSet<String>,
+    pub anchors: Arc<Anchors>,
     /// The ids of the headings in the order of the text; empty where they are not known.
     pub heading_ids: Vec<String>,
     /// The shortcodes that the blog has, the generator's own among them; `None` when that cannot be
@@ -83,7 +85,7 @@ pub enum Lead {
     /// A post of the blog.
     Post {
         /// Every id in its page; `None` when the destination names no place in it.
-        anchors: Option<Arc<HashSet<String>>>,
+        anchors: Option<Arc<Anchors>>,
     },
     /// A file of the blog.
     File {

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub use all::{Scope, Told, all};
 
 use crate::blog::Blog;
-use crate::check::{self, Lead, Off};
+use crate::check::{self, Anchors, Lead, Off};
 use crate::dialect::Dialect;
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
@@ -35,10 +35,10 @@ use config::Config;
 use leads::Leads;
 use nearby::Nearby;
 
-/// Bytes of other posts' anchors held, about: those of 10,000 ordinary posts.
-const ANCHOR_BYTES: usize = 16 << 20;
-/// What an anchor takes besides its text.
-const ANCHOR_OVERHEAD: usize = 48;
+/// Bytes of posts' anchors held, about: those of 10,000 posts with a hundred headings each.
+const ANCHOR_BYTES: usize = 32 << 20;
+/// What those of one post take besides.
+const ANCHOR_OVERHEAD: usize = 128;
 
 /// How many destinations of one post are looked up. Each is some questions to the disk; a post that
 /// a machine made can have a hundred thousand.
@@ -48,7 +48,7 @@ const MOST_DESTINATIONS: usize = 10_000;
 const MOST_MISSING: usize = 1_000;
 
 /// The places in the pages of posts, by path and content.
-type Anchors = Recent<(Arc<str>, u64), Arc<HashSet<String>>>;
+type KnownAnchors = Recent<(Arc<str>, u64), Arc<Anchors>>;
 
 /// What is the same for all posts of a blog: its shortcodes, its configuration, what is known of its
 /// pages. Made anew when the site's `surroundings` change.
@@ -61,7 +61,7 @@ pub struct Surroundings {
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
-    anchors: Mutex<Anchors>,
+    anchors: Mutex<KnownAnchors>,
 }
 
 /// What was found out about a post.
@@ -72,6 +72,11 @@ pub struct Checked {
     /// What is wrong with the body, from its top to its bottom; two posts with one permalink
     /// included, what is wrong with the front matter not.
     pub problems: Vec<Problem>,
+    /// The same for the same places in the page.
+    pub(crate) anchors: u64,
+    /// The other posts whose places links of this one lead to: when those are others, so may be what
+    /// is wrong here.
+    pub(crate) asked: Box<[Arc<str>]>,
 }
 
 impl Surroundings {
@@ -93,7 +98,7 @@ impl Surroundings {
     }
 
     /// Every place in the page of a post; `None` when it cannot be read.
-    fn anchors(&self, site: &Site, post: &Entry) -> Option<Arc<HashSet<String>>> {
+    fn anchors(&self, site: &Site, post: &Entry) -> Option<Arc<Anchors>> {
         let key = (post.path.clone(), post.content);
         if let Some(known) = self.held().get(&key) {
             return Some(known.clone());
@@ -107,7 +112,7 @@ impl Surroundings {
     }
 
     /// A panic while they were held leaves at worst an entry too few.
-    fn held(&self) -> std::sync::MutexGuard<'_, Anchors> {
+    fn held(&self) -> std::sync::MutexGuard<'_, KnownAnchors> {
         self.anchors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -130,12 +135,7 @@ impl Surroundings {
 
 impl Default for Surroundings {
     fn default() -> Self {
-        let weigh = |anchors: &Arc<HashSet<String>>| {
-            anchors
-                .iter()
-                .map(|anchor| anchor.len() + ANCHOR_OVERHEAD)
-                .sum()
-        };
+        let weigh = |anchors: &Arc<Anchors>| anchors.bytes() + ANCHOR_OVERHEAD;
         Self {
             config: Config::default(),
             shortcodes: None,
@@ -201,6 +201,9 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     });
     let rendered = rendered(site, body);
     let anchors = Arc::new(anchors::anchors(&rendered, body));
+    // Other posts may ask for them.
+    let key = (entry.path.clone(), entry.content);
+    around.held().insert(key, anchors.clone());
     let leads = Leads::of(site, entry, around);
     let mut missing = 0;
     let mut destinations = HashMap::new();
@@ -222,7 +225,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         destinations,
         references: references.collect(),
         has_figure: leads.has_figure(),
-        anchors: HashSet::clone(&anchors),
+        anchors: anchors.clone(),
         heading_ids: rendered
             .outline
             .iter()
@@ -237,6 +240,8 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     Checked {
         words: rendered.words,
         problems,
+        anchors: anchors.fingerprint(),
+        asked: leads.asked.into_inner().into_iter().collect(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command: arguments → a running preview, and a conversation in the terminal.
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -31,18 +32,24 @@ use terminal::{AtStart, Line, Terminal};
 /// Why the program ends before it is told to.
 type Stop = Box<dyn std::error::Error>;
 
+/// A panic that nothing else contained.
+#[derive(Debug, thiserror::Error)]
+#[error("blog-serve failed. That is our mistake, not yours; nothing of yours was changed")]
+struct OurMistake;
+
 fn main() -> ExitCode {
     let CommandLine {
         command,
         serve: arguments,
     } = CommandLine::try_parse().unwrap_or_else(|error| no_such_command().unwrap_or(error).exit());
-    let ended = match command {
+    let run = AssertUnwindSafe(|| match command {
         Some(Command::Check(check)) => run::check::check(&check),
         Some(Command::Export(export)) => run::export::export(&export),
         Some(Command::Completions(completions)) => run::completions::print(&completions),
         Some(Command::Man) => run::man::print(),
         None => start(arguments).map(|()| ExitCode::SUCCESS),
-    };
+    });
+    let ended = catch_unwind(run).unwrap_or_else(|_| Err(OurMistake.into()));
     ended.unwrap_or_else(|error| {
         // Nobody reads standard error: then there is nobody to tell.
         let _ = writeln!(anstream::stderr(), "{}", terminal::error(error.as_ref()));

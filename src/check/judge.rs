@@ -1,6 +1,5 @@
 //! What was found in a text, against what is known of the world around it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::nearest::nearest;
@@ -16,6 +15,9 @@ mod links;
 /// How many problems of one kind are told of one post: more than anybody mends in one go. Each costs
 /// a look at its line, and a text made by a machine can have a million on one.
 const MOST: usize = 500;
+
+/// How many of the mistakes in what silences are told.
+const MOST_IN_SILENCE: usize = 20;
 
 /// How many names are compared in one post to find what was meant: a fifth of a second's work, and
 /// more than a post with hundreds of slips among hundreds of headings asks for.
@@ -84,10 +86,15 @@ impl Judge<'_> {
         }
     }
 
-    /// The name that was meant.
-    fn nearest<'b>(&mut self, name: &str, known: &'b HashSet<String>) -> Option<&'b str> {
-        self.comparisons = self.comparisons.checked_sub(known.len())?;
-        nearest(name, known.iter().map(String::as_str))
+    /// The name that was meant, of so many.
+    fn nearest<'b>(
+        &mut self,
+        name: &str,
+        count: usize,
+        known: impl Iterator<Item = &'b str>,
+    ) -> Option<&'b str> {
+        self.comparisons = self.comparisons.checked_sub(count)?;
+        nearest(name, known)
     }
 
     fn undefined(&mut self, label: &Label, span: &Range<usize>) {
@@ -119,7 +126,7 @@ impl Judge<'_> {
         if is_known || self.passes_over(Kind::Shortcode, span) {
             return;
         }
-        let nearest = self.nearest(name, known);
+        let nearest = self.nearest(name, known.len(), known.iter().map(String::as_str));
         let message = match nearest {
             Some(nearest) => {
                 format!("This blog has no shortcode {name}. The nearest is {nearest}.")
@@ -158,7 +165,7 @@ impl Judge<'_> {
     /// What stands after a `check:` and silences nothing.
     fn mistakes_in_silence(&mut self) {
         let names = Kind::CHECKS.map(Kind::name);
-        for (mistake, span) in &self.reading.silence.mistakes {
+        for (mistake, span) in self.reading.silence.mistakes.iter().take(MOST_IN_SILENCE) {
             let message = match mistake {
                 Mistake::NoCheck(word) => {
                     let nearest = nearest(word, names.into_iter());
@@ -186,7 +193,7 @@ impl Judge<'_> {
 
     /// Whether one of this kind is silenced there, or there are enough of it.
     fn passes_over(&self, kind: Kind, span: &Range<usize>) -> bool {
-        let is_full = kind.index().is_some_and(|index| self.counts[index] >= MOST);
+        let is_full = kind.index().is_some_and(|index| self.counts[index] > MOST);
         is_full || self.facts.off.holds(kind) || self.reading.silence.holds(kind, span.start)
     }
 
@@ -209,7 +216,13 @@ impl Judge<'_> {
         if self.passes_over(kind, span) {
             return;
         }
+        let (mut message, mut mended) = (message, mended);
         if let Some(index) = kind.index() {
+            if self.counts[index] == MOST {
+                message =
+                    format!("The first {MOST} of this kind are told. From here on there are more.");
+                mended = None;
+            }
             self.counts[index] += 1;
         }
         let draft = &self.reading.draft;

@@ -1,9 +1,9 @@
 //! Tests of the checks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{By, Draft, Facts, Lead, check, read};
+use super::{Anchors, By, Draft, Facts, Lead, check, read};
 use crate::dialect::Dialect;
 use crate::parse::{Status, parse};
 use crate::problem::{Kind, Problem};
@@ -17,7 +17,8 @@ fn facts() -> Facts {
         bytes,
         misplaced: misplaced.map(str::to_owned),
     };
-    let there: HashSet<String> = ["own-name", "tables"].map(str::to_owned).into();
+    let there = ["own-name", "tables"].map(str::to_owned);
+    let there: Arc<Anchors> = Arc::new(there.into_iter().collect());
     let destinations = [
         ("gone.md", nothing(Some("gone-by.md"))),
         ("lost.md", nothing(None)),
@@ -26,13 +27,13 @@ fn facts() -> Facts {
         (
             "there.md#own-name",
             Lead::Post {
-                anchors: Some(Arc::new(there.clone())),
+                anchors: Some(there.clone()),
             },
         ),
         (
             "there.md#tabels",
             Lead::Post {
-                anchors: Some(Arc::new(there.clone())),
+                anchors: Some(there.clone()),
             },
         ),
         ("bars.png", file(1_000_000, None)),
@@ -430,3 +431,17 @@ fn code_that_nothing_ends_is_named_where_it_was_forgotten() {
 
 mod properties;
 mod silence;
+
+#[test]
+fn of_a_thousand_slips_the_first_are_told_and_that_there_are_more() {
+    let problems = problems_in(&"TODO\n\n".repeat(1_000), Dialect::Hugo, &facts());
+    assert_eq!(problems.len(), 501);
+    let last = problems.last().expect("there are some");
+    assert_eq!(
+        last.message,
+        "The first 500 of this kind are told. From here on there are more."
+    );
+    let words = "nonsense ".repeat(10_000);
+    let text = format!("---\ncheck: off {words}\n---\n<!-- check: off {words}-->\n");
+    assert_eq!(problems_in(&text, Dialect::Hugo, &facts()).len(), 20);
+}

@@ -2,19 +2,20 @@
 
 use std::collections::HashSet;
 
+use crate::check::Anchors;
 use crate::pages::Body;
 use crate::render::Rendered;
 
 /// The ids of a rendered body, its footnotes and its raw HTML included, and what may be one: the
 /// words in shortcodes and in attributes that only the generator reads.
-pub(super) fn anchors(rendered: &Rendered, body: &Body) -> HashSet<String> {
+pub(super) fn anchors(rendered: &Rendered, body: &Body) -> Anchors {
     let mut anchors = HashSet::new();
     for block in &rendered.blocks {
         collect(&block.html, &mut anchors);
     }
     let text = body.text.get(body.start..).unwrap_or_default();
     collect_possible(text, &mut anchors);
-    anchors
+    anchors.into_iter().collect()
 }
 
 /// The value of every `id`, and of `name` where old texts have it, in well-formed HTML.

@@ -16,13 +16,14 @@
 //! Everything else may be made by the generator, a theme or a plugin, and is passed over: the front
 //! page, feeds, taxonomies, pages at the top, whatever holds a template's braces.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::misplaced::{bundle, misplaced, unpublished};
+use super::misplaced::{bundle, in_static, misplaced, unpublished};
 use super::{Surroundings, possible, spelling};
 use crate::blog::is_markdown;
-use crate::check::Lead;
+use crate::check::{Anchors, Lead};
 use crate::dialect::{Dialect, address};
 use crate::resolve::{
     Found, Lookup, Origin, Places, Way, What, is_an_authors, join, leaves, split_suffix,
@@ -36,6 +37,8 @@ pub(super) struct Leads<'a> {
     pub(super) url: String,
     pub(super) around: &'a Surroundings,
     pub(super) places: Places<'a>,
+    /// The other posts whose places were asked for.
+    pub(super) asked: RefCell<HashSet<Arc<str>>>,
 }
 
 /// What a destination is taken for.
@@ -57,12 +60,13 @@ impl<'a> Leads<'a> {
             url: site.url(entry),
             around,
             places: Places::of(&site.blog),
+            asked: RefCell::default(),
         }
     }
 
     /// What a destination leads to; `None` when it is not judged. `own` are the places in the
     /// post's own page.
-    pub(super) fn lead(&self, destination: &str, own: &Arc<HashSet<String>>) -> Option<Lead> {
+    pub(super) fn lead(&self, destination: &str, own: &Arc<Anchors>) -> Option<Lead> {
         let (path, suffix) = split_suffix(destination);
         let is_template = ["{{", "}}", "{%", "%}"]
             .iter()
@@ -114,8 +118,8 @@ impl<'a> Leads<'a> {
         &self,
         address: &str,
         suffix: &str,
-        own: &Arc<HashSet<String>>,
-    ) -> Option<Arc<HashSet<String>>> {
+        own: &Arc<Anchors>,
+    ) -> Option<Arc<Anchors>> {
         let (_, fragment) = suffix.split_once('#')?;
         let is_judged = self.around.config.has_our_ids
             && !fragment.is_empty()
@@ -125,6 +129,7 @@ impl<'a> Leads<'a> {
         if post.path == self.entry.path {
             return Some(own.clone());
         }
+        self.asked.borrow_mut().insert(post.path.clone());
         self.around.anchors(self.site, post)
     }
 
@@ -146,6 +151,11 @@ impl<'a> Leads<'a> {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if is_below_base {
             return None;
+        }
+        let is_ours = self.around.config.has_our_addresses && self.around.config.has_all_files;
+        if let Some((bytes, told)) = in_static(&self.site.blog, &decoded).filter(|_| is_ours) {
+            let misplaced = Some(told);
+            return Some(Lead::File { bytes, misplaced });
         }
         let sought = self.sought(&decoded, address)?;
         let nearest = spelling::nearest(self, sought, &decoded, address);

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::blog::Blog;
 use crate::dialect::{Dialect, address};
-use crate::resolve::{Served, published};
+use crate::resolve::{Places, Served, encode, join, published};
 use crate::site::{Entry, Site};
 
 /// What to write or where to put a file that was found beside the post by `path`, a destination
@@ -33,6 +33,9 @@ pub(super) fn misplaced(
             if published_at(site, entry, address, &file.path).as_deref() == Some(&wanted) {
                 return None;
             }
+            if in_content(blog, &file.path).is_none() {
+                return Some(format!("{looks}. Write {address}."));
+            }
             let folder = wanted.rsplit_once('/').map_or("", |(folder, _)| folder);
             let remedy = match bundle(&entry.path) {
                 Some(bundle) => format!("or into {bundle}, and write its name alone"),
@@ -44,6 +47,24 @@ pub(super) fn misplaced(
             Some(format!("{looks}. Put it into static{folder}/, {remedy}."))
         }
     }
+}
+
+/// What to write for a file that is named with its `static/`, as an editor's own preview wants it:
+/// generators publish what lies there at the top.
+pub(super) fn in_static(blog: &Blog, path: &str) -> Option<(u64, String)> {
+    let inner = join("", path.trim_start_matches('/'))?;
+    let inner = inner.strip_prefix("static/")?;
+    if !matches!(blog.dialect, Dialect::Hugo | Dialect::Zola) {
+        return None;
+    }
+    let file = Places::of(blog).file(&encode(&format!("/{inner}")))?;
+    let name = blog.dialect.name();
+    let told = format!(
+        "{name} publishes what lies in static/ without that folder. Write {}.",
+        encode(&format!("/{inner}"))
+    );
+    let bytes = file.metadata().ok()?.len();
+    in_content(blog, &file).is_none().then_some((bytes, told))
 }
 
 /// What to do with a file that Jekyll never publishes.

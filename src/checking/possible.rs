@@ -52,7 +52,9 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
         return false;
     };
     let name = last.strip_suffix(".html").unwrap_or(last);
-    let is_name = !name.contains('.') && !name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = name.contains(char::is_alphanumeric)
+        && !name.contains('.')
+        && !name.bytes().all(|byte| byte.is_ascii_digit());
     let is_made = |part: &&str| MADE.contains(&part.to_lowercase().as_str());
     if !is_name || is_made(&name) {
         return false;
@@ -63,10 +65,11 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
     }
     match leads.site.blog.dialect {
         Dialect::Hugo | Dialect::Zola => {
-            let folder = &parts[..parts.len() - 1];
+            let folder = parts[..parts.len() - 1].join("/");
+            let has_posts = nearby.folders.contains(&format!("/{folder}/"));
             name == *last
-                && nearby.folders.contains(&format!("/{}/", folder.join("/")))
-                && !has_other_sources(leads, path, &folder.join("/"))
+                && (has_posts || is_of_leaf(leads, &folder))
+                && !has_other_sources(leads, path, &folder)
         }
         Dialect::Jekyll => {
             let is_post = |post: &std::sync::Arc<crate::site::Entry>| post.path.contains(name);
@@ -74,6 +77,19 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
         }
         Dialect::Plain => false,
     }
+}
+
+/// Whether this is the address of a post that is one file: nothing lies below it. A theme that finds
+/// posts by their names may mean another address.
+fn is_of_leaf(leads: &Leads<'_>, folder: &str) -> bool {
+    let post = leads.site.at(&format!("/{folder}/"));
+    let is_leaf = post.is_some_and(|post| {
+        let name = post.path.rsplit('/').next().unwrap_or_default();
+        let stem = name.split('.').next().unwrap_or_default();
+        !matches!(stem, "index" | "_index")
+    });
+    let mut content = leads.site.blog.content.iter();
+    is_leaf && !leads.around.finds_by_name && !content.any(|content| content.join(folder).is_dir())
 }
 
 /// `2024/01/02/name`, perhaps in categories.

@@ -1,25 +1,19 @@
 //! Where shortcodes and Liquid tags lead that refer to something of the blog.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::leads::Leads;
 use super::possible::{has_foreign_sources, is_foreign};
 use super::spelling::source_names;
 use crate::blog::is_markdown;
-use crate::check::{By, Lead};
+use crate::check::{Anchors, By, Lead};
 use crate::dialect::Dialect;
 use crate::resolve::{is_an_authors, join};
 use crate::site::Entry;
 
 impl Leads<'_> {
     /// What is referred to; `None` when it is not judged. `own` are the places in the post's own page.
-    pub(super) fn reference(
-        &self,
-        by: By,
-        target: &str,
-        own: &Arc<HashSet<String>>,
-    ) -> Option<Lead> {
+    pub(super) fn reference(&self, by: By, target: &str, own: &Arc<Anchors>) -> Option<Lead> {
         if !self.around.config.has_all_posts {
             return None;
         }
@@ -32,7 +26,7 @@ impl Leads<'_> {
 
     /// Hugo finds a page by its path, from here or from the top, or by its name alone. Here any page
     /// of that name will do.
-    fn page(&self, target: &str, own: &Arc<HashSet<String>>) -> Option<Lead> {
+    fn page(&self, target: &str, own: &Arc<Anchors>) -> Option<Lead> {
         let at = target.find('#').unwrap_or(target.len());
         let (path, suffix) = target.split_at(at);
         if path.is_empty() {

@@ -127,6 +127,9 @@ fn what_is_surely_missing_is_told_with_the_nearest() {
     blog.misses(A, "/posts/Rust-Comunity/", Some("/posts/rust-community/"));
     blog.misses(A, "../rust-comunity/?q", Some("../rust-community/?q"));
     blog.misses(A, "/posts/entirely-different/", None);
+    // A post that is one file has nothing below it.
+    blog.misses(A, "nothing/", None);
+    blog.misses(A, "rust-community/", Some("../rust-community/"));
     blog.misses(A, "/images/machin.png", Some("/images/machine.png"));
     blog.misses(A, "/images/machine.jpg", Some("/images/machine.png"));
     blog.misses(A, "/img/Machine.png", Some("/images/machine.png"));
@@ -187,8 +190,6 @@ fn what_a_generator_may_make_is_not_judged() {
         "https://example.org/x.png",
         "//example.org/x.png",
         "/posts/trip/more/",
-        "notes",
-        "x",
         "/x.unknown",
         ".env",
         "/en/posts/a/",
@@ -244,6 +245,22 @@ fn a_picture_that_shows_here_alone_is_told() {
         "Hugo will look for it at /posts/a/x y.png. Put it into static/posts/a/, or make the post \
          a bundle: content/posts/a/index.md with the file in the same folder.",
     );
+    for (written, looks) in [
+        (
+            "/static/images/machine.png",
+            "Hugo publishes what lies in static/ without that folder.",
+        ),
+        (
+            "static/images/machine.png",
+            "Hugo publishes what lies in static/ without that folder.",
+        ),
+        (
+            "../../static/images/machine.png",
+            "Hugo will look for it at /static/images/machine.png.",
+        ),
+    ] {
+        blog.is_misplaced(A, written, &format!("{looks} Write /images/machine.png."));
+    }
     // Also one that lies with another post, or is named from the wrong place.
     let looked = |path, destination: &str| match blog.lead(path, destination) {
         Some(Lead::File { misplaced, .. }) => misplaced,

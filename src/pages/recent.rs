@@ -43,11 +43,11 @@ impl<K: Hash + Eq + Clone, V> Recent<K, V> {
         Some(&held.value)
     }
 
-    /// Forgets a value.
-    pub(crate) fn remove(&mut self, key: &K) {
-        if let Some(gone) = self.values.remove(key) {
-            self.weight -= gone.weight;
-        }
+    /// Forgets a value; whether there was one.
+    pub(crate) fn remove(&mut self, key: &K) -> bool {
+        let gone = self.values.remove(key);
+        self.weight -= gone.as_ref().map_or(0, |gone| gone.weight);
+        gone.is_some()
     }
 
     /// Puts a value in, and out what was used longest ago if it is too much now.

@@ -3,7 +3,7 @@
 //! One task checks one post at a time: those that a browser shows or that were saved just now, and
 //! while nobody writes, all others ([`survey`](super::survey)).
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -44,6 +44,8 @@ struct State {
     wanted: VecDeque<Arc<str>>,
     running: Option<(Arc<str>, Of)>,
     found: Recent<Arc<str>, Found>,
+    /// How the posts that were checked hang together.
+    links: HashMap<Arc<str>, Links>,
     around: Option<(u64, Arc<Surroundings>)>,
     survey: Survey,
 }
@@ -58,6 +60,14 @@ struct Of {
 struct Found {
     of: Of,
     problems: Arc<[Problem]>,
+}
+
+/// What a post's checks rest on in the pages of others, and theirs on its own.
+struct Links {
+    /// The places in its page.
+    anchors: u64,
+    /// The posts that it links to places of.
+    asked: Box<[Arc<str>]>,
 }
 
 /// How many words and problems a post has, for the index.
@@ -94,6 +104,7 @@ impl Default for Checks {
                 wanted: VecDeque::new(),
                 running: None,
                 found: Recent::new(HELD),
+                links: HashMap::new(),
                 around: None,
                 survey: Survey::default(),
             }),
@@ -137,7 +148,38 @@ impl Checks {
 
     /// Forgets a post that is gone.
     pub(super) fn forget(&self, path: &Arc<str>) {
-        self.state().found.remove(path);
+        let mut state = self.state();
+        state.found.remove(path);
+        state.links.remove(path);
+    }
+
+    /// Takes in how a checked post hangs together with others. Where the places in its page are
+    /// others than before, those that link to them are to be checked again.
+    pub(super) fn connect(&self, path: &Arc<str>, checked: &Checked) {
+        let links = Links {
+            anchors: checked.anchors,
+            asked: checked.asked.clone(),
+        };
+        let mut state = self.state();
+        let before = state.links.insert(path.clone(), links);
+        if before.is_none_or(|before| before.anchors == checked.anchors) {
+            return;
+        }
+        let askers = state
+            .links
+            .iter()
+            .filter(|(_, links)| links.asked.contains(path));
+        let askers: Vec<_> = askers.map(|(asker, _)| asker.clone()).collect();
+        let (shown, others) = askers
+            .into_iter()
+            .partition::<Vec<_>, _>(|asker| state.found.remove(asker));
+        for asker in shown {
+            if !state.wanted.contains(&asker) {
+                state.wanted.push_back(asker);
+            }
+        }
+        state.survey.add(&others);
+        self.wake.notify_one();
     }
 
     /// Somebody writes: the survey steps aside. On the way of a save, so it wakes nobody.
@@ -287,6 +329,7 @@ fn after_panic(entry: &Entry) -> Checked {
     Checked {
         words: entry.made.map_or(0, |made| made.words),
         problems: vec![Problem::unreadable(&entry.path, message).with_kind(Kind::Render)],
+        ..Checked::default()
     }
 }
 
@@ -325,6 +368,7 @@ fn check_now(desk: &Desk, path: &Arc<str>) {
         desk.checks.state().running = None;
         return;
     };
+    desk.checks.connect(path, &checked);
     let count = Count::of(entry, &checked, Counted::ByPage(checked.words));
     desk.tell(Note::Checked(vec![count]));
     desk.tell(Note::TellCounts);

@@ -123,6 +123,7 @@ pub(super) fn go_on(desk: &Desk) {
             continue;
         };
         if let Some(checked) = desk.checks.check(&desk.pages, &site, entry) {
+            desk.checks.connect(&path, &checked);
             let count = Count::of(entry, &checked, Counted::Words(checked.words));
             if entry.readable && count.is_news_of(entry.made) {
                 counts.push(count);

@@ -1,10 +1,9 @@
 //! Where links, pictures and other files lead.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Judge;
-use crate::check::{By, Lead, may_be_of_theme, text};
+use crate::check::{Anchors, By, Lead, may_be_of_theme, text};
 use crate::problem::{Kind, Severity};
 
 /// A picture of more bytes keeps a reader on a phone waiting for seconds.
@@ -133,13 +132,7 @@ impl<'a> Judge<'a> {
         self.add(kind, Severity::Error, span, message, mended);
     }
 
-    fn anchor(
-        &mut self,
-        destination: &str,
-        span: &Range<usize>,
-        anchors: &HashSet<String>,
-        whose: &str,
-    ) {
+    fn anchor(&mut self, destination: &str, span: &Range<usize>, anchors: &Anchors, whose: &str) {
         let Some(fragment) = text::fragment(destination) else {
             return;
         };
@@ -147,7 +140,7 @@ impl<'a> Judge<'a> {
         if is_there || self.passes_over(Kind::Anchor, span) {
             return;
         }
-        let nearest = self.nearest(&fragment, anchors);
+        let nearest = self.nearest(&fragment, anchors.len(), anchors.iter());
         let message = match nearest {
             Some(nearest) if nearest.to_lowercase() == fragment.to_lowercase() => format!(
                 "Nothing in {whose} is called #{fragment}, but #{nearest} is: capital letters make a difference."

@@ -106,3 +106,39 @@ fn what_is_known_of_a_post_is_of_its_newest_text_and_forgotten_with_it() {
     checks.forget(&post.path);
     assert!(checks.known(&post.path, post.content).is_none());
 }
+
+#[test]
+fn posts_are_checked_again_when_the_places_that_they_link_to_are_others() {
+    let (_folder, mut site, checks) = fixture(checking::check);
+    site.insert(Entry {
+        path: "posts/b.md".into(),
+        permalink: "/posts/b".into(),
+        ..entry("B.\n")
+    });
+    let (one, other): (Arc<str>, Arc<str>) = ("posts/a.md".into(), "posts/b.md".into());
+    let has_places = |anchors| Checked {
+        anchors,
+        ..Checked::default()
+    };
+    let asks = Checked {
+        asked: [other.clone()].into(),
+        ..Checked::default()
+    };
+    checks.want(&site, &post(&site));
+    done(&checks, &site);
+    checks.connect(&one, &asks);
+    checks.connect(&other, &has_places(1));
+    checks.connect(&other, &has_places(1));
+    assert!(matches!(checks.next(), Turn::Rest));
+    // Somebody looks at it: it is checked at once.
+    checks.connect(&other, &has_places(2));
+    done(&checks, &site);
+    assert!(matches!(checks.next(), Turn::Rest));
+    // Nobody does: it is surveyed.
+    checks.state().found.remove(&one);
+    checks.connect(&other, &has_places(3));
+    assert_eq!(checks.next_of_survey(), Some(one.clone()));
+    checks.forget(&one);
+    checks.connect(&other, &has_places(4));
+    assert!(matches!(checks.next(), Turn::Rest));
+}
