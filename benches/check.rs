@@ -49,7 +49,10 @@ fn post(number: usize, posts: usize) -> String {
     text
 }
 
-fn blog(root: &Path, posts: usize) {
+/// The text of one of so many posts.
+type Write = fn(usize, usize) -> String;
+
+fn blog(root: &Path, posts: usize, text: Write) {
     let write = |path: String, text: &str| {
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("mkdir");
@@ -58,28 +61,49 @@ fn blog(root: &Path, posts: usize) {
     write("hugo.toml".to_owned(), "baseURL = 'https://example.org/'\n");
     for number in 0..posts {
         let path = format!("content/posts/some-post-{number}.md");
-        write(path, &post(number, posts));
+        write(path, &text(number, posts));
     }
     for number in 0..500 {
         write(format!("static/images/machine-{number}.jpg"), "jpg");
     }
 }
 
+/// A post of little but headings, which others link to: a manual, a diary.
+fn outline(number: usize, posts: usize) -> String {
+    let mut text = "---\ntitle: Outline\ndate: 2024-05-01\n---\n\n".to_owned();
+    for section in 0..40 {
+        let _ = writeln!(text, "## What we learned in section {section}\n\nA line.\n");
+    }
+    for link in 1..=5 {
+        let other = (number * 31 + link * 977) % posts;
+        let section = (number + link) % 40;
+        let _ = writeln!(
+            text,
+            "[There](/posts/some-post-{other}/#what-we-learned-in-section-{section})."
+        );
+    }
+    text
+}
+
 fn checks(criterion: &mut Criterion) {
     let is_test = std::env::args().any(|argument| argument == "--test");
     let posts = if is_test { POSTS_IN_A_TEST } else { POSTS };
-    let folder = tempfile::tempdir().expect("the system's folder for temporary files is writable");
-    blog(folder.path(), posts);
     let mut group = criterion.benchmark_group("check");
     group
         .sample_size(10)
         .measurement_time(Duration::from_secs(20));
-    group.bench_function(format!("{posts} posts"), |bencher| {
-        bencher.iter(|| {
-            let blog = detect(folder.path(), None).expect("the folder was just made");
-            all(&blog, &Scope::All, |_, _| {})
+    let corpora = [("posts", post as Write), ("outlines", outline)];
+    for (name, write) in corpora {
+        let folder =
+            tempfile::tempdir().expect("the system's folder for temporary files is writable");
+        blog(folder.path(), posts, write);
+        group.bench_function(format!("{posts} {name}"), |bencher| {
+            bencher.iter(|| {
+                let blog = detect(folder.path(), None).expect("the folder was just made");
+                all(&blog, &Scope::All, |_, _| {})
+            });
         });
-    });
+    }
 }
 
 criterion_group!(benches, checks);

@@ -38,6 +38,12 @@ pub enum Error {
         /// As it was given.
         path: PathBuf,
     },
+    /// A name that no address can have.
+    #[error("cannot show {path}: its name is not UTF-8; give it another name")]
+    Nameless {
+        /// As it was given.
+        path: PathBuf,
+    },
     /// A device, a socket or a pipe.
     #[error(
         "cannot show {path}: it is neither a file nor a folder; give a blog's folder or one post"
@@ -81,12 +87,12 @@ fn detect_below(path: &Path, dialect: Option<Dialect>, home: Option<&Path>) -> R
     if !kind.is_file() {
         return Err(Error::NeitherFileNorFolder { path });
     }
-    if !real
-        .file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(is_markdown)
-    {
+    let name = real.file_name().unwrap_or_default();
+    if !is_markdown(&name.to_string_lossy()) {
         return Err(Error::NotMarkdown { path });
+    }
+    if name.to_str().is_none() {
+        return Err(Error::Nameless { path });
     }
     Ok(one_post(&real, dialect, home))
 }
@@ -349,5 +355,13 @@ mod tests {
         check(&tree.path("a.png/x.md"), "cannot read");
         #[cfg(unix)]
         check(Path::new("/dev/null"), "neither a file nor a folder");
+        #[cfg(target_os = "linux")]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let name = std::ffi::OsStr::from_bytes(b"\xff.md");
+            let path = tree.path("a.png").with_file_name(name);
+            fs::write(&path, "").unwrap();
+            check(&path, "not UTF-8");
+        }
     }
 }

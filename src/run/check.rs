@@ -180,6 +180,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_bar_comes_when_somebody_has_waited_long_enough() {
+        let progress = |begun| Progress {
+            begun,
+            bar: Some(Mutex::default()),
+        };
+        let position = |progress: &Progress| {
+            let bar = progress.bar.as_ref()?.lock().unwrap();
+            bar.as_ref().map(|bar| (bar.position(), bar.length()))
+        };
+        let early = progress(Instant::now());
+        early.tell(1, 10);
+        assert_eq!(position(&early), None);
+        let late = progress(Instant::now().checked_sub(PATIENCE).unwrap());
+        late.tell(3, 10);
+        assert_eq!(position(&late), Some((3, Some(10))));
+        late.tell(1, 20);
+        assert_eq!(position(&late), Some((1, Some(20))), "another blog");
+        late.end();
+    }
+
+    #[test]
     fn paths_are_as_they_are_seen_from_here() {
         let check = |from: &str, to: &str, expected: &str| {
             let way = between(Path::new(from), Path::new(to));

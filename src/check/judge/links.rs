@@ -136,7 +136,7 @@ impl<'a> Judge<'a> {
         let Some(fragment) = text::fragment(destination) else {
             return;
         };
-        let is_there = anchors.contains(&*fragment) || is_elsewhere(&fragment);
+        let is_there = anchors.contains(&fragment) || is_elsewhere(&fragment);
         if is_there || self.passes_over(Kind::Anchor, span) {
             return;
         }
