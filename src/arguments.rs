@@ -314,11 +314,10 @@ fn bind(text: &str) -> Result<IpAddr, &'static str> {
 
 /// The command that was meant by a word which is none: one or two letters are wrong.
 pub(crate) fn meant_command(word: &str) -> Option<String> {
-    let letters = |word: &str| word.chars().take(20).collect::<Vec<_>>();
     let commands = CommandLine::command();
     let names = commands.get_subcommands().map(clap::Command::get_name);
     let mut names: Vec<_> = names
-        .map(|name| (edits(&letters(word), &letters(name)), name.to_owned()))
+        .map(|name| (edits(word, name), name.to_owned()))
         .collect();
     names.sort();
     let (distance, name) = names.into_iter().next()?;

@@ -155,6 +155,12 @@ impl fmt::Debug for Surroundings {
     }
 }
 
+/// A panic of ours while a post was checked, told as a problem of it.
+pub(crate) fn our_mistake(entry: &Entry) -> Problem {
+    let message = "blog-serve failed to check this post. That is our mistake, not yours.";
+    Problem::unreadable(&entry.path, message).with_kind(Kind::Render)
+}
+
 /// Whether Hugo's links are made by a template of the blog's or its theme's.
 fn has_link_hook(blog: &Blog) -> bool {
     let mut roots = vec![blog.root.clone()];

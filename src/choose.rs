@@ -120,7 +120,7 @@ fn nearest(site: &Site, name: &str) -> Vec<Arc<str>> {
 }
 
 /// `posts/Rust-Tips.md` and `posts/rust-tips/index.md` → `rust-tips`.
-fn stem(path: &str) -> Vec<char> {
+fn stem(path: &str) -> String {
     let path = path.trim_end_matches('/');
     let path = Path::new(path);
     let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
@@ -129,27 +129,17 @@ fn stem(path: &str) -> Vec<char> {
         Some(above) if stem == "index" => above,
         _ => stem,
     };
-    // A name that long is none; the distance below takes the product of both lengths.
+    // A name that long is none; their distance takes the product of both lengths.
     stem.to_lowercase().chars().take(100).collect()
 }
 
 /// How many characters to change, add or leave out on the way from one name to the other
 /// (Levenshtein). Being a part of the other counts as one.
-pub(crate) fn edits(from: &[char], to: &[char]) -> usize {
-    if from.len() > 2 && to.windows(from.len()).any(|part| part == from) {
+pub(crate) fn edits(from: &str, to: &str) -> usize {
+    if from.chars().count() > 2 && to.contains(from) {
         return usize::from(from != to);
     }
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (done, left) in from.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = done + 1;
-        for (at, right) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(left != right);
-            diagonal = row[at + 1];
-            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
-        }
-    }
-    row[to.len()]
+    strsim::levenshtein(from, to)
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod blog;
 pub mod dialect;
 pub mod resolve;
 pub mod site;
+pub mod reading;
 pub mod pages;
 pub mod checking;
 pub mod export;

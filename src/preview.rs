@@ -32,8 +32,6 @@ mod checks;
 mod diary;
 mod early;
 mod news;
-mod once;
-pub(crate) mod reading;
 mod renames;
 mod sharing;
 mod survey;
@@ -42,7 +40,7 @@ mod writer;
 pub(crate) use checks::Checks;
 use checks::Count;
 use diary::Diary;
-pub use once::{author, read_blog, read_post};
+pub use sharing::signature as author;
 use writer::Writer;
 
 /// How a preview is to be; everything has a default.

@@ -1,17 +1,17 @@
 //! Checks a whole blog, on all cores.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use super::{Surroundings, check};
+use super::{Surroundings, check, our_mistake};
 use crate::blog::Blog;
 use crate::pages::read_source;
-use crate::preview::reading::{self, Outcome};
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
+use crate::reading::{self, Outcome};
 use crate::settings;
 use crate::site::{Entry, Site};
 
@@ -131,24 +131,17 @@ pub(super) fn read(blog: &Blog, scope: &Scope) -> Site {
         only: None,
         ..blog.clone()
     };
-    let mut site = Site::new(Arc::new(whole));
+    let mut site = reading::read_blog(&Arc::new(whole));
     site.settings = Arc::new(settings::read(blog));
-    let mut readings = reading::read_all(&site);
     if let Scope::Some { posts, .. } = scope {
-        let known: HashSet<_> = readings
-            .iter()
-            .map(|reading| reading.path.clone())
-            .collect();
+        let others = posts.iter().filter(|path| site.entry(path).is_none());
         // No posts of the blog's, but its author wants to know.
-        let others = posts.iter().filter(|path| !known.contains(path.as_str()));
-        readings.extend(others.map(|path| reading::read(&site, path.as_str().into(), None)));
-    }
-    for reading in readings {
-        if let Outcome::Post(entry, _) = reading.outcome {
-            site.insert(*entry);
+        for path in others.cloned().collect::<Vec<_>>() {
+            if let Outcome::Post(entry, _) = reading::read(&site, path.into(), None).outcome {
+                site.insert(*entry);
+            }
         }
     }
-    site.complete = true;
     site
 }
 
@@ -159,10 +152,8 @@ fn problems(site: &Site, entry: &Entry, around: &Surroundings) -> Vec<Problem> {
         Ok(source) => check(site, entry, &source.body, around).problems,
         Err(problem) => vec![*problem],
     };
-    let mut checked = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
-        let message = "blog-serve failed to check this post. That is our mistake, not yours.";
-        vec![Problem::unreadable(&entry.path, message).with_kind(Kind::Render)]
-    });
+    let mut checked =
+        catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| vec![our_mistake(entry)]);
     checked.retain(|problem| !problems.contains(problem));
     checked.sort_by_key(|problem| (problem.line, problem.column));
     problems.extend(checked);

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::blog::tests::Tree;
 use crate::blog::{Blog, detect};
-use crate::preview::read_post;
+use crate::reading::read_post;
 
 mod taken;
 

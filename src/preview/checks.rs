@@ -325,10 +325,9 @@ impl Count {
 
 /// Our own mistake, told as a problem of the post.
 fn after_panic(entry: &Entry) -> Checked {
-    let message = "blog-serve failed to check this post. That is our mistake, not yours.";
     Checked {
         words: entry.made.map_or(0, |made| made.words),
-        problems: vec![Problem::unreadable(&entry.path, message).with_kind(Kind::Render)],
+        problems: vec![checking::our_mistake(entry)],
         ..Checked::default()
     }
 }

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::reading::{self, Outcome};
 use crate::blog::{self, Blog};
 use crate::pages::Pages;
 use crate::parse::Metadata;
+use crate::reading::{self, Outcome};
 use crate::site::Site;
 
 /// A site with nothing in it but the post at `url`, found by the name of its file. Blocks as long

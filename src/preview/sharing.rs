@@ -266,8 +266,9 @@ fn name_of_author(blog: &Path) -> String {
     signature(blog).unwrap_or_else(|| "The author".to_owned())
 }
 
-/// What the author's commits are signed with, if git knows.
-pub(super) fn signature(blog: &Path) -> Option<String> {
+/// What the author's commits in a blog are signed with, if git knows. Blocks.
+#[must_use]
+pub fn signature(blog: &Path) -> Option<String> {
     let folder = if blog.is_dir() {
         Some(blog)
     } else {

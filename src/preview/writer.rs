@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::diary::Diary;
-use super::reading::{self, Outcome, Reading};
 use super::renames::Renames;
 use super::survey::All;
 use super::{Desk, Note};
 use crate::assets;
 use crate::blog::{self, Watched};
 use crate::parse::next_change;
+use crate::reading::{self, Outcome, Reading};
 use crate::report::Report;
 use crate::resolve;
 use crate::site::{Entry, Site, Written};
@@ -159,8 +159,8 @@ impl Writer {
         self.read(posts, batch.seen, Look::First);
     }
 
-    /// What no event tells: the date goes on, hidden files change, and the posts that are open in a browser may lie on
-    /// a file system without events.
+    /// What no event tells: the date goes on, hidden files change, and the posts that are open in a
+    /// browser may lie on a file system without events.
     pub(super) fn tick(&mut self) {
         self.turn_the_calendar(Timestamp::now());
         self.renames.forget_the_old();

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use blog_serve::blog::{self, Blog};
 use blog_serve::export::{Draft, Exported, export as exported};
 use blog_serve::pages::Body;
-use blog_serve::preview::{author, read_blog, read_post};
+use blog_serve::preview::author;
 use blog_serve::problem::Problem;
+use blog_serve::reading::{read_blog, read_post};
 use blog_serve::site::{Entry, Site};
 use jiff::Timestamp;
 

@@ -88,10 +88,7 @@ fn after(command: &Command, heading: &str) -> String {
         match line.strip_suffix(':').filter(|_| !is_indented) {
             Some(title) if heading == ".SH" => {
                 let title = roff(&title.to_uppercase());
-                section.extend([
-                    ".SH ", &title, "
-",
-                ]);
+                section.extend([".SH ", &title, "\n"]);
             }
             Some(title) => section.extend([heading, " ", &roff(title), "\n"]),
             None if line.is_empty() => section.push_str(".PP\n"),

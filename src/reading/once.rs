@@ -1,10 +1,8 @@
 //! The blog read once, for who shows nothing live.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use super::reading::{self, Outcome, Reading};
-use super::sharing::signature;
+use super::{Outcome, Reading, read, read_all};
 use crate::blog::Blog;
 use crate::pages::Body;
 use crate::site::Site;
@@ -15,7 +13,7 @@ use crate::site::Site;
 #[must_use]
 pub fn read_post(blog: &Arc<Blog>, path: &str) -> (Site, Option<Body>) {
     let mut site = Site::new(blog.clone());
-    let Reading { outcome, .. } = reading::read(&site, path.into(), None);
+    let Reading { outcome, .. } = read(&site, path.into(), None);
     let Outcome::Post(entry, body) = outcome else {
         return (site, None);
     };
@@ -27,17 +25,11 @@ pub fn read_post(blog: &Arc<Blog>, path: &str) -> (Site, Option<Body>) {
 #[must_use]
 pub fn read_blog(blog: &Arc<Blog>) -> Site {
     let mut site = Site::new(blog.clone());
-    for reading in reading::read_all(&site) {
+    for reading in read_all(&site) {
         if let Outcome::Post(entry, _) = reading.outcome {
             site.insert(*entry);
         }
     }
     site.complete = true;
     site
-}
-
-/// What the author's commits in the blog at `root` are signed with, if git knows. Blocks.
-#[must_use]
-pub fn author(root: &Path) -> Option<String> {
-    signature(root)
 }

@@ -19,6 +19,10 @@ use crate::resolve;
 use crate::site::{Entry, Save, Site};
 use crate::watch::{self, FileId, Text, Unreadable};
 
+mod once;
+
+pub use once::{read_blog, read_post};
+
 /// What a look at one post's file told.
 pub(crate) struct Reading {
     /// The post, relative to the blog.
@@ -37,7 +41,7 @@ pub(crate) enum Outcome {
 
 impl Reading {
     /// Whether the file is gone, or empty: perhaps only for a moment.
-    pub(super) fn is_doubtful(&self) -> bool {
+    pub(crate) fn is_doubtful(&self) -> bool {
         match &self.outcome {
             Outcome::Gone => true,
             Outcome::Same(..) => false,
@@ -47,14 +51,14 @@ impl Reading {
 
     /// Takes note of when we saw what no event had told: of many at once, all at the same time, so
     /// that the files' own times tell which was saved last.
-    pub(super) fn was_seen(&mut self, seen: Option<Instant>) {
+    pub(crate) fn was_seen(&mut self, seen: Option<Instant>) {
         if let Outcome::Post(entry, _) = &mut self.outcome {
             entry.seen = entry.seen.or(seen);
         }
     }
 
     /// Whether the file was written so recently that its save may still go on.
-    pub(super) fn is_fresh(&self) -> bool {
+    pub(crate) fn is_fresh(&self) -> bool {
         let Outcome::Post(entry, _) = &self.outcome else {
             return false;
         };
@@ -127,7 +131,7 @@ fn at(site: &Site, path: Arc<str>, seen: Option<Instant>, contents: watch::Readi
 }
 
 /// Whether the file is not the one that was read last, as far as its time tells, and at rest.
-pub(super) fn differs(path: &Path, entry: &Entry) -> bool {
+pub(crate) fn differs(path: &Path, entry: &Entry) -> bool {
     match std::fs::metadata(path).and_then(|metadata| metadata.modified()) {
         Ok(modified) => Timestamp::try_from(modified)
             .is_ok_and(|saved| saved != entry.saved && !is_fresh(saved)),
@@ -136,7 +140,7 @@ pub(super) fn differs(path: &Path, entry: &Entry) -> bool {
 }
 
 /// A post's status at a moment.
-pub(super) fn status(blog: &Blog, path: &str, metadata: &Metadata, now: Timestamp) -> Status {
+pub(crate) fn status(blog: &Blog, path: &str, metadata: &Metadata, now: Timestamp) -> Status {
     if blog.dialect.is_draft(path) {
         Status::Draft
     } else {
