@@ -28,17 +28,17 @@ use crate::dialect::Dialect;
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
 use crate::problem::{Kind, Problem};
-use crate::render::{Known, Rendered, render};
+use crate::render::{Known, render};
 use crate::settings::Settings;
 use crate::site::{Entry, Site};
 use config::Config;
 use leads::Leads;
 use nearby::Nearby;
 
-/// Bytes of posts' anchors held, about: those of 10,000 posts with a hundred headings each.
-const ANCHOR_BYTES: usize = 32 << 20;
-/// What those of one post take besides.
-const ANCHOR_OVERHEAD: usize = 128;
+/// Bytes of what is known of pages held, about: of 10,000 posts with fifty headings each.
+const PAGE_BYTES: usize = 64 << 20;
+/// What one page takes besides.
+const OVERHEAD: usize = 256;
 
 /// How many destinations of one post are looked up. Each is some questions to the disk; a post that
 /// a machine made can have a hundred thousand.
@@ -47,8 +47,8 @@ const MOST_DESTINATIONS: usize = 10_000;
 /// compared with what there is.
 const MOST_MISSING: usize = 1_000;
 
-/// The places in the pages of posts, by path and content.
-type KnownAnchors = Recent<(Arc<str>, u64), Arc<Anchors>>;
+/// What is known of the pages of posts, by path and content.
+type Pages = Recent<(Arc<str>, u64), Arc<Page>>;
 
 /// What is the same for all posts of a blog: its shortcodes, its configuration, what is known of its
 /// pages. Made anew when the site's `surroundings` change.
@@ -61,7 +61,16 @@ pub struct Surroundings {
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
-    anchors: Mutex<KnownAnchors>,
+    pages: Mutex<Pages>,
+}
+
+/// What checks want to know of a post's page; making one is half the work of a check.
+#[derive(Debug, Default)]
+struct Page {
+    anchors: Arc<Anchors>,
+    /// The ids of the headings, in the order of the text.
+    headings: Vec<String>,
+    words: u32,
 }
 
 /// What was found out about a post.
@@ -99,21 +108,30 @@ impl Surroundings {
 
     /// Every place in the page of a post; `None` when it cannot be read.
     fn anchors(&self, site: &Site, post: &Entry) -> Option<Arc<Anchors>> {
-        let key = (post.path.clone(), post.content);
-        if let Some(known) = self.held().get(&key) {
-            return Some(known.clone());
-        }
-        let source = read_source(site, post).ok()?;
-        let rendered = rendered(site, &source.body);
-        let anchors = Arc::new(anchors::anchors(&rendered, &source.body));
-        let key = (post.path.clone(), source.content);
-        self.held().insert(key, anchors.clone());
-        Some(anchors)
+        let known = self.known(&post.path, post.content);
+        let page = known.or_else(|| {
+            let source = read_source(site, post).ok()?;
+            Some(self.page(site, &post.path, source.content, &source.body))
+        });
+        Some(page?.anchors.clone())
+    }
+
+    fn known(&self, path: &Arc<str>, content: u64) -> Option<Arc<Page>> {
+        self.held().get(&(path.clone(), content)).cloned()
+    }
+
+    /// The page of a post whose file has this content, made once.
+    fn page(&self, site: &Site, path: &Arc<str>, content: u64, body: &Body) -> Arc<Page> {
+        self.known(path, content).unwrap_or_else(|| {
+            let page = Arc::new(Page::of(site, body));
+            self.held().insert((path.clone(), content), page.clone());
+            page
+        })
     }
 
     /// A panic while they were held leaves at worst an entry too few.
-    fn held(&self) -> std::sync::MutexGuard<'_, KnownAnchors> {
-        self.anchors.lock().unwrap_or_else(PoisonError::into_inner)
+    fn held(&self) -> std::sync::MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is not checked in this blog: what its author silenced, and what its configuration
@@ -135,14 +153,18 @@ impl Surroundings {
 
 impl Default for Surroundings {
     fn default() -> Self {
-        let weigh = |anchors: &Arc<Anchors>| anchors.bytes() + ANCHOR_OVERHEAD;
+        let weigh = |page: &Arc<Page>| {
+            let headings = page.headings.iter();
+            let headings: usize = headings.map(|id| id.len() + size_of::<String>()).sum();
+            page.anchors.bytes() + headings + OVERHEAD
+        };
         Self {
             config: Config::default(),
             shortcodes: None,
             has_own_figure: false,
             finds_by_name: false,
             nearby: OnceLock::new(),
-            anchors: Mutex::new(Recent::weighted(ANCHOR_BYTES, weigh)),
+            pages: Mutex::new(Recent::weighted(PAGE_BYTES, weigh)),
         }
     }
 }
@@ -183,15 +205,22 @@ fn has_link_hook(blog: &Blog) -> bool {
         })
 }
 
-/// The body without what the disk knows: neither anchors nor words depend on it.
-fn rendered(site: &Site, body: &Body) -> Rendered {
-    let text = body.text.get(body.start..).unwrap_or_default();
-    render(
-        text,
-        body.line,
-        &site.blog.dialect.rules(),
-        &Known::default(),
-    )
+impl Page {
+    /// Made without what the disk knows: nothing here depends on it.
+    fn of(site: &Site, body: &Body) -> Self {
+        let text = body.text.get(body.start..).unwrap_or_default();
+        let rules = site.blog.dialect.rules();
+        let rendered = render(text, body.line, &rules, &Known::default());
+        Self {
+            anchors: Arc::new(anchors::anchors(&rendered, body)),
+            headings: rendered
+                .outline
+                .into_iter()
+                .map(|heading| heading.id)
+                .collect(),
+            words: rendered.words,
+        }
+    }
 }
 
 /// Checks a post whose text is `body`. Blocks.
@@ -205,16 +234,12 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         metadata: &entry.metadata,
         status: entry.status,
     });
-    let rendered = rendered(site, body);
-    let anchors = Arc::new(anchors::anchors(&rendered, body));
-    // Other posts may ask for them.
-    let key = (entry.path.clone(), entry.content);
-    around.held().insert(key, anchors.clone());
+    let page = around.page(site, &entry.path, entry.content, body);
     let leads = Leads::of(site, entry, around);
     let mut missing = 0;
     let mut destinations = HashMap::new();
     for destination in reading.destinations().into_iter().take(MOST_DESTINATIONS) {
-        if let Some(lead) = leads.lead(destination, &anchors) {
+        if let Some(lead) = leads.lead(destination, &page.anchors) {
             missing += usize::from(matches!(lead, Lead::Nothing { .. }));
             destinations.insert(destination.to_owned(), lead);
         }
@@ -224,19 +249,15 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     }
     let references = reading.references().into_iter().take(MOST_DESTINATIONS);
     let references = references.filter_map(|(by, target)| {
-        let lead = leads.reference(by, target, &anchors)?;
+        let lead = leads.reference(by, target, &page.anchors)?;
         Some(((by, target.to_owned()), lead))
     });
     let facts = check::Facts {
         destinations,
         references: references.collect(),
         has_figure: leads.has_figure(),
-        anchors: anchors.clone(),
-        heading_ids: rendered
-            .outline
-            .iter()
-            .map(|heading| heading.id.clone())
-            .collect(),
+        anchors: page.anchors.clone(),
+        heading_ids: page.headings.clone(),
         shortcodes: around.shortcodes.clone(),
         off: around.off(&site.settings),
         now: jiff::Timestamp::now(),
@@ -244,9 +265,9 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
     Checked {
-        words: rendered.words,
+        words: page.words,
         problems,
-        anchors: anchors.fingerprint(),
+        anchors: page.anchors.fingerprint(),
         asked: leads.asked.into_inner().into_iter().collect(),
     }
 }

@@ -8,6 +8,8 @@ mod relative;
 mod target;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -72,6 +74,8 @@ pub fn fingerprint(metadata: &Metadata) -> u64 {
 pub struct Places<'a> {
     blog: &'a Blog,
     mounts: Vec<Place<'a>>,
+    /// Folders with links resolved, as far as they were asked for; `None` where there is none.
+    folders: RefCell<HashMap<PathBuf, Option<PathBuf>>>,
 }
 
 /// A mount whose folder exists.
@@ -107,7 +111,11 @@ impl<'a> Places<'a> {
             Some(Place { mount, real })
         };
         let mounts = blog.mounts.iter().filter_map(real).collect();
-        Self { blog, mounts }
+        Self {
+            blog,
+            mounts,
+            folders: RefCell::default(),
+        }
     }
 
     /// The file that an address serves, with links resolved: the path of a request,
@@ -187,7 +195,7 @@ impl<'a> Places<'a> {
 
     /// The file at a path, if it is one that may be served.
     fn served(&self, path: &Path) -> Option<Served> {
-        let path = path.canonicalize().ok()?;
+        let (path, metadata) = self.real(path)?;
         // The innermost folder knows best what lies in it.
         let place = self
             .mounts
@@ -209,8 +217,32 @@ impl<'a> Places<'a> {
         if !is_public || !media::is_offered_from(&inner, place.mount.holds) {
             return None;
         }
-        let metadata = fs::metadata(&path).ok()?;
         metadata.is_file().then_some(Served { path, metadata })
+    }
+
+    /// A path with links resolved, and what is there. The files of one folder ask for it once: a page
+    /// of a hundred pictures would ask the system for a thousand parts of paths.
+    fn real(&self, path: &Path) -> Option<(PathBuf, Metadata)> {
+        let path = self.folder(path.parent()?)?.join(path.file_name()?);
+        let metadata = fs::symlink_metadata(&path).ok()?;
+        // Elsewhere the same file has more than one spelling.
+        if cfg!(target_os = "linux") && !metadata.is_symlink() {
+            return Some((path, metadata));
+        }
+        let path = path.canonicalize().ok()?;
+        let metadata = fs::metadata(&path).ok()?;
+        Some((path, metadata))
+    }
+
+    /// A folder with links resolved.
+    fn folder(&self, path: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.folders.borrow().get(path) {
+            return known.clone();
+        }
+        let real = path.canonicalize().ok();
+        let mut folders = self.folders.borrow_mut();
+        folders.insert(path.to_owned(), real.clone());
+        real
     }
 
     /// Whether the blog's generator keeps a file or folder of this name out of what it publishes.
