@@ -9,6 +9,13 @@ use super::values::{quoted, read_alone, subject, with_value};
 use super::{Mistake, keys, list, values, yaml};
 use crate::problem::Severity;
 
+/// How many keys are looked at.
+const MOST_KEYS: usize = 256;
+/// How many are told: nobody mends more at once.
+const MOST_TOLD: usize = 20;
+/// How many texts are read again to see whether they are better so.
+const MOST_READ: usize = 16;
+
 /// Every value that cannot be meant so, as far as it can be seen without knowing what it is for.
 pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mut mistakes = twice_in_another_case(keys, front);
@@ -22,6 +29,7 @@ pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<
         mistakes.extend(signs_of_backslashes(keys, front));
     }
     mistakes.extend(groups_in_lists(keys, front));
+    mistakes.truncate(MOST_TOLD);
     mistakes
 }
 
@@ -40,8 +48,9 @@ fn doubt(
     .in_file(front)
 }
 
+/// The first keys: each may cost a look at the whole text, and nobody writes more.
 fn names(keys: &Mapping) -> impl Iterator<Item = &str> {
-    keys.keys().filter_map(Value::as_str)
+    keys.keys().filter_map(Value::as_str).take(MOST_KEYS)
 }
 
 /// Keys that are not those that were meant: a colon or a space is missing before another colon of
@@ -70,9 +79,11 @@ fn other_keys(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
 /// A known key that is there a second time, in another case: generators do not tell them apart.
 fn twice_in_another_case(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mistake = |(at, key): (usize, &str)| {
-        let first = names(keys)
-            .take(at)
-            .find(|first| first.eq_ignore_ascii_case(key) && lines::is_known_key(key))?;
+        if !lines::is_known_key(key) {
+            return None;
+        }
+        let mut before = names(keys).take(at);
+        let first = before.find(|first| first.eq_ignore_ascii_case(key))?;
         let message = format!("`{key}` is the same key as `{first}`. Keep one of the two lines.");
         let (line, entry) = super::top_entry(front, key)?;
         Some(doubt(front, &line, (entry.key_at, key.len()), message))
@@ -82,7 +93,7 @@ fn twice_in_another_case(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake
 
 /// `- b` that is taken for the rest of `- a` above it, since it is indented further, and `-b`.
 fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    let mut above = "";
+    let (mut above, mut read) = ("", 0);
     let mut mistakes = Vec::new();
     for line in lines::from(front.text, 0).filter(|line| !line.is_blank()) {
         let swallowed = swallowed_entry(above, line.text);
@@ -90,6 +101,10 @@ fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let Some((mended, message)) = swallowed else {
             continue;
         };
+        read += 1;
+        if read > MOST_READ {
+            break;
+        }
         let end = line.start + line.text.len();
         let text = format!(
             "{}{mended}{}",
@@ -187,21 +202,28 @@ fn signs_of_backslashes(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake>
     names(keys).filter_map(mistake).collect()
 }
 
-/// `title: !important`
+/// `title: !important`, `title: &c.`: to YAML a tag, and a name for what follows.
 fn tagged_texts(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mistake = |key: &str| {
-        if !matches!(keys.get(key)?, Value::Tagged(_)) || !values::is_text_key(key) {
+        if !values::is_text_key(key) {
             return None;
         }
         let (line, entry) = super::top_entry(front, key)?;
+        let (sign, rest) = entry.value.split_at_checked(1)?;
+        let is_tag = sign == "!" && matches!(keys.get(key)?, Value::Tagged(_));
+        // A name that is used below is meant as one.
+        let name = rest.split(char::is_whitespace).next().unwrap_or_default();
+        let is_name = sign == "&" && !front.text.contains(&format!("*{name}"));
+        if !is_tag && !is_name {
+            return None;
+        }
         let mended = with_value(&line, &entry, &quoted(Format::Yaml, entry.value));
         let message = format!(
-            "{} begins with `!`, which means something to YAML, so it needs quotes around it.",
+            "{} begins with `{sign}`, which means something to YAML, so it needs quotes around it.",
             subject(key)
         );
         let place = (entry.value_at, entry.value.len());
-        let is_written = entry.value.starts_with('!');
-        is_written.then(|| doubt(front, &line, place, message).with_suggestion(Some(mended)))
+        Some(doubt(front, &line, place, message).with_suggestion(Some(mended)))
     };
     names(keys).filter_map(mistake).collect()
 }

@@ -217,6 +217,31 @@ fn a_text_in_the_place_of_keys_is_named() {
     assert!(problem.message.contains("no keys"));
 }
 
+fn many(line: fn(usize) -> String) -> String {
+    (0..4_000).map(line).collect()
+}
+
+#[test]
+fn front_matter_that_can_be_read_is_not_read_again_for_each_doubt() {
+    for text in [
+        format!(
+            "---\ntitle: A\nx: |\n{}---\n",
+            "  - a\n   -b\n".repeat(5_000)
+        ),
+        format!(
+            "---\ntitle: A\n{}---\n",
+            many(|number| format!("k{number}: \"\\b\"\n"))
+        ),
+        format!(
+            "---\ntitle: A\n{}---\n",
+            many(|number| format!("k{number}: &a b\n"))
+        ),
+    ] {
+        let post = parse("a.md", &text);
+        assert!(post.metadata.is_some() && post.problems.len() <= 20);
+    }
+}
+
 #[test]
 fn hostile_front_matter_is_refused() {
     let deep = "[".repeat(60_000);
@@ -230,6 +255,18 @@ fn hostile_front_matter_is_refused() {
         format!("---\n{}x\n---\n", "? ".repeat(30_000)),
         format!("---\nx: {}\n---\n", "a".repeat(70_000)),
         format!("---\ntitle: x\n{}x: a: b\n---\n", "// c\n".repeat(12_000)),
+        format!(
+            "---\n{}x: @y\n---\n",
+            many(|number| format!("k{number}: &a b\n"))
+        ),
+        format!(
+            "---\n{}x: @y\n---\n",
+            many(|number| format!("k{number}: 'a\n"))
+        ),
+        format!(
+            "+++\n{}x = @y\n+++\n",
+            many(|number| format!("k{number} = 'a'\n"))
+        ),
         format!(
             "---\na: &a [{0}]\nb: &b [{1}]\nc: &c [{2}]\nd: &d [{3}]\ne: &e [{4}]\nf: [{5}]\n---\n",
             ["x"; 50].join(","),

@@ -43,6 +43,12 @@ fn a_text_that_says_something_else_than_was_meant_is_doubted() {
         Some("title: \"!important\""),
     );
     check_doubt(
+        &yaml("title: &c. and more"),
+        3,
+        "`&`",
+        Some("title: \"&c. and more\""),
+    );
+    check_doubt(
         &yaml("tags:\n  - a\n    - b"),
         5,
         "indented further",

@@ -149,6 +149,7 @@ proptest! {
         let round = without_sizes(&text);
         check_offer(&file, &line, &[text, plain, bare, round])?;
     }
+
     #[test]
     fn a_list_that_is_offered_says_what_was_meant(
         tags in proptest::collection::vec(select(&TAGS[..]), 2..5),
@@ -184,6 +185,48 @@ proptest! {
             prop_assert_eq!(metadata.date.map(|date| date.civil.date()), Some(meant), "{}", mended);
         }
     }
+}
+
+/// How many accidents are offered a mended line, of those that are one: for each careless way.
+fn offers(ways: &[Careless], file: fn(&str) -> String) -> Vec<(usize, usize)> {
+    let texts = WORDS.iter().map(|word| format!("A {word} for me"));
+    let texts: Vec<_> = texts
+        .chain(WORDS.iter().map(|word| format!("{word} it is")))
+        .collect();
+    let tally = |way: &Careless| {
+        let problems = texts.iter().filter_map(|text| {
+            let problems = parse("a.md", &file(&way("title", text))).problems;
+            problems.into_iter().next()
+        });
+        problems.fold((0, 0), |(offered, all), problem| {
+            (offered + usize::from(problem.suggestion.is_some()), all + 1)
+        })
+    };
+    ways.iter().map(tally).collect()
+}
+
+#[test]
+fn a_mended_line_is_offered_for_nearly_every_accident() {
+    let mut total = (0, 0);
+    for (ways, file) in [
+        (&IN_YAML[..], yaml as fn(&str) -> String),
+        (&IN_TOML, toml),
+        (&IN_JSON, json),
+    ] {
+        for (way, (offered, all)) in ways.iter().zip(offers(ways, file)) {
+            assert!(
+                offered * 3 >= all * 2,
+                "{:?}: {offered} of {all}",
+                way("title", "A")
+            );
+            total = (total.0 + offered, total.1 + all);
+        }
+    }
+    let (offered, all) = total;
+    assert!(
+        all > 1_500 && offered * 100 > all * 97,
+        "{offered} of {all}"
+    );
 }
 
 /// Tags as people have them.
