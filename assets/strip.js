@@ -40,6 +40,8 @@ let metadataOf = { save: "newest" };
 /** @type {Save} */
 let textOf = { save: "newest" };
 let standing = false;
+/** What is told first has stood since before the page came. */
+let first = true;
 let folded = false;
 let timer = 0;
 
@@ -61,6 +63,8 @@ export function showProblems(now) {
   ({ metadataOf, textOf } = now);
   problems = [...now.problems].sort((one, other) => weight(one) - weight(other));
   at = Math.max(0, problems.findIndex((problem) => last && nameOf(problem) === nameOf(last)));
+  if (first) standing = problems.length > 0;
+  first = false;
   if (problems.length === 0) {
     clearTimeout(timer);
     timer = 0;

@@ -1,5 +1,6 @@
 //! The index: the site, filtered and cut to what fits the eye, as a page.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -45,9 +46,16 @@ pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<P
         .map(|entry| (relative("/", &site.url(entry)), entry))
         .collect();
     let zone = TimeZone::system();
+    let mut titles: HashMap<&str, usize> = HashMap::new();
+    for (_, entry) in &shown {
+        *titles.entry(&entry.title).or_default() += 1;
+    }
     let rows: Vec<_> = shown
         .iter()
-        .map(|(address, entry)| row(site, visitor, address, entry, &zone))
+        .map(|(address, entry)| Row {
+            path: (visitor.sees_everything() && titles[&*entry.title] > 1).then_some(&*entry.path),
+            ..row(site, visitor, address, entry, &zone)
+        })
         .collect();
     let counts = counts(site, visitor);
     let total = Total {
@@ -83,10 +91,18 @@ pub fn empty(site: &Site) -> Arc<Page> {
 }
 
 fn without_posts(site: &Site, page: impl FnOnce(&Nothing<'_>) -> Page) -> Page {
-    let looked_in = site.blog.looked();
-    let folder = looked_in
+    let folders = site.blog.looked();
+    let folder = folders
         .first()
         .map_or("", |folder| folder.trim_start_matches("./"));
+    let place = site.blog.place();
+    let looked_in: Vec<_> = folders
+        .iter()
+        .map(|folder| match folder.trim_start_matches("./") {
+            "" => place.clone(),
+            inside => format!("{}/{inside}", place.trim_end_matches('/')),
+        })
+        .collect();
     let example_path = if site.blog.only.is_some() {
         folder.to_owned()
     } else {
@@ -118,6 +134,7 @@ fn row<'a>(
     Row {
         address,
         title: &entry.title,
+        path: None,
         status: entry.status,
         date: entry.metadata.date,
         tags: &entry.metadata.tags,

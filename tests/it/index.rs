@@ -1,5 +1,6 @@
 //! The index at `/`: live like every page.
 
+use blog_serve::share::Scope;
 use serde_json::{Value, json};
 
 use crate::support::{Browser, Folder, Served, get, post};
@@ -87,6 +88,90 @@ async fn status_words_and_problems_follow_each_save() {
         .await;
     browser.equals_a_fresh_load().await;
     assert!(browser.was_never_reloaded().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_with_one_title_are_told_apart_by_their_paths() {
+    let folder = Folder::new()
+        .file("posts/a/index.md", post("Same", "Text."))
+        .file("posts/b.md", post("Other", "Text."));
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/").await;
+    let paths = |expected: &'static str| {
+        format!(
+            "[...document.querySelectorAll('.row-path')].map((path) => path.textContent).sort().join() === '{expected}'"
+        )
+    };
+    browser.eventually(&paths("")).await;
+    folder.save("posts/b.md", post("Same", "Text."));
+    browser
+        .eventually(&paths("posts/a/index.md,posts/b.md"))
+        .await;
+    let link = served.share(Scope::Drafts).await;
+    let page = get(served.readers_port(), &format!("{link}/")).await.text();
+    assert!(
+        page.contains("Same") && !page.contains("index.md"),
+        "{page}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_words_of_the_day_move_nothing_in_the_list() {
+    let mut folder = Folder::new();
+    for number in 1..=6 {
+        folder = folder.file(
+            &format!("posts/{number}.md"),
+            post(&format!("Post {number}"), "Text."),
+        );
+    }
+    for number in 1..=3 {
+        folder = folder
+            .file(
+                &format!("posts/later-{number}.md"),
+                published("Later", "2999-01-01"),
+            )
+            .file(
+                &format!("posts/old-{number}.md"),
+                "---\ntitle: Old\nexpiryDate: 2001-01-01\n---\n\nText.\n",
+            );
+    }
+    let served = Served::start(&folder).await;
+    crate::support::eventually("the words are counted", async || {
+        let posts = get(served.port, "/_/posts").await.json();
+        posts
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|post| post["words"] == 1)
+    })
+    .await;
+    let browser = served.browser("/").await;
+    let tops = "return ['.index-head h1', '.filter', '.latest', '.posts'].map((part) => document.querySelector(part).getBoundingClientRect().top)";
+    let words = "Text. ";
+    for (turn, width) in [1400, 1000, 600, 390, 320].into_iter().enumerate() {
+        browser.screen(width, 900).await;
+        folder.save("posts/6.md", post("Post 6", words));
+        browser
+            .eventually("!document.querySelector('.today')")
+            .await;
+        let before = browser.run(tops).await;
+        folder.save("posts/6.md", post("Post 6", &words.repeat(1200 + turn)));
+        browser
+            .eventually("document.querySelector('.today')?.textContent.includes('1,')")
+            .await;
+        assert_eq!(browser.run(tops).await, before, "at {width}");
+        browser.screenshot(&format!("index-today-{width}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_blog_says_in_full_where_it_looked() {
+    let folder = Folder::new();
+    let served = Served::start(&folder).await;
+    let page = get(served.port, "/").await.text();
+    let place = folder.root().canonicalize().unwrap();
+    let said = format!("Looked in <code>{}</code>", place.display());
+    assert!(page.contains(&said), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ fn row(title: &str) -> Row<'_> {
     Row {
         address: "posts/a/",
         title,
+        path: None,
         status: Status::Draft,
         date: Some(Date {
             civil: civil::date(2019, 11, 6).at(12, 1, 42, 0),
@@ -72,6 +73,16 @@ fn a_row_leaves_out_what_is_not_known() {
     assert!(
         !html.contains("words") && !html.contains("min<") && !html.contains("class=\"status\"")
     );
+}
+
+#[test]
+fn a_row_tells_its_path_where_the_title_is_not_enough() {
+    let path = |path| {
+        let rows = [Row { path, ..row("A") }];
+        Page::of_index(&view(&rows, "", 1)).blocks[0].html.clone()
+    };
+    assert!(!path(None).contains("row-path"));
+    assert!(path(Some("a/<b>.md")).contains("<p class=\"row-path\">a/&#60;b&#62;.md</p>"));
 }
 
 #[test]
