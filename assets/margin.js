@@ -20,6 +20,11 @@ import { moveNote, noteOf } from "./note.js";
 const GAP = 20;
 const FROM_TEXT = 44;
 const FROM_EDGE = 16;
+/** Pixels that stay between the text and what lies over the page, and from the text to the window's other edge. */
+const FROM_OVER = 24;
+const LEAST_EDGE = 40;
+/** Notes that others keep so many pixels from their place are folded, so that more are at theirs. */
+const FAR = 60;
 /** A margin narrower than this is none. */
 const LEAST_WIDTH = 228;
 const MOST_WIDTH = 290;
@@ -37,6 +42,12 @@ marks.setAttribute("aria-hidden", "true");
 marks.dataset.ui = "marks";
 marks.hidden = true;
 
+/** How far the text has made way for what lies over the page. */
+let aside = 0;
+
+/** How tall notes are, whole and folded, at the width that the margin has. */
+const tall = { width: 0, whole: /** @type {Map<Element, number>} */ (new Map()), folded: /** @type {Map<Element, number>} */ (new Map()) };
+
 /** @type {Note[]} */
 let notes = [];
 /** @type {Note | null} */
@@ -51,7 +62,7 @@ if (margin) {
   margin.addEventListener("click", ({ target }) => clicked(target));
   // By Tab too, one sees where one is.
   margin.addEventListener("focusin", ({ target }) => choose(noteAt(target)));
-  margin.addEventListener("toggle", placeNotes, { capture: true });
+  margin.addEventListener("toggle", ({ target }) => unfolded(target), { capture: true });
   // Pictures come, fonts come, the window changes.
   new ResizeObserver(placeNotes).observe(main);
   addEventListener("resize", placeNotes);
@@ -74,7 +85,10 @@ export function showNotes(checks, heading) {
   margin.hidden = checks.length === 0;
   marks.hidden = margin.hidden;
   keep(checks);
-  if (margin.hidden) return holdBar("margin", false);
+  if (margin.hidden) {
+    makeWay(0);
+    return holdBar("margin", false);
+  }
   findBlocks();
   placeNotes();
   // The lines of a change that has just come are not all written yet.
@@ -88,6 +102,7 @@ export function showNotes(checks, heading) {
 export function dropNotes() {
   margin?.remove();
   marks.remove();
+  makeWay(0);
   notes = [];
 }
 
@@ -113,7 +128,11 @@ function keep(checks) {
     moveNote(old.element, check);
     return { ...old, check, block: null };
   });
-  for (const gone of before.values()) gone.element.remove();
+  for (const gone of before.values()) {
+    gone.element.remove();
+    tall.whole.delete(gone.element);
+    tall.folded.delete(gone.element);
+  }
   notes.forEach((note, at) => {
     if (list.children[at] !== note.element) list.insertBefore(note.element, list.children[at] ?? null);
   });
@@ -148,12 +167,23 @@ export function placeNotes() {
   const rects = notes.map(({ block }) => (block ?? front()).getBoundingClientRect());
   drawMarks(rects, page);
   if (isOver()) {
-    for (const { element } of notes) element.style.top = "";
+    for (const { element } of notes) {
+      element.style.top = "";
+      element.toggleAttribute("data-folded", false);
+    }
     return;
   }
-  const heights = notes.map(({ element }) => element.offsetHeight);
+  if (margin.offsetWidth !== tall.width) measureAnew(margin.offsetWidth);
   const wanted = rects.map(({ top }) => top - base);
-  const tops = apart(wanted, heights, current ? notes.indexOf(current) : -1);
+  const at = current ? notes.indexOf(current) : -1;
+  const whole = notes.map(({ element }) => heightOf(element, tall.whole));
+  let tops = apart(wanted, whole, at);
+  const piled = inPiles(tops, wanted);
+  notes.forEach(({ element }, at) => element.toggleAttribute("data-folded", piled[at]));
+  if (piled.includes(true)) {
+    const heights = notes.map(({ element }, at) => (piled[at] ? heightOf(element, tall.folded) : whole[at]));
+    tops = apart(wanted, heights, at);
+  }
   notes.forEach(({ element }, at) => {
     element.style.top = `${tops[at]}px`;
   });
@@ -171,14 +201,81 @@ function front() {
  * @param {HTMLElement} margin
  */
 function chooseSide(margin) {
-  const text = main.querySelector("article")?.getBoundingClientRect().right ?? 0;
+  const article = main.querySelector("article")?.getBoundingClientRect();
+  const [left, text] = [(article?.left ?? 0) + aside, (article?.right ?? 0) + aside];
   const width = document.documentElement.clientWidth;
   const room = width - text - FROM_TEXT - FROM_EDGE;
   margin.dataset.place = room < LEAST_WIDTH ? "over" : "beside";
+  const covered = isOver() && margin.offsetWidth < width ? text + FROM_OVER - (width - margin.offsetWidth) : 0;
+  makeWay(Math.max(0, Math.min(covered, left - LEAST_EDGE)));
   margin.style.left = isOver() ? "" : `${text + scrollX + FROM_TEXT}px`;
   margin.style.width = isOver() ? "" : `${Math.min(room, MOST_WIDTH)}px`;
-  marks.style.left = `${text + scrollX}px`;
+  marks.style.left = `${text - aside + scrollX}px`;
   holdBar("margin", isOver());
+}
+
+/**
+ * The author has opened what would lie over the ends of the lines that it is about: the text moves to
+ * the side as a whole, so that no line breaks anew.
+ *
+ * @param {number} pixels
+ */
+function makeWay(pixels) {
+  const whole = Math.round(pixels);
+  if (whole === aside) return;
+  aside = whole;
+  main.style.translate = whole > 0 ? `${-whole}px` : "";
+}
+
+/**
+ * Which notes are to be folded: those of every pile in which one is far from its place, but for the
+ * current one.
+ *
+ * @param {number[]} tops
+ * @param {number[]} wanted
+ */
+function inPiles(tops, wanted) {
+  const piled = tops.map(() => false);
+  for (let end = tops.length - 1; end >= 0; end -= 1) {
+    if (Math.abs(tops[end] - wanted[end]) <= FAR) continue;
+    // The pile begins with a note that is where it wants to be.
+    let at = end;
+    while (at > 0 && Math.abs(tops[at] - wanted[at]) >= 1) at -= 1;
+    for (let index = at; index <= end; index += 1) piled[index] = notes[index] !== current;
+    end = at;
+  }
+  return piled;
+}
+
+/**
+ * Asked of the page once: three hundred would keep it busy at each change.
+ *
+ * @param {HTMLElement} note as it is
+ * @param {Map<Element, number>} known
+ */
+function heightOf(note, known) {
+  const height = known.get(note) ?? note.offsetHeight;
+  known.set(note, height);
+  return height;
+}
+
+/** @param {number} width */
+function measureAnew(width) {
+  tall.width = width;
+  tall.whole.clear();
+  tall.folded.clear();
+  for (const { element } of notes) element.toggleAttribute("data-folded", false);
+}
+
+/**
+ * Something in a note was unfolded, or folded.
+ *
+ * @param {EventTarget | null} target
+ */
+function unfolded(target) {
+  const note = noteAt(target);
+  if (note) tall.whole.delete(note.element);
+  placeNotes();
 }
 
 /**

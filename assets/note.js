@@ -18,13 +18,16 @@ const LOUD = new Set(["front-matter", "read", "render", "settings"]);
 /** What a post is as a whole, which no place in its text can silence. */
 const WHOLE = new Set(["permalink", "old-draft"]);
 
+/** What the banner over the text says already, in other words. @type {Record<string, string>} */
+const BESIDE_BANNER = { "old-draft": "Its date has passed. Is it still the one that you mean?" };
+
 /** @param {Check} check */
 export function noteOf(check) {
   const note = element("li", "margin-note");
   note.tabIndex = -1;
   note.dataset.severity = check.severity;
   note.dataset.kind = check.kind;
-  note.append(headOf(check), element("p", "note-message", ...worded(check.message)), ...mendedOf(check), ...silenceOf(check));
+  note.append(headOf(check), element("p", "note-message", ...worded(BESIDE_BANNER[check.kind] ?? check.message)), ...mendedOf(check), ...silenceOf(check));
   return note;
 }
 

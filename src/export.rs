@@ -143,6 +143,7 @@ fn within(largest: u64, draft: &Draft<'_>) -> Result<Exported, Error> {
         url: &url,
         title: &draft.entry.title,
         metadata: Some(&draft.entry.metadata),
+        is_doubtful: false,
         status: draft.entry.status,
         words: rendered.words,
         outline: &rendered.outline,

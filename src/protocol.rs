@@ -45,7 +45,8 @@ pub enum ToBrowser<'a> {
         /// The article's children, each with its `data-line`.
         blocks: Vec<String>,
     },
-    /// What is wrong with the post, all of it; replaces what was sent before. Author only.
+    /// What is wrong with the post, all of it; replaces what was sent before. For the author,
+    /// on any device.
     Problems {
         /// Newest state; empty when all is well.
         problems: Vec<Shown<'a>>,
@@ -55,19 +56,19 @@ pub enum ToBrowser<'a> {
         text_of: SaveShown,
     },
     /// What the author would want to know of the post before publishing it, all of it; replaces what
-    /// was sent before. It follows a save and never holds one up. Author only.
+    /// was sent before. It follows a save and never holds one up. For the author, on any device.
     Checks {
         /// From the top of the file to the bottom.
         checks: Vec<Shown<'a>>,
     },
     /// How many words the post has more than when `blog-serve` was started; replaces what was sent
-    /// before. Author only.
+    /// before. For the author, on any device.
     Gain {
         /// Below zero when there are fewer.
         words: i64,
     },
-    /// To a page that shows whichever post was saved last: that is another one now. The page asks
-    /// for it when it likes ([`FromBrowser::Look`]).
+    /// To a page of the author's that shows whichever post was saved last: that is another one now. The
+    /// page asks for it when it likes ([`FromBrowser::Look`]).
     Latest {
         /// The permalink of the post that was saved last.
         url: &'a str,

@@ -16,6 +16,8 @@ pub struct View<'a> {
     pub title: &'a str,
     /// What the front matter says, or said when it could last be read.
     pub metadata: Option<&'a Metadata>,
+    /// Whether something in the front matter could not be read: what `metadata` lacks may be there.
+    pub is_doubtful: bool,
     /// Whether it would be published at `now`.
     pub status: Status,
     /// Words in the body.
@@ -125,6 +127,8 @@ fn draft_sentence(view: &View<'_>) -> String {
             "Published today, it would appear under {}.",
             words::day(bears.civil.date())
         ),
+        // Why, the author is told elsewhere.
+        _ if view.is_doubtful => String::new(),
         _ => "It has no date yet.".to_owned(),
     }
 }

@@ -209,6 +209,7 @@ fn finish(
         url: &url,
         title: &entry.title,
         metadata: Some(&entry.metadata),
+        is_doubtful: (entry.problems.iter()).any(|problem| problem.kind == Kind::FrontMatter),
         status: entry.status,
         words: rendered.words,
         outline: &rendered.outline,

@@ -103,9 +103,17 @@ impl<'k> Destinations<'k> {
             resolved.push_str(&html[done..reference.at.start]);
             escape::address(resolved, &target.address);
             done = reference.at.end;
-            if let (Some(at), Some((width, height))) = (reference.size_at, target.pixels) {
+            let Some(at) = reference.size_at else {
+                continue;
+            };
+            if let Some((width, height)) = target.pixels {
                 resolved.push_str(&html[done..at]);
                 let _ = write!(resolved, " width=\"{width}\" height=\"{height}\"");
+                done = at;
+            } else if target.fingerprint.is_none() {
+                // The author's style sheet shows a box in its place, from the first frame on.
+                resolved.push_str(&html[done..at]);
+                resolved.push_str(" data-missing=\"\"");
                 done = at;
             }
         }

@@ -189,6 +189,114 @@ async fn each_note_stands_at_its_block_and_none_over_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_text_makes_way_for_what_would_lie_over_it_and_no_line_breaks_anew() {
+    const ARTICLE: &str = "document.querySelector('article').getBoundingClientRect()";
+    let (_folder, _served, browser) = shown().await;
+    browser.screen(1000, 844).await;
+    let before = browser
+        .run(&format!(
+            "return [{ARTICLE}.left, {ARTICLE}.width, {ARTICLE}.height]"
+        ))
+        .await;
+    is_told(&browser, &three()).await;
+    browser.press("c").await;
+    browser
+        .eventually(&format!(
+            "{MARGIN}.dataset.place === 'over' && {ARTICLE}.right < {MARGIN}.getBoundingClientRect().left \
+             && {ARTICLE}.left >= 40 && {ARTICLE}.width === {} && {ARTICLE}.height === {}",
+            before[1], before[2]
+        ))
+        .await;
+    browser.press("c").await;
+    browser
+        .eventually(&format!("{ARTICLE}.left === {}", before[0]))
+        .await;
+    // Where there is room for both, nothing moves.
+    browser.screen(1400, 844).await;
+    browser.press("c").await;
+    browser
+        .eventually(&format!(
+            "{MARGIN}.dataset.place === 'beside' && document.querySelector('main').style.translate === ''"
+        ))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_notes_pile_up_all_but_the_current_one_are_folded() {
+    let (_folder, _served, browser) = shown().await;
+    let mut checks: Vec<Value> = (0..6)
+        .map(|number| note(7, "todo", "warning", &format!("TODO {number} is left.")))
+        .collect();
+    checks.push(note(61, "todo", "warning", "One on its own."));
+    is_told(&browser, &checks.into()).await;
+    browser.press("c").await;
+    let folded = format!("{NOTES}.map((note) => note.hasAttribute('data-folded')).join()");
+    browser
+        .eventually(&format!(
+            "{folded} === 'true,true,true,true,true,true,false'"
+        ))
+        .await;
+    browser
+        .run(&format!("{NOTES}[3].querySelector('.note-line').focus()"))
+        .await;
+    browser
+        .eventually(&format!(
+            "{folded} === 'true,true,true,false,true,true,false' && {NOTES}[3].querySelector('summary').offsetHeight > 0"
+        ))
+        .await;
+}
+
+/// From the note to the file and back, without a load.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_note_gives_to_silence_it_silences_it() {
+    let folder = Folder::new().file("posts/a.md", quiet("A", "First.\n\nTODO say more.\n"));
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    browser.run(COPIES).await;
+    browser.eventually(&format!("!{COUNT}.hidden")).await;
+    browser.press("c").await;
+    browser.eventually(&format!("{NOTES}.length === 1")).await;
+    let comment = browser
+        .run(&format!(
+            "{NOTES}[0].querySelector('.note-copy button').click(); return window.copied"
+        ))
+        .await;
+    assert_eq!(comment, "<!-- check: off todo -->");
+    let comment = comment.as_str().unwrap();
+    folder.save(
+        "posts/a.md",
+        quiet("A", &format!("First.\n\n{comment}\n\nTODO say more.\n")),
+    );
+    browser
+        .eventually(&format!("{COUNT}.hidden && {MARGIN}.hidden"))
+        .await;
+    folder.save(
+        "posts/a.md",
+        quiet(
+            "A",
+            &format!("{comment}\n\nTK\n\n<!-- check: on -->\n\nTODO\n"),
+        ),
+    );
+    browser
+        .eventually(&format!("!{COUNT}.hidden && {NOTES}.length === 1"))
+        .await;
+    folder.save(".blog-serve.toml", "[check]\noff = [\"todo\"]\n");
+    browser.eventually(&format!("{COUNT}.hidden")).await;
+    assert!(browser.was_never_reloaded().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_not_there_has_a_place_in_the_page() {
+    let folder = Folder::new().file("posts/a.md", quiet("A", "![](images/gone.png)\n\nText.\n"));
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    let place = "document.querySelector('img[data-missing]')?.getBoundingClientRect()";
+    browser
+        .eventually(&format!("{place}.height > 60 && {place}.width > 300"))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn notes_follow_a_save_that_they_do_not_change_with() {
     let (folder, _served, browser) = shown().await;
     is_told(&browser, &json!([note(31, "todo", "warning", "TK")])).await;

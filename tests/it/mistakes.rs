@@ -65,6 +65,29 @@ async fn broken_front_matter_shows_a_strip_and_the_text_stays_live() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_problem_that_a_page_is_loaded_with_is_shown_at_once() {
+    let folder = Folder::new().file(A, BROKEN);
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    // No second passes for this page: what waits for one would never come.
+    browser
+        .devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": "const later = window.setTimeout; window.setTimeout = (work, ms, ...rest) => (ms >= 1000 ? 0 : later(work, ms, ...rest))" }),
+        )
+        .await;
+    browser.open(&served.url("/posts/a")).await;
+    browser
+        .eventually("!document.querySelector('[data-ui=strip]').hidden")
+        .await;
+    assert_eq!(browser.text(".banner").await, "Draft");
+    folder.save(A, post("A", "Text."));
+    browser
+        .eventually("document.querySelector('[data-ui=strip]').hidden")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_strip_folds_away_comes_back_and_goes_with_the_good_save() {
     let folder = Folder::with_post("Old text.");
     let mut served = Served::start(&folder).await;

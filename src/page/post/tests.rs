@@ -21,6 +21,7 @@ fn view<'a>(title: &'a str, metadata: Option<&'a Metadata>, status: Status) -> V
         url: "/posts/a/",
         title,
         metadata,
+        is_doubtful: false,
         status,
         words: 450,
         outline: &[],
@@ -60,6 +61,15 @@ fn a_draft_says_what_publishing_it_today_would_do() {
         Status::Draft,
         "<p><strong>Draft</strong> It has no date yet.</p>",
     );
+}
+
+#[test]
+fn a_date_that_could_not_be_read_is_not_said_to_be_lacking() {
+    let page = Page::of_post(View {
+        is_doubtful: true,
+        ..view("A", Some(&Metadata::default()), Status::Draft)
+    });
+    assert_eq!(page.region("banner"), "<p><strong>Draft</strong></p>");
 }
 
 #[test]

@@ -22,10 +22,10 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
     if tag.name == local_name!("base") {
         return;
     }
-    let mut pixels = None;
+    let mut shows = None;
     for attribute in &mut tag.attrs {
         match attribute.name.local {
-            local_name!("src") => pixels = replace(&mut attribute.value, address),
+            local_name!("src") => shows = replace(&mut attribute.value, address),
             local_name!("href") | local_name!("xlink:href") | local_name!("poster") => {
                 replace(&mut attribute.value, address);
             }
@@ -38,27 +38,40 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
             _ => {}
         }
     }
-    if let Some((width, height)) = pixels
+    if let Some(Picture { pixels, is_there }) = shows
         && tag.name == local_name!("img")
         && !tag.attrs.iter().any(sets_size)
     {
-        tag.attrs.push(number("width", width));
-        tag.attrs.push(number("height", height));
+        if let Some((width, height)) = pixels {
+            tag.attrs.push(attribute("width", width.to_string()));
+            tag.attrs.push(attribute("height", height.to_string()));
+        } else if !is_there {
+            tag.attrs.push(attribute("data-missing", String::new()));
+        }
     }
 }
 
-/// Puts what `value` leads to in its place; the picture's size, if it is one.
+/// What is known of a local picture.
+struct Picture {
+    pixels: Option<(u32, u32)>,
+    is_there: bool,
+}
+
+/// Puts what `value` leads to in its place; what is known of it, if it is a picture.
 fn replace(
     value: &mut StrTendril,
     address: &mut dyn FnMut(&str) -> Option<Target>,
-) -> Option<(u32, u32)> {
+) -> Option<Picture> {
     let destination = value.trim_matches(|c: char| c.is_ascii_whitespace());
     if destination.is_empty() {
         return None;
     }
     let target = address(destination)?;
     *value = target.address.into();
-    target.pixels
+    Some(Picture {
+        pixels: target.pixels,
+        is_there: target.fingerprint.is_some(),
+    })
 }
 
 /// Whether the author gave the picture a size.
@@ -77,10 +90,10 @@ fn sets_size(attribute: &Attribute) -> bool {
     }
 }
 
-fn number(name: &str, value: u32) -> Attribute {
+fn attribute(name: &str, value: String) -> Attribute {
     Attribute {
         name: QualName::new(None, ns!(), LocalName::from(name)),
-        value: value.to_string().into(),
+        value: value.into(),
     }
 }
 

@@ -324,7 +324,7 @@ fn check_addresses(html: &str, expected: &str, expected_asked: &[&str]) {
         Some(Target {
             address: format!("../{name}"),
             pixels: name.contains("png").then_some((30, 20)),
-            fingerprint: None,
+            fingerprint: (!name.contains("gone")).then_some(1),
         })
     });
     assert_eq!(&*blocks[0].html, expected);
@@ -387,6 +387,11 @@ fn a_picture_gets_its_size_unless_it_has_one() {
     check(
         "<img src=/a.png>",
         "<img src=\"../a.png\" width=\"30\" height=\"20\">",
+    );
+    check_addresses(
+        "<img src=/gone.gif>",
+        "<img src=\"../gone.gif\" data-missing=\"\">",
+        &["/gone.gif"],
     );
     check(
         "<img src=/a.png width=5>",

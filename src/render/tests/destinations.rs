@@ -12,6 +12,9 @@ fn known() -> Known {
         .insert("a.png".into(), target("../img/a%20b.png", Some((3, 4))));
     known
         .targets
+        .insert("gone.png".into(), target("../gone.png", None));
+    known
+        .targets
         .insert("b c.md".into(), target("../b/?x&y#z", None));
     known
 }
@@ -37,6 +40,14 @@ fn known_destinations_lead_where_they_should() {
         "## Über [b](<b c.md>) ![c](a.png)",
         "<h2 id=\"über-b-c\">Über <a href=\"../b/?x&amp;y#z\">b</a> \
          <img src=\"../img/a%20b.png\" alt=\"c\" width=\"3\" height=\"4\" /></h2>",
+    );
+}
+
+#[test]
+fn a_local_picture_that_is_not_there_says_so() {
+    check_known(
+        "![](gone.png)",
+        "<p><img src=\"../gone.png\" alt=\"\" data-missing=\"\" /></p>",
     );
 }
 
