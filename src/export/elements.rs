@@ -117,7 +117,10 @@ impl<'f, 'a> Elements<'f, 'a> {
             };
             let Some(address) = address else {
                 leads_nowhere = true;
-                files.notes.note(About::Link, &written);
+                // One without an address leads nowhere in the page either.
+                if !written.trim().is_empty() {
+                    files.notes.note(About::Link, &written);
+                }
                 return false;
             };
             attribute.value = address.into();

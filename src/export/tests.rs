@@ -134,7 +134,7 @@ fn links_to_what_the_reader_does_not_have_are_text() {
         "<p><a href='file:///etc/passwd'>a</a></p>",
         "<p><a>a</a></p>",
     );
-    let told = notes("Text.\n\n[a](/doc.pdf)\nand\n[b](other.md)");
+    let told = notes("Text.\n\n[a](/doc.pdf)\nand\n[b](other.md) [c]()");
     let link = |what: &str, line| (About::Link, what.to_owned(), line);
     assert_eq!(told, [link("/doc.pdf", 3), link("other.md", 5)]);
 }

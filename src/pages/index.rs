@@ -38,7 +38,7 @@ fn first() -> usize {
 #[must_use]
 pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<Page> {
     if site.counts().posts == 0 && visitor.sees_everything() {
-        return Arc::new(without_posts(site, Page::empty_index));
+        return Arc::new(without_posts(site, visitor, Page::empty_index));
     }
     let (matching, entries) = select(site, visitor, filter, count);
     let shown: Vec<_> = entries
@@ -86,16 +86,20 @@ pub fn page(site: &Site, visitor: &Visitor, filter: &str, count: usize) -> Arc<P
 
 /// The page of a blog without posts; it becomes the first one that is saved.
 #[must_use]
-pub fn empty(site: &Site) -> Arc<Page> {
-    Arc::new(without_posts(site, Page::empty))
+pub fn empty(site: &Site, visitor: &Visitor) -> Arc<Page> {
+    Arc::new(without_posts(site, visitor, Page::empty))
 }
 
-fn without_posts(site: &Site, page: impl FnOnce(&Nothing<'_>) -> Page) -> Page {
+fn without_posts(site: &Site, visitor: &Visitor, page: impl FnOnce(&Nothing<'_>) -> Page) -> Page {
     let folders = site.blog.looked();
     let folder = folders
         .first()
         .map_or("", |folder| folder.trim_start_matches("./"));
-    let place = site.blog.place();
+    // Where the blog lies is the author's to know, at the author's own machine.
+    let place = match visitor {
+        Visitor::Author => site.blog.place(),
+        Visitor::Holder(_) => ".".to_owned(),
+    };
     let looked_in: Vec<_> = folders
         .iter()
         .map(|folder| match folder.trim_start_matches("./") {

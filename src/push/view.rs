@@ -143,7 +143,9 @@ impl View {
             Self::Post { path, url, seen } => {
                 look_at_post(site, desk, visitor, path, url, seen).await
             }
-            Self::Nothing { url } if url == "/" => Change::without_problems(index::empty(site)),
+            Self::Nothing { url } if url == "/" => {
+                Change::without_problems(index::empty(site, visitor))
+            }
             Self::Nothing { url } => Change::without_problems(missing::page(site, url)),
             Self::Gone { .. } => Change::Gone,
         }

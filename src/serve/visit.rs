@@ -85,7 +85,7 @@ impl Visit {
             return Found::Nothing(None);
         }
         if self.visitor.sees_everything() && site.counts().posts == 0 {
-            return Found::Page(index::empty(&site), Kind::Nothing);
+            return Found::Page(index::empty(&site, &self.visitor), Kind::Nothing);
         }
         let page = index::page(&site, &self.visitor, &query.q, query.count);
         self.desk.pages.remember(&page);

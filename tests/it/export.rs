@@ -150,7 +150,9 @@ fn who_it_is_by_can_be_said() {
     let by = |arguments: &[&str]| {
         let export = ["export", "rust", "-o", "-"];
         let html = text(&run(folder.root(), &[&export, arguments].concat()).stdout);
-        let (_, rest) = html.split_once("<p class=\"by\" lang=\"en\">").unwrap();
+        let (_, rest) = html
+            .split_once("<p class=\"by\" lang=\"en\" dir=\"ltr\">")
+            .unwrap();
         rest.split_once("</p>").unwrap().0.to_owned()
     };
     assert_eq!(by(&[]), "A draft by Ada");

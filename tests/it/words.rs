@@ -109,7 +109,7 @@ async fn a_checkout_is_no_writing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_restart_on_the_same_day_goes_on_with_what_was_written() {
+async fn after_a_restart_the_count_since_the_start_begins_anew_and_the_day_goes_on() {
     let folder = Folder::with_post("One two three.");
     let state = tempfile::tempdir().unwrap();
     let start = || async {
@@ -137,9 +137,15 @@ async fn a_restart_on_the_same_day_goes_on_with_what_was_written() {
     drop(served);
     let served = start().await;
     let mut tab = served.tab("/posts/a").await;
-    tab.eventually("it goes on", gains(2)).await;
+    tab.eventually("it begins anew", gains(0)).await;
     folder.save("posts/a.md", post("A", "One two three four five six."));
-    tab.eventually("it goes on", gains(3)).await;
+    tab.eventually("it begins anew", gains(1)).await;
+    let mut index = served.tab("/").await;
+    index
+        .eventually("the day goes on", |shown| {
+            summary(shown).contains("+3 words today")
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
