@@ -21,7 +21,7 @@ use jiff::tz::Offset;
 
 use crate::problem::{Kind, Problem};
 use mistakes::Mistake;
-use split::{End, FrontMatter, Suspicion};
+use split::{Begin, End, FrontMatter, Suspicion};
 
 pub use date::date;
 pub use encoding::decode;
@@ -154,7 +154,10 @@ pub fn parse(path: &str, text: &str) -> Post {
         return without_front_matter(text, after_front);
     };
     let mut mistakes = Vec::new();
-    let (metadata, body_start) = if front.end == End::Missing {
+    let (metadata, body_start) = if front.begin != Begin::Opened {
+        mistakes.push(mistakes::unopened(&front));
+        (None, after_front)
+    } else if front.end == End::Missing {
         mistakes.push(unclosed(&front, text, after_front));
         (None, after_front)
     } else {

@@ -44,6 +44,100 @@ pub fn date(text: &str) -> Option<Date> {
     iso(text).or_else(|| spelled(text)).or_else(|| mail(text))
 }
 
+/// How the date is written that is obviously meant by a text that is none: other quotes or dashes,
+/// `5th`, `Sept`, the day first where it cannot be the month, an offset with one digit.
+pub(super) fn meant(text: &str) -> Option<String> {
+    let is_around = |letter: char| letter.is_whitespace() || "“”‘’\"'[](),;:".contains(letter);
+    let text = text.trim_matches(is_around);
+    let text = text.replace(['–', '—', '‐', '‑', '−'], "-");
+    let words: Vec<_> = text.split(' ').map(plain_word).collect();
+    let text = with_whole_offset(&words.join(" "));
+    if let Some(date) = date(&text) {
+        // As the author writes it, where generators read that.
+        let is_year = text.get(..5).is_some_and(|year| year.ends_with('-'));
+        return Some(if is_year { text } else { date.to_string() });
+    }
+    let (day, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    let text = format!("{} {rest}", day_first(day)?);
+    Some(date(text.trim_end())?.to_string())
+}
+
+/// A word of a date without `th`, and months by the names that are read.
+fn plain_word(word: &str) -> String {
+    let (bare, comma) = match word.strip_suffix(',') {
+        Some(bare) => (bare, ","),
+        None => (word, ""),
+    };
+    let ordinal = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| bare.strip_suffix(ending))
+        .filter(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let bare = match (ordinal, bare.trim_end_matches('.')) {
+        (Some(number), _) => number,
+        (None, "Sept" | "sept") => "Sep",
+        _ => bare,
+    };
+    format!("{bare}{comma}")
+}
+
+/// `…+2:00` as `…+02:00`.
+fn with_whole_offset(text: &str) -> String {
+    let at = text.len().saturating_sub("+2:00".len());
+    let has_offset = text.get(at..).is_some_and(|end| {
+        let signs = end.as_bytes();
+        matches!(signs, [b'+' | b'-', hour, b':', minute, _]
+            if hour.is_ascii_digit() && minute.is_ascii_digit())
+    });
+    if has_offset && text[..at].contains(':') {
+        format!("{}0{}", &text[..=at], &text[at + 1..])
+    } else {
+        text.to_owned()
+    }
+}
+
+/// `31/12/2026` and `12/31/2026` as `2026-12-31`; with dots the day is the first in any case.
+fn day_first(day: &str) -> Option<String> {
+    let separator = day.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let parts: Vec<u16> = day
+        .split(separator)
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let (day, month, year) = match parts[..] {
+        [day, month, year] if separator == '.' || day > 12 => (day, month, year),
+        [month, day, year] if day > 12 => (day, month, year),
+        _ => return None,
+    };
+    (year >= 1000).then(|| format!("{year}-{month:02}-{day:02}"))
+}
+
+/// Why a key's value is no date, for its author.
+pub(super) fn why_none(key: &str, text: &str) -> String {
+    let impossible = || {
+        let mut parts = text.get(..10)?.split(['-', '/', '.']);
+        let mut number = || parts.next()?.parse::<i16>().ok();
+        let (year, month, day) = (number()?, number()?, number()?);
+        if year < 1000 {
+            return None;
+        }
+        if !(1..=12).contains(&month) {
+            return Some(format!(
+                "There is no month {month}, so `{key}` is not a date."
+            ));
+        }
+        let first = civil::Date::new(year, i8::try_from(month).ok()?, 1).ok()?;
+        let days = first.days_in_month();
+        (!(1..=i16::from(days)).contains(&day)).then(|| {
+            let month = first.strftime("%B %Y");
+            format!("{month} has {days} days and no day {day}, so `{key}` is not a date.")
+        })
+    };
+    impossible().unwrap_or_else(|| {
+        format!(
+            "`{key}` is not a date that can be read. Write it like 2019-11-06 or 2019-11-06T12:01:42-05:00."
+        )
+    })
+}
+
 /// ISO 8601 as far as jiff goes. Its civil parser would drop an offset without a word; pieces keep
 /// it apart.
 fn iso(text: &str) -> Option<Date> {
@@ -282,6 +376,24 @@ mod tests {
             datetime(2019, 7, 6, 12, 1, 0, 0),
             Some(hours(2)),
         );
+    }
+
+    #[test]
+    fn what_is_meant_by_no_date_is_a_date_or_nothing() {
+        for text in [
+            "",
+            "+",
+            "+2:00",
+            "2019-11-ä42:",
+            "ä:+2:00",
+            "31/12/2026/1",
+            "1.1.",
+            "5th",
+            "“",
+        ] {
+            assert_eq!(meant(text), None, "{text}");
+            assert!(why_none("date", text).contains("date"));
+        }
     }
 
     #[test]

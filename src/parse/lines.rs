@@ -41,7 +41,7 @@ pub(super) fn from(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// A key and its value on one line, as YAML and TOML write them.
+/// A key and its value on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'a> {
     /// Byte of the line at which the key stands; of `- ` and spaces before it there may be any.
@@ -50,12 +50,15 @@ pub(super) struct Entry<'a> {
     pub(super) key: &'a str,
     /// Byte of the line at which the value stands, or the end of the line.
     pub(super) value_at: usize,
-    /// The value as written, without a comment after it; may be empty.
+    /// The value as written, without a comment or JSON's comma after it; may be empty.
     pub(super) value: &'a str,
 }
 
 /// The key and value on a line; `None` where there is no key.
 pub(super) fn entry(format: Format, line: &str) -> Option<Entry<'_>> {
+    if format == Format::Json {
+        return json_entry(line);
+    }
     let is_yaml = format == Format::Yaml;
     let key_at = if is_yaml {
         after_dashes(line)
@@ -79,6 +82,21 @@ pub(super) fn entry(format: Format, line: &str) -> Option<Entry<'_>> {
         return None;
     }
     Some(with_value(line, key_at, key, after_key))
+}
+
+/// `"key": value`, with or without a comma after it.
+fn json_entry(line: &str) -> Option<Entry<'_>> {
+    let before_key = |letter: char| letter == '{' || letter.is_whitespace();
+    let text = line.trim_start_matches(before_key);
+    let (key, after_key) = text.strip_prefix('"')?.split_once('"')?;
+    let value = after_key.trim_start().strip_prefix(':')?.trim_start();
+    let is_over = |letter: char| letter == ',' || letter.is_whitespace();
+    Some(Entry {
+        key_at: line.len() - text.len(),
+        key,
+        value_at: line.len() - value.len(),
+        value: value.trim_end_matches(is_over),
+    })
 }
 
 /// `- value`, the entry of a YAML list that is no mapping.
@@ -146,7 +164,8 @@ pub(super) fn is_key_line(format: Format, line: &str) -> bool {
     }
 }
 
-fn is_name(key: &str) -> bool {
+/// Whether a text is a key as front matter has them: one word.
+pub(super) fn is_name(key: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
     key.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
         && key.chars().all(is_part)
@@ -236,4 +255,37 @@ pub(super) fn place(text: &str, at: usize, length: usize) -> Place {
         column: number(column),
         length: number(meant.chars().count().max(1)),
     }
+}
+
+/// Keys that front matter is known to have.
+const KNOWN_KEYS: [&str; 22] = [
+    "title",
+    "subtitle",
+    "description",
+    "summary",
+    "author",
+    "date",
+    "lastmod",
+    "updated",
+    "publishDate",
+    "expiryDate",
+    "draft",
+    "published",
+    "slug",
+    "url",
+    "permalink",
+    "layout",
+    "tags",
+    "categories",
+    "series",
+    "weight",
+    "image",
+    "aliases",
+];
+
+/// Whether a key is one that front matter is known to have.
+pub(super) fn is_known_key(key: &str) -> bool {
+    KNOWN_KEYS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(key))
 }

@@ -3,10 +3,11 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::date::{self, date};
 use super::lines;
 use super::mistakes::{self, Mistake};
-use super::split::FrontMatter;
-use super::{Date, Metadata, Unclear, date};
+use super::split::{Format, FrontMatter};
+use super::{Date, Metadata, Unclear};
 use crate::problem::{Place, Severity};
 
 /// What the keys say. A value that cannot be meant so is left out, and joins the mistakes.
@@ -15,7 +16,7 @@ pub(super) fn metadata(
     front: &FrontMatter<'_>,
     mistakes: &mut Vec<Mistake>,
 ) -> Metadata {
-    mistakes.extend(mistakes::unmeant_keys(&keys, front));
+    mistakes.extend(mistakes::unmeant(&keys, front));
     let (published, publish_date) = published(&keys, front, mistakes);
     let mut date_of = |names| date_of(&keys, names, front, mistakes);
     let date = date_of(&["date"]);
@@ -24,6 +25,9 @@ pub(super) fn metadata(
     let updated = date_of(&["lastmod", "modified", "updated"]);
     let is_draft = truth_of(&keys, "draft", front, mistakes);
     let title = title(&keys, front, mistakes);
+    let slug = one_text(&keys, &["slug"], front, mistakes);
+    let url = one_text(&keys, &["url", "permalink"], front, mistakes);
+    let description = one_text(&keys, &["description", "summary"], front, mistakes);
     let is_given = |name| find(&keys, &[name]).is_some_and(|(_, value)| !is_empty(value));
     let unclear = [
         (Unclear::Title, title.is_none() && is_given("title")),
@@ -42,9 +46,9 @@ pub(super) fn metadata(
         expiry_date,
         updated,
         draft,
-        slug: text_of(&keys, &["slug"]),
-        url: text_of(&keys, &["url", "permalink", "path"]),
-        description: text_of(&keys, &["description", "summary"]),
+        slug,
+        url: url.or_else(|| text_of(&keys, &["path"])),
+        description,
         tags: terms(&keys, &["tags", "tag"]),
         categories: terms(&keys, &["categories", "category"]),
         aliases: texts_of(&keys, &["aliases", "redirect_from"]).unwrap_or_default(),
@@ -108,16 +112,39 @@ fn terms(keys: &Mapping, names: &[&str]) -> Vec<String> {
 }
 
 fn title(keys: &Mapping, front: &FrontMatter<'_>, mistakes: &mut Vec<Mistake>) -> Option<String> {
-    let (key, value) = find(keys, &["title"])?;
-    let is_what = match value {
-        Value::Sequence(_) => "a list",
-        Value::Mapping(_) => "a group of keys",
-        value => return text(value),
-    };
-    let message =
-        format!("The title is {is_what}, and should be a text. Quotes around it make it one.");
-    let mended = mistakes::in_quotes(front, key);
-    mistakes.push(doubt(front, key, message).with_suggestion(mended));
+    one_text(keys, &["title"], front, mistakes)
+}
+
+/// The text under the first of these keys that has one; lists and groups of keys are none.
+fn one_text(
+    keys: &Mapping,
+    names: &[&str],
+    front: &FrontMatter<'_>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<String> {
+    for name in names {
+        let Some((key, value)) = find(keys, &[name]) else {
+            continue;
+        };
+        let is_what = match value {
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a group of keys",
+            value => match text(value) {
+                Some(text) => return Some(text),
+                None => continue,
+            },
+        };
+        let mended = mistakes::in_quotes(front, key);
+        let advice = match mended {
+            Some(_) => "Quotes around it make it one.",
+            None => "Write it behind its key.",
+        };
+        let message = format!(
+            "{} is {is_what}, and should be a text. {advice}",
+            mistakes::subject(key)
+        );
+        mistakes.push(doubt(front, key, message).with_suggestion(mended));
+    }
     None
 }
 
@@ -133,7 +160,9 @@ fn date_of(
     let found = written.as_deref().and_then(date);
     let is_empty = written.is_none() && value.is_string();
     if found.is_none() && !is_empty {
-        mistakes.push(no_date(front, key));
+        let listed = value.as_sequence().filter(|values| values.len() == 1);
+        let written = written.or_else(|| text(listed?.first()?));
+        mistakes.push(no_date(front, key, &written.unwrap_or_default()));
     }
     found
 }
@@ -167,13 +196,29 @@ fn truth_of(
     let (key, value) = find(keys, &[name])?;
     let truth = truth(value);
     if truth.is_none() {
-        mistakes.push(doubt(
-            front,
-            key,
-            format!("`{key}` should be `true` or `false`."),
-        ));
+        let written = text(value).unwrap_or_default();
+        let mended =
+            meant_truth(&written).and_then(|truth| mistakes::with_value(front, key, truth));
+        let message = format!("`{key}` should be `true` or `false`.");
+        mistakes.push(doubt(front, key, message).with_suggestion(mended));
     }
     truth
+}
+
+/// `true` or `false`, where the letters are those of one of them, with others around them or not.
+fn meant_truth(text: &str) -> Option<&'static str> {
+    let is_letter = |letter: char| letter.is_alphabetic();
+    let word = text
+        .trim_matches(|letter| !is_letter(letter))
+        .to_ascii_lowercase();
+    let sorted = |word: &str| {
+        let mut letters: Vec<_> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    ["true", "false"]
+        .into_iter()
+        .find(|truth| sorted(truth) == sorted(&word))
 }
 
 /// Yes or no, in any of the ways in which YAML 1.1 and people say it. An empty text says no.
@@ -196,11 +241,16 @@ fn truth(value: &Value) -> Option<bool> {
     is_one_of(&["false", "no", "off", "0", "n", "f", ""]).then_some(false)
 }
 
-fn no_date(front: &FrontMatter<'_>, key: &str) -> Mistake {
-    let message = format!(
-        "`{key}` is not a date that can be read. Write it like 2019-11-06 or 2019-11-06T12:01:42-05:00."
-    );
-    Mistake::new(place(front, key), message)
+fn no_date(front: &FrontMatter<'_>, key: &str, written: &str) -> Mistake {
+    let message = date::why_none(key, written);
+    let mended = date::meant(written).and_then(|date| {
+        let written = match front.format {
+            Format::Yaml => date,
+            Format::Toml | Format::Json => format!("\"{date}\""),
+        };
+        mistakes::with_value(front, key, &written)
+    });
+    Mistake::new(place(front, key), message).with_suggestion(mended)
 }
 
 fn doubt(front: &FrontMatter<'_>, key: &str, message: String) -> Mistake {

@@ -5,10 +5,15 @@
 //! knows is told in the parser's own words. A mended line is offered only where the text can be read
 //! with it, or read further, and says what was meant.
 
-use super::lines::{self, Line};
+use std::cell::Cell;
+
+use super::lines::{self, Entry, Line};
 use super::read::{self, Failure, Syntax};
-use super::split::{self, Format, FrontMatter};
+use super::split::{self, Begin, Format, FrontMatter};
 use crate::problem::{Place, Severity};
+
+pub(super) use readable::unmeant;
+pub(super) use values::subject;
 
 /// One mistake in front matter, placed in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +26,11 @@ pub(super) struct Mistake {
 }
 
 mod json;
+mod keys;
+mod list;
+mod quotes;
+mod readable;
+mod strays;
 mod toml;
 mod values;
 mod yaml;
@@ -30,13 +40,29 @@ mod yaml;
 type Recognise = fn(&Failed<'_>) -> Option<Mistake>;
 
 /// The mistakes in YAML that are known, the surest sign first.
-const YAML: [Recognise; 13] = [
+const YAML: [Recognise; 25] = [
+    // `<<<<<<< HEAD`
+    strays::merge_marks,
+    // A space that is none, as Option-Space types it.
+    strays::no_break_space,
     // A tab where only spaces may stand.
     yaml::tab,
     // `title: A` … `title: B`
     yaml::duplicate_key,
     // `title: 'Tis the season`
     yaml::leading_apostrophe,
+    // `title: “Rust: why”`, `title: "Rust”`
+    quotes::other_quotes,
+    // `title: "A",`, `title: "A" // note`
+    quotes::sign_behind,
+    // `tags: [rust, web`, `tags: [a, @b]`, `tags: ["a" "b"]`, `tags: "a", "b"`
+    list::list,
+    list::long_list,
+    list::list_line,
+    // `"title: A`, `* title: A`, `**title**: A`
+    keys::adorned_key,
+    // `* a` under `tags:`
+    keys::star_for_dash,
     // `title: "Rust`
     yaml::unclosed_quote,
     // `title: He said "no": why`, `title: Rust: Leadership`
@@ -45,24 +71,46 @@ const YAML: [Recognise; 13] = [
     yaml::inner_quote,
     // `path: "C:\new\quay"`
     yaml::backslash,
-    // `tags: [rust, web`
-    yaml::unclosed_list,
+    // `cover: {image: x.png`
+    yaml::unclosed_group,
     // `title: @home`, `*star*`, `[Draft] x`, `%x`, a backtick, `{x} y`, `> x`, `- x`, `& x`
     yaml::leading_character,
     // `title:My post`
-    yaml::missing_space,
-    // `title My post`, `title = My post`
-    yaml::missing_colon,
+    keys::missing_space,
+    // `title My post`, `title = My post`, `title; My post`
+    keys::missing_colon,
+    // `tags` above `- a`
+    keys::bare_key,
     // ` title: A` under `date: …`, ` - b` under `  - a`
     yaml::uneven_indentation,
+    // `// a note`
+    strays::comment,
+    // A line under `description: |` that is not indented.
+    yaml::unindented_text,
     // A line with no key, between those that have one.
     yaml::stray_line,
 ];
 
 /// The mistakes in TOML that are known, the surest sign first.
-const TOML: [Recognise; 10] = [
+const TOML: [Recognise; 19] = [
+    // `<<<<<<< HEAD`
+    strays::merge_marks,
+    // A space that is none, as Option-Space types it.
+    strays::no_break_space,
+    // `[extra`, `[extra]]`, and `[extra]` twice
+    toml::table,
     // `title = "A"` … `title = "B"`
     toml::duplicate_key,
+    // `title = “A”`, `title = "A”`
+    quotes::other_quotes,
+    // `title = "A",`, `title = "A" // note`
+    quotes::sign_behind,
+    // `tags = [rust]`, `tags = ["rust", "web"`, `tags = "rust", "web"`
+    list::list,
+    list::long_list,
+    list::list_line,
+    // `title = """`, and nothing that closes it
+    toml::unclosed_long_text,
     // `title = "Rust`
     toml::unclosed_quote,
     // `title = "He said "no" to me"`
@@ -73,20 +121,36 @@ const TOML: [Recognise; 10] = [
     toml::colon_for_equals,
     // `title "A"`
     toml::missing_equals,
-    // `tags = ["rust", "web"`
-    toml::unclosed_list,
     // `draft = True`, `draft = yes`
     toml::bare_truth,
     // `date = 6.11.2019`
     toml::bad_date,
-    // `title = My post`, `title = “A”`
+    // `title = My post`, `title = A"`, `title =`
     toml::bare_text,
+    // `// a note`
+    strays::comment,
 ];
 
 /// The mistakes in JSON that are known, the surest sign first.
-const JSON: [Recognise; 6] = [
+const JSON: [Recognise; 16] = [
+    // `<<<<<<< HEAD`
+    strays::merge_marks,
+    // A space that is none, as Option-Space types it.
+    strays::no_break_space,
     // `"title": "A"` … `"title": "B"`
     json::duplicate_key,
+    // `"title": “A”`, `"title": "A”`
+    quotes::other_quotes,
+    // `"title": "A";`
+    quotes::sign_behind,
+    // `"tags": [rust]`, `"tags": ["rust" "web"]`, `"tags": ["rust",]`
+    list::list,
+    list::long_list,
+    list::list_line,
+    // `"title: "A"`, `"title" "A"`, `"title" = "A"`, `“title”: "A"`
+    json::separator,
+    // `"title": "He said "no" to me"`, `"path": "C:\\quay"`
+    json::inner_quote,
     // `"title": "Rust,`
     json::unclosed_quote,
     // A comma after the last entry.
@@ -95,8 +159,10 @@ const JSON: [Recognise; 6] = [
     json::missing_comma,
     // `title: "A"`, `'title': 'A'`
     json::bare_key,
-    // `"title": My post`, `"draft": True`
+    // `"title": My post`, `"draft": True`, `"title": A"`, `"title":`
     json::bare_text,
+    // `// a note`
+    strays::comment,
 ];
 
 /// Front matter that could not be read.
@@ -104,7 +170,13 @@ pub(super) struct Failed<'a> {
     format: Format,
     text: &'a str,
     syntax: &'a Syntax,
+    /// What is left of [`MOST_TRIED`].
+    left: Cell<u64>,
 }
+
+/// What it may cost to try mended lines, in squares of bytes, since that is what the YAML parser takes
+/// for some texts: 1,000 lines in front matter of 2 KB, and one in the longest that is read.
+const MOST_TRIED: u64 = 1 << 32;
 
 impl Mistake {
     pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
@@ -163,46 +235,37 @@ pub(super) fn explain(front: &FrontMatter<'_>, failure: &Failure) -> Mistake {
     }
 }
 
-/// Keys that can be read, and are not those that were meant: a colon or a space is missing before
-/// another colon of the same line.
-pub(super) fn unmeant_keys(keys: &serde_yaml::Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    if front.format != Format::Yaml {
-        return Vec::new();
-    }
-    let names = keys.keys().filter_map(serde_yaml::Value::as_str);
-    let mistake = |key: &str| {
-        let (meant, message) = yaml::meant_key(key)?;
-        if keys.contains_key(meant) {
-            return None;
-        }
-        let line = lines::from(front.text, 0).find(|line| line.text.starts_with(key))?;
-        let rest = line.text[meant.len()..].trim_start();
-        let rest = rest.strip_prefix([':', '=']).unwrap_or(rest);
-        let mended = yaml::written(meant, rest.trim());
-        let place = lines::place(front.text, line.start, meant.len());
-        let mistake = Mistake {
-            severity: Severity::Warning,
-            ..Mistake::new(place, message)
-        };
-        Some(mistake.with_suggestion(Some(mended)).in_file(front))
+/// The line of a key with quotes around its whole value, if that is all on this line and means it; a
+/// list of one text in quotes means that text.
+pub(super) fn in_quotes(front: &FrontMatter<'_>, key: &str) -> Option<String> {
+    let (_, entry) = top_entry(front, key)?;
+    let inside = entry
+        .value
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let mended = match inside.map(str::trim).filter(|text| values::is_quoted(text)) {
+        Some(text) => text.to_owned(),
+        None => values::quoted(front.format, entry.value),
     };
-    names.filter_map(mistake).collect()
+    let is_whole = entry.value.ends_with([']', '}']) || entry.value.starts_with('!');
+    with_value(front, key, &mended).filter(|mended| {
+        let read = values::read_alone(front.format, mended);
+        let is_meant = inside.is_some() || read.as_deref() == Some(entry.value);
+        is_whole && read.is_some() && is_meant
+    })
 }
 
-/// The line of a key with quotes around its whole value, if that is all on this line and means it.
-pub(super) fn in_quotes(front: &FrontMatter<'_>, key: &str) -> Option<String> {
-    let entries = lines::from(front.text, 0)
-        .filter_map(|line| Some((line, lines::entry(front.format, line.text)?)));
-    let (line, entry) = entries.into_iter().find(|(_, entry)| entry.key == key)?;
-    let end = entry.value_at + entry.value.len();
-    let (before, after) = (&line.text[..entry.value_at], &line.text[end..]);
-    let mended = format!(
-        "{before}{}{after}",
-        values::quoted(front.format, entry.value)
-    );
-    let read = values::read_alone(front.format, &mended);
-    let is_whole = entry.value.ends_with([']', '}']);
-    (is_whole && read.as_deref() == Some(entry.value)).then_some(mended)
+/// The line of a key with another value, if its value is all on this line.
+pub(super) fn with_value(front: &FrontMatter<'_>, key: &str, value: &str) -> Option<String> {
+    let (line, entry) = top_entry(front, key)?;
+    (!entry.value.is_empty()).then(|| values::with_value(&line, &entry, value))
+}
+
+/// The line on which a key stands, and what it says.
+fn top_entry<'a>(front: &FrontMatter<'a>, key: &str) -> Option<(Line<'a>, Entry<'a>)> {
+    lines::from(front.text, 0)
+        .filter_map(|line| Some((line, lines::entry(front.format, line.text)?)))
+        .find(|(_, entry)| entry.key == key)
 }
 
 /// Front matter that is opened and not closed; `rest` is what follows its last key, from the line
@@ -225,19 +288,45 @@ pub(super) fn unclosed(front: &FrontMatter<'_>, rest: &str, first_line: u32) -> 
     Mistake::new(opening(front), message)
 }
 
+/// Front matter whose opening delimiter is misspelt, or missing.
+pub(super) fn unopened(front: &FrontMatter<'_>) -> Mistake {
+    let closing = front.format.closing();
+    let Begin::Misspelt(length) = front.begin else {
+        let message = format!(
+            "This seems to be front matter, but the line with `{closing}` that begins it is missing above."
+        );
+        return Mistake::new(first_line(front), message);
+    };
+    let message = format!(
+        "This line is meant to begin the front matter. It does when it is `{closing}` and nothing else."
+    );
+    let place = Place {
+        length,
+        ..opening(front)
+    };
+    Mistake::new(place, message).with_suggestion(Some(closing.to_owned()))
+}
+
 /// A line that is meant to close the front matter and does not: `----`, `--`, a long dash.
 fn misspelt_end(front: &FrontMatter<'_>, rest: &str, first_line: u32) -> Option<Mistake> {
     let line = lines::from(rest, 0).find(|line| !line.is_blank())?;
-    if !split::is_misspelt_end(front.format, line.text) {
+    let closing = front.format.closing();
+    let is_first = line.start == 0;
+    let goes_on = is_first && front.format != Format::Json && line.text.starts_with(closing);
+    // Below a blank line three stars are a break in the text.
+    let is_misspelt =
+        split::is_misspelt_end(front.format, line.text) && (is_first || !line.text.contains('*'));
+    if !is_misspelt && !goes_on {
         return None;
     }
-    let closing = front.format.closing();
     let mut place = lines::place(rest, line.start, line.text.len());
     place.line += first_line - 1;
     let message = format!(
         "This line is meant to end the front matter. It does when it is `{closing}` and nothing else."
     );
-    Some(Mistake::new(place, message).with_suggestion(Some(closing.to_owned())))
+    // What stands behind the delimiter is a text of its own.
+    let mended = is_misspelt.then(|| closing.to_owned());
+    Some(Mistake::new(place, message).with_suggestion(mended))
 }
 
 fn recognise(front: &FrontMatter<'_>, syntax: &Syntax) -> Option<Mistake> {
@@ -250,6 +339,7 @@ fn recognise(front: &FrontMatter<'_>, syntax: &Syntax) -> Option<Mistake> {
         format: front.format,
         text: front.text,
         syntax,
+        left: Cell::new(MOST_TRIED),
     };
     catalogue.iter().find_map(|recognise| recognise(&failed))
 }
@@ -266,6 +356,14 @@ fn no_keys(front: &FrontMatter<'_>) -> Syntax {
 }
 
 impl<'a> Failed<'a> {
+    /// The key and value on a line, or the entry of a list.
+    fn entry<'l>(&self, line: &'l str) -> Option<Entry<'l>> {
+        match self.format {
+            Format::Yaml => yaml::entry_of(line),
+            Format::Toml | Format::Json => lines::entry(self.format, line),
+        }
+    }
+
     /// The line on which the parser stopped.
     fn line(&self) -> Option<Line<'a>> {
         self.line_at(self.syntax.place.line)
@@ -276,13 +374,21 @@ impl<'a> Failed<'a> {
         lines::from(self.text, 0).nth(number.checked_sub(1)? as usize)
     }
 
-    /// The lines up to the one on which the parser stopped.
+    /// The lines up to the one on which the parser stopped, as long as something may be tried.
     fn lines(&self) -> impl Iterator<Item = Line<'a>> {
-        lines::from(self.text, 0).take(self.syntax.place.line as usize)
+        lines::from(self.text, 0)
+            .take(self.syntax.place.line as usize)
+            .take_while(|_| self.left.get() > 0)
     }
 
     /// Whether the text can be read, or at least further, with another line in the place of one.
     fn is_better_with(&self, line: &Line<'_>, mended: &str) -> bool {
+        let cost = (self.text.len() as u64).pow(2);
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(cost));
+        if left < cost {
+            return false;
+        }
         let end = line.start + line.text.len();
         let text = format!("{}{mended}{}", &self.text[..line.start], &self.text[end..]);
         match read::read_as(self.format, &text) {

@@ -16,7 +16,17 @@ const POSTS: [&str; 6] = [
 ];
 
 /// What is likely to break something.
-const PIECES: [&str; 20] = [
+const PIECES: [&str; 30] = [
+    "“",
+    "”",
+    ";",
+    ",",
+    "]",
+    "//",
+    "* ",
+    "\u{a0}",
+    "----\n",
+    "<<<<<<< x\n",
     "---\n",
     "+++\n",
     "...\n",
@@ -155,7 +165,10 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_a_date_or_none(text in "[0-9A-Za-z:/+., \\[\\]-]{0,40}") {
+    fn any_text_is_a_date_or_none(text in "[0-9A-Za-zä–“:/+., \\[\\]-]{0,40}") {
         let _ = date(&text);
+        let meant = date::meant(&text);
+        prop_assert!(meant.is_none_or(|meant| date(&meant).is_some()));
+        let _ = date::why_none("date", &text);
     }
 }

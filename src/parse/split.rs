@@ -47,8 +47,19 @@ pub(super) struct FrontMatter<'a> {
     pub(super) start: usize,
     /// The line of the file on which `text` begins, from 1.
     pub(super) line: u32,
+    /// Whether the opening delimiter is there.
+    pub(super) begin: Begin,
     /// Whether the closing delimiter is there.
     pub(super) end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    Opened,
+    /// The line above `text` is meant to open it; it has so many characters.
+    Misspelt(u32),
+    /// Nothing stands above `text`.
+    Missing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +87,14 @@ pub(super) fn split(text: &str) -> (Option<FrontMatter<'_>>, usize) {
         json if opens_json(json) => {
             return json_front_matter(text, opening, number).unwrap_or(bare);
         }
-        _ => return bare,
+        _ => return unopened(text, opening, number).unwrap_or(bare),
     };
     let front_matter = |text, end| FrontMatter {
         format,
         text,
         start: opening.end,
         line: number + 1,
+        begin: Begin::Opened,
         end,
     };
     let closing =
@@ -99,6 +111,46 @@ pub(super) fn split(text: &str) -> (Option<FrontMatter<'_>>, usize) {
         Some(front_matter(&text[opening.end..end], End::Missing)),
         end,
     )
+}
+
+/// Front matter that is closed, and whose opening delimiter is misspelt or missing. It is some only
+/// with a key at once that front matter is known to have, and nothing but keys up to its end.
+fn unopened<'a>(
+    text: &'a str,
+    first: Line<'a>,
+    number: u32,
+) -> Option<(Option<FrontMatter<'a>>, usize)> {
+    [Format::Yaml, Format::Toml].into_iter().find_map(|format| {
+        let is_toml = first.text.contains('+');
+        let is_misspelt =
+            is_misspelt_end(format, first.text) && is_toml == (format == Format::Toml);
+        // A misspelt delimiter is short.
+        let length = u32::try_from(first.text.trim_end().chars().count()).unwrap_or(1);
+        let (begin, start, line) = if is_misspelt {
+            (Begin::Misspelt(length), first.end, number + 1)
+        } else {
+            (Begin::Missing, first.start, number)
+        };
+        let end = start + keys_end(format, &text[start..]);
+        let closing = lines::from(text, end).next()?;
+        let is_same = is_misspelt && closing.text.trim() == first.text.trim();
+        let text = &text[start..end];
+        let key = lines::from(text, 0).next()?.text;
+        let is_known = lines::entry(format, key)
+            .is_some_and(|entry| entry.key_at == 0 && lines::is_known_key(entry.key));
+        // One line above dashes is a heading.
+        let is_text = begin == Begin::Missing && text.lines().count() < 2;
+        let is_closed = format.is_closing(closing.text.trim_end()) || is_same;
+        let front = FrontMatter {
+            format,
+            text,
+            start,
+            line,
+            begin,
+            end: End::Closed,
+        };
+        (is_known && is_closed && !is_text).then_some((Some(front), closing.end))
+    })
 }
 
 /// The first byte after a byte order mark, or 0.
@@ -128,38 +180,50 @@ pub(super) fn suspect(front: &FrontMatter<'_>) -> Suspicion {
     }
     let end = keys_end(front.format, front.text);
     let rest = &front.text[end..];
-    let prose_after_blank = rest
-        .lines()
-        .next()
-        .is_some_and(|line| line.trim().is_empty())
-        && !rest.trim().is_empty();
-    let is_misspelt = rest
-        .lines()
-        .next()
-        .is_some_and(|line| is_misspelt_end(front.format, line));
-    if end > 0 && is_misspelt {
+    let first = rest.lines().next().unwrap_or_default();
+    let last = rest.lines().next_back().unwrap_or_default();
+    let prose_after_blank = first.trim().is_empty() && !rest.trim().is_empty();
+    if end > 0 && (is_misspelt_end(front.format, first) || opens_body(front.format, first)) {
         return Suspicion::EndMissing(end);
     }
     let has_blank = || rest.trim().lines().any(|line| line.trim().is_empty());
     match end {
         0 if prose_after_blank || has_blank() => Suspicion::ThematicBreaks,
-        1.. if prose_after_blank => Suspicion::EndMissing(end),
+        // Keys right above the closing delimiter: what is between them and the others is a mistake.
+        1.. if prose_after_blank && !is_surely_key(front.format, last) => {
+            Suspicion::EndMissing(end)
+        }
         _ => Suspicion::FrontMatter,
     }
 }
 
+/// Whether a line bears a key that prose has not.
+fn is_surely_key(format: Format, line: &str) -> bool {
+    let is_known =
+        || lines::entry(format, line).is_some_and(|entry| lines::is_known_key(entry.key));
+    lines::is_key_line(format, line) && (format == Format::Toml || is_known())
+}
+
+/// Whether a line closes front matter and goes on with a text: `---# Heading`.
+fn opens_body(format: Format, line: &str) -> bool {
+    format != Format::Json && line.starts_with(format.closing())
+}
+
 /// Whether a line looks as if it was meant to close front matter, and does not: too many dashes or
-/// too few, long ones, the other format's.
+/// too few, long ones, indented ones, ones with spaces between them, stars, the other format's.
 pub(super) fn is_misspelt_end(format: Format, line: &str) -> bool {
     let line = line.trim_end();
-    let length = line.chars().count();
-    let is_mark = |c| matches!(c, '-' | '–' | '—' | '−' | '+' | '=' | '_' | ' ');
+    let marks: String = line.chars().filter(|&letter| letter != ' ').collect();
+    let length = marks.chars().count();
+    let is_mark = |c| matches!(c, '-' | '–' | '—' | '−' | '+' | '=' | '_');
     let is_short_dash = matches!(line, "—" | "–");
+    let is_whole = marks == format.closing();
+    let is_apart = line.starts_with(' ') || line.contains("- ");
     format != Format::Json
         && !format.is_closing(line)
-        && line.chars().all(is_mark)
-        && !line.starts_with(' ')
-        && !line.contains("- ")
+        && (marks == "***" || marks.chars().all(is_mark))
+        && (is_whole || !is_apart)
+        && line.len() <= 8.max(marks.len())
         && ((2..=8).contains(&length) || is_short_dash)
 }
 
@@ -168,6 +232,7 @@ pub(super) fn is_misspelt_end(format: Format, line: &str) -> bool {
 fn keys_end(format: Format, text: &str) -> usize {
     let mut end = 0;
     let mut after_blank = false;
+    let mut is_below_indented = false;
     for line in lines::from(text, 0) {
         if line.is_blank() {
             after_blank = true;
@@ -176,12 +241,15 @@ fn keys_end(format: Format, text: &str) -> usize {
         let is_indented = line.text.starts_with([' ', '\t']);
         let continues = end > 0
             && (is_indented || !after_blank && line.text.starts_with(['-', '#', ']', '}', '"']));
-        let is_end = is_misspelt_end(format, line.text);
+        // In a long text an indented line of dashes is a part of it.
+        let is_end = is_misspelt_end(format, line.text) && !(is_indented && is_below_indented)
+            || opens_body(format, line.text);
         if is_end || !continues && !lines::is_key_line(format, line.text) {
             break;
         }
         end = line.end;
         after_blank = false;
+        is_below_indented = is_indented || line.text.trim_end().ends_with(['|', '>']);
     }
     end
 }
@@ -203,6 +271,7 @@ fn json_front_matter<'a>(
         text,
         start: opening.start,
         line: number,
+        begin: Begin::Opened,
         end,
     };
     let from = &text[opening.start..];

@@ -1,8 +1,9 @@
 //! The accidents in JSON.
 
-use super::super::lines;
+use super::super::lines::{self, Entry, Line};
 use super::super::split::Format;
-use super::values::{quoted, subject};
+use super::keys::after_sign;
+use super::values::{bare_message, has_half_a_pair, meant_by_quotes, quoted, subject, with_value};
 use super::{Failed, Mistake};
 
 const JSON: Format = Format::Json;
@@ -24,6 +25,74 @@ pub(super) fn duplicate_key(failed: &Failed<'_>) -> Option<Mistake> {
     Some(Mistake::new(place, message))
 }
 
+/// A key whose quotes are not whole, or with another sign than a colon behind it.
+pub(super) fn separator(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let text = line.text.trim_start();
+    let name = text.trim_start_matches(['"', '“', '”', '„']);
+    let is_end = |letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let (key, rest) = name.split_at(name.find(is_end)?);
+    let value = rest.trim_start_matches(['"', '“', '”']);
+    let (opening, closing) = (
+        &text[..text.len() - name.len()],
+        &rest[..rest.len() - value.len()],
+    );
+    let (sign, value) = after_sign(value);
+    let (meant, comma) = match value.strip_suffix(',') {
+        Some(value) => (value.trim_end(), ","),
+        None => (value, ""),
+    };
+    let is_whole = opening == "\"" && closing == "\"";
+    if key.is_empty() || opening.is_empty() || meant.is_empty() || is_whole && sign == ":" {
+        return None;
+    }
+    let curly = meant
+        .strip_prefix('“')
+        .and_then(|rest| rest.strip_suffix('”'));
+    let written = curly.map_or_else(|| meant.to_owned(), |text| quoted(JSON, text));
+    let at = line.text.len() - text.len();
+    let mended = format!("{}\"{key}\": {written}{comma}", &line.text[..at]);
+    let message = match sign {
+        _ if !is_whole => {
+            format!("The key `{key}` needs a straight quote before it and behind it.")
+        }
+        "" => format!("After `{key}` the colon is missing."),
+        sign => format!("After `{key}` stands `{sign}`, where JSON has a colon."),
+    };
+    let place = lines::place(
+        failed.text,
+        line.start + at,
+        opening.len() + key.len() + closing.len(),
+    );
+    failed
+        .is_better_with(&line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+}
+
+/// A quote within a text, or a backslash that begins no sign.
+pub(super) fn inner_quote(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let entry = lines::entry(JSON, line.text)?;
+    // Two entries on one line.
+    if entry.value.contains("\":") {
+        return None;
+    }
+    let inside = entry.value.strip_prefix('"')?.strip_suffix('"')?;
+    let is_told = failed.syntax.words.contains("escape");
+    let (meant, sign) = match (inside.contains('\\'), inside.contains('"')) {
+        (true, false) if is_told => (inside, "a backslash"),
+        (false, true) => (meant_by_quotes(entry.value)?, "a quote"),
+        _ => return None,
+    };
+    let message = format!(
+        "{} has {sign} in it, which needs a backslash before it in JSON.",
+        subject(entry.key)
+    );
+    let mended = with_value(&line, &entry, &quoted(JSON, meant));
+    let span = entry.value_at..entry.value_at + entry.value.len();
+    failed.mended(&line, span, message, mended, meant)
+}
+
 /// A quote that opens a text and is not closed on its line.
 pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
     failed.lines().find_map(|line| {
@@ -34,6 +103,10 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
             Some(text) => (text, ","),
             None => (text, ""),
         };
+        // One at the very end closes a text that nothing opens.
+        if open + 1 == text.len() {
+            return None;
+        }
         let length = text.len().saturating_sub(open);
         let place = lines::place(failed.text, line.start + open, length);
         let message = format!(
@@ -41,7 +114,8 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
             subject(&key(line.text))
         );
         let mended = format!("{text}\"{comma}");
-        let mended = failed.is_better_with(&line, &mended).then_some(mended);
+        let is_clear = failed.is_better_with(&line, &mended) && !has_half_a_pair(text);
+        let mended = is_clear.then_some(mended);
         Some(Mistake::new(place, message).with_suggestion(mended))
     })
 }
@@ -53,6 +127,9 @@ pub(super) fn trailing_comma(failed: &Failed<'_>) -> Option<Mistake> {
         .filter(|line| line.text.trim_end().ends_with(','))
         .last()?;
     let comma = line.text.trim_end().len() - 1;
+    if line.text[..comma].trim_end().ends_with(':') {
+        return None;
+    }
     let mended = format!("{}{}", &line.text[..comma], &line.text[comma + 1..]);
     let place = lines::place(failed.text, line.start + comma, 1);
     let message = "After this comma nothing follows. JSON wants none after the last entry.";
@@ -105,37 +182,59 @@ pub(super) fn bare_key(failed: &Failed<'_>) -> Option<Mistake> {
         .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
 }
 
-/// A value without quotes, or with single ones.
+/// A value without quotes, or with single ones, or with one of two, or nothing at all.
 pub(super) fn bare_text(failed: &Failed<'_>) -> Option<Mistake> {
-    let line = failed.line()?;
-    let at = line.text.find("\":")? + 2;
-    let rest = &line.text[at..];
-    let value = rest.trim().trim_end_matches(',').trim_end();
-    if value.is_empty() || value.starts_with(['"', '[', '{']) {
-        return None;
-    }
-    let start = at + rest.len() - rest.trim_start().len();
-    let (before, after) = (&line.text[..start], &line.text[start + value.len()..]);
-    let place = lines::place(failed.text, line.start + start, value.len());
-    let key = key(line.text);
-    let lower = value.to_ascii_lowercase();
-    let (message, written) = if matches!(lower.as_str(), "true" | "false") {
-        let message = format!("`{key}` should be `true` or `false`, in small letters.");
-        (message, lower)
-    } else {
-        let message = format!(
-            "{} is a text, and needs double quotes around it.",
-            subject(&key)
-        );
-        (
-            message,
-            quoted(JSON, without_single_quotes(value).unwrap_or(value)),
-        )
+    // The parser stops behind a value that is not there.
+    let number = failed.syntax.place.line;
+    [number, number.saturating_sub(1)]
+        .into_iter()
+        .find_map(|number| {
+            let line = failed.line_at(number)?;
+            let entry = lines::entry(JSON, line.text)?;
+            let value = entry.value;
+            if value.starts_with(['"', '[', '{', ':', '=']) {
+                return None;
+            }
+            if value.is_empty() {
+                return no_value(failed, &line, &entry);
+            }
+            let bare = without_single_quotes(value).unwrap_or(value);
+            let (message, meant) = match value.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => (truth_message(entry.key), Some("true".to_owned())),
+                "false" | "no" | "off" => (truth_message(entry.key), Some("false".to_owned())),
+                _ => {
+                    let (message, meant) = bare_message(entry.key, bare);
+                    let message = message.replace("needs quotes", "needs double quotes");
+                    (message, meant.map(|text| quoted(JSON, text)))
+                }
+            };
+            let is_clear = meant.is_some();
+            let written = meant.unwrap_or_else(|| quoted(JSON, bare));
+            let mended = with_value(&line, &entry, &written);
+            let place = lines::place(failed.text, line.start + entry.value_at, value.len());
+            failed
+                .is_better_with(&line, &mended)
+                .then(|| Mistake::new(place, message).with_suggestion(is_clear.then_some(mended)))
+        })
+}
+
+/// A key with nothing behind its colon.
+fn no_value(failed: &Failed<'_>, line: &Line<'_>, entry: &Entry<'_>) -> Option<Mistake> {
+    let text = line.text.trim_end();
+    let (text, comma) = match text.strip_suffix(',') {
+        Some(text) => (text.trim_end(), ","),
+        None => (text, ""),
     };
-    let mended = format!("{before}{written}{after}");
+    let mended = format!("{text} \"\"{comma}");
+    let message = format!("`{}` has no value.", entry.key);
+    let place = lines::place(failed.text, line.start + entry.key_at, entry.key.len() + 2);
     failed
-        .is_better_with(&line, &mended)
+        .is_better_with(line, &mended)
         .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+}
+
+fn truth_message(key: &str) -> String {
+    format!("`{key}` should be `true` or `false`, in small letters.")
 }
 
 /// What follows a key's colon, with double quotes for single ones.

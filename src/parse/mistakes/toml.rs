@@ -1,9 +1,15 @@
 //! The accidents in TOML.
 
+use super::super::date;
 use super::super::lines::{self, Entry, Line};
+use super::super::read;
 use super::super::split::Format;
-use super::values::{is_quoted, meant_by_quotes, quoted, subject};
-use super::yaml::KNOWN_KEYS;
+use super::keys::after_sign;
+use super::values::{
+    bare_message, has_half_a_pair, is_date_key, is_quoted, meant_by_quotes, quoted, subject,
+    with_value,
+};
+use super::yaml::backslash_message;
 use super::{Failed, Mistake};
 
 const TOML: Format = Format::Toml;
@@ -38,7 +44,9 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
         );
         let mended = format!("{}{value}{quote}", &line.text[..entry.value_at]);
         let span = entry.value_at..entry.value_at + value.len();
-        failed.mended(line, span, message, mended, &value[1..])
+        let mistake = failed.mended(line, span, message, mended, &value[1..])?;
+        let mended = mistake.suggestion.clone();
+        Some(mistake.with_suggestion(mended.filter(|_| !has_half_a_pair(value))))
     })
 }
 
@@ -66,11 +74,7 @@ pub(super) fn backslash(failed: &Failed<'_>) -> Option<Mistake> {
     }
     on_line(failed, |line, entry| {
         let meant = entry.value.strip_prefix('"')?.strip_suffix('"')?;
-        let message = format!(
-            "{} has a backslash in it, which means something between double quotes. Single quotes leave it alone.",
-            subject(entry.key)
-        );
-        in_quotes(failed, line, entry, message, meant)
+        in_quotes(failed, line, entry, backslash_message(entry.key), meant)
     })
 }
 
@@ -88,40 +92,77 @@ pub(super) fn colon_for_equals(failed: &Failed<'_>) -> Option<Mistake> {
     with_equals(failed, &line, entry.key_at, entry.key, entry.value, message)
 }
 
-/// A key that is known, and its value, with nothing between them.
+/// A key and its value with nothing between them, or with another sign.
 pub(super) fn missing_equals(failed: &Failed<'_>) -> Option<Mistake> {
     let line = failed.line()?;
     let text = line.text.trim_start();
-    let (key, value) = text.split_once([' ', '\t'])?;
-    let value = value.trim();
-    let is_known = KNOWN_KEYS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(key));
-    if !is_known || value.is_empty() || value.starts_with('=') {
+    let is_end = |letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let (key, rest) = text.split_at(text.find(is_end)?);
+    let (sign, value) = after_sign(rest);
+    let is_sure = lines::is_known_key(key) || is_line(&format!("x = {value}"));
+    if !is_sure || key.is_empty() || value.is_empty() || sign == "=" {
         return None;
     }
-    let message = format!("After `{key}` the equals sign is missing.");
+    let message = match sign {
+        "" => format!("After `{key}` the equals sign is missing."),
+        sign => format!("After `{key}` stands `{sign}`, where TOML has an equals sign."),
+    };
     let key_at = line.text.len() - text.len();
-    with_equals(failed, &line, key_at, key, value, message)
+    // A dash may be the first sign of what is meant.
+    let is_clear = !matches!(sign, "-" | "–" | "—");
+    let mistake = with_equals(failed, &line, key_at, key, value, message)?;
+    let mended = mistake.suggestion.clone().filter(|_| is_clear);
+    Some(mistake.with_suggestion(mended))
 }
 
-/// A list whose bracket is never closed.
-pub(super) fn unclosed_list(failed: &Failed<'_>) -> Option<Mistake> {
-    failed.lines().find_map(|line| {
+/// A table whose brackets are not whole, or that is there already.
+pub(super) fn table(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let text = line.text.trim();
+    let name = text.trim_matches(|c| matches!(c, '[' | ']' | ',' | ';' | ' '));
+    let is_table = text.starts_with('[') || text.ends_with(']') && !text.contains('[');
+    if !is_table || name.is_empty() || name.contains(['=', '"', '\'', ',', '[', ']', ' ']) {
+        return None;
+    }
+    let at = line.text.len() - line.text.trim_start().len();
+    let place = lines::place(failed.text, line.start + at, text.len());
+    if failed.syntax.words.contains("duplicate key") {
+        let message = format!("The table `{name}` begins twice. Keep its lines together.");
+        return Some(Mistake::new(place, message));
+    }
+    let mended = if text.starts_with("[[") {
+        format!("[[{name}]]")
+    } else {
+        format!("[{name}]")
+    };
+    let message =
+        format!("The table `{name}` begins with its name between two brackets, and nothing else.");
+    failed
+        .is_better_with(&line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+}
+
+/// A text over several lines that is never closed. The parser stops at the end of it all.
+pub(super) fn unclosed_long_text(failed: &Failed<'_>) -> Option<Mistake> {
+    if !failed.syntax.words.contains("multi-line") {
+        return None;
+    }
+    let lines = lines::from(failed.text, 0).filter_map(|line| {
         let entry = lines::entry(TOML, line.text)?;
-        if !entry.value.starts_with('[') || entry.value.contains(']') || entry.value.len() == 1 {
-            return None;
-        }
-        let list = format!("{}]", entry.value.trim_end_matches(','));
-        let mended = with_value(&line, &entry, &list);
-        let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
-        let message = format!(
-            "The list of `{}` begins with a bracket that is never closed.",
-            entry.key
-        );
-        let helps = failed.is_better_with(&line, &mended);
-        helps.then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
-    })
+        let quotes = ["\"\"\"", "'''"]
+            .into_iter()
+            .find(|quotes| entry.value.starts_with(quotes))?;
+        let begun = line.start + entry.value_at;
+        let is_closed = failed.text[begun + quotes.len()..].contains(quotes);
+        (!is_closed).then_some((begun, entry, quotes))
+    });
+    let (begun, entry, quotes) = lines.last()?;
+    let place = lines::place(failed.text, begun, entry.value.len());
+    let message = format!(
+        "{} begins with `{quotes}`, and nothing closes it.",
+        subject(entry.key)
+    );
+    Some(Mistake::new(place, message))
 }
 
 /// `True`, `yes`: what is meant to be `true` or `false`.
@@ -146,44 +187,51 @@ pub(super) fn bare_truth(failed: &Failed<'_>) -> Option<Mistake> {
 /// A date that is none.
 pub(super) fn bad_date(failed: &Failed<'_>) -> Option<Mistake> {
     on_line(failed, |line, entry| {
-        let is_date = entry.key.to_ascii_lowercase().contains("date") || entry.key == "lastmod";
-        let is_number = entry.value.starts_with(|c: char| c.is_ascii_digit());
-        if !is_date || !is_number {
+        if !is_date_key(entry.key)
+            || entry.value.is_empty()
+            || entry.value.starts_with(['"', '\'', '[', '{'])
+        {
             return None;
         }
         let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
-        let message = format!(
-            "`{}` is not a date that can be read. Write it like 2019-11-06 or 2019-11-06T12:01:42-05:00.",
-            entry.key
-        );
+        let message = date::why_none(entry.key, entry.value);
         let without = with_value(line, entry, "2019-11-06");
-        let helps = failed.is_better_with(line, &without);
-        helps.then(|| Mistake::new(place, message))
+        let mended = date::meant(entry.value).and_then(|text| {
+            let date = date::date(&text)?.to_string();
+            Some(with_value(line, entry, &date))
+        });
+        failed
+            .is_better_with(line, &without)
+            .then(|| Mistake::new(place, message).with_suggestion(mended))
     })
 }
 
-/// A text without quotes, or with those of a word processor.
+/// A text without quotes, or with one of two, or nothing at all.
 pub(super) fn bare_text(failed: &Failed<'_>) -> Option<Mistake> {
     on_line(failed, |line, entry| {
         let value = entry.value;
-        if value.is_empty() || value.starts_with(['"', '\'', '[', '{', '#']) {
+        if value.is_empty() {
+            return no_value(failed, line, entry);
+        }
+        if value.starts_with(['"', '\'', '[', ']', '{', '#', '=', ':']) {
             return None;
         }
-        let curly = value
-            .strip_prefix(['“', '„', '”'])
-            .and_then(|rest| rest.strip_suffix(['”', '“']));
-        let message = match curly {
-            Some(_) => format!(
-                "{} has curly quotes around it, and TOML knows only straight ones.",
-                subject(entry.key)
-            ),
-            None => format!(
-                "{} is a text, and needs quotes around it.",
-                subject(entry.key)
-            ),
-        };
-        in_quotes(failed, line, entry, message, curly.unwrap_or(value))
+        let (message, meant) = bare_message(entry.key, value);
+        let mistake = in_quotes(failed, line, entry, message, meant.unwrap_or(value))?;
+        Some(match meant {
+            Some(_) => mistake,
+            None => mistake.with_suggestion(None),
+        })
     })
+}
+
+fn no_value(failed: &Failed<'_>, line: &Line<'_>, entry: &Entry<'_>) -> Option<Mistake> {
+    let mended = format!("{} \"\"", line.text.trim_end());
+    let place = lines::place(failed.text, line.start + entry.key_at, entry.key.len());
+    let message = format!("`{}` has no value.", entry.key);
+    failed
+        .is_better_with(line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
 }
 
 /// The entry of the line on which the parser stopped, or of the one above: it may stop behind it.
@@ -218,7 +266,10 @@ fn with_equals(
     let as_it_is = format!("{indentation}{key} = {value}");
     // What follows a quoted text may be a comment, or a part of what is meant.
     let is_clear = is_quoted(value) || !value.starts_with(['"', '\'']);
-    let mended = if failed.is_better_with(line, &as_it_is) {
+    // The parser may stop at a later line first, and tell nothing about this one.
+    let goes_on = value.starts_with(['[', '{']) || value.starts_with("\"\"\"");
+    let is_whole = goes_on || is_line(&as_it_is);
+    let mended = if is_whole && failed.is_better_with(line, &as_it_is) {
         as_it_is
     } else {
         format!("{indentation}{key} = {}", quoted(TOML, value))
@@ -227,6 +278,11 @@ fn with_equals(
     failed
         .is_better_with(line, &mended)
         .then(|| Mistake::new(place, message).with_suggestion(is_clear.then_some(mended)))
+}
+
+/// Whether a line can be read by itself.
+fn is_line(line: &str) -> bool {
+    read::read_as(TOML, line).is_ok()
 }
 
 fn in_quotes(
@@ -239,14 +295,4 @@ fn in_quotes(
     let mended = with_value(line, entry, &quoted(TOML, meant));
     let span = entry.value_at..entry.value_at + entry.value.len();
     failed.mended(line, span, message, mended, meant)
-}
-
-/// A line with another value.
-fn with_value(line: &Line<'_>, entry: &Entry<'_>, value: &str) -> String {
-    let end = entry.value_at + entry.value.len();
-    format!(
-        "{}{value}{}",
-        &line.text[..entry.value_at],
-        &line.text[end..]
-    )
 }

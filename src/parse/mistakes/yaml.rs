@@ -1,38 +1,17 @@
 //! The accidents in YAML.
 
+use super::super::date;
 use super::super::lines::{self, Entry, Line};
 use super::super::read::{self, Failure};
 use super::super::split::Format;
-use super::values::{is_quoted, meant_by_quotes, quoted, read_alone, subject};
+use super::keys::meant_key;
+use super::values::{
+    has_half_a_pair, is_date_key, is_text_key, meant_by_quotes, quoted, read_alone, subject,
+    with_value,
+};
 use super::{Failed, Mistake};
 
 const YAML: Format = Format::Yaml;
-
-/// Keys that front matter is known to have.
-pub(super) const KNOWN_KEYS: [&str; 22] = [
-    "title",
-    "subtitle",
-    "description",
-    "summary",
-    "author",
-    "date",
-    "lastmod",
-    "updated",
-    "publishDate",
-    "expiryDate",
-    "draft",
-    "published",
-    "slug",
-    "url",
-    "permalink",
-    "layout",
-    "tags",
-    "categories",
-    "series",
-    "weight",
-    "image",
-    "aliases",
-];
 
 /// A line indented with a tab. It is the mistake if without tabs the text can be read, or read
 /// further.
@@ -64,7 +43,7 @@ pub(super) fn tab(failed: &Failed<'_>) -> Option<Mistake> {
     Some(Mistake::new(place, message).with_suggestion(suggestion))
 }
 
-fn indentation(line: &str) -> &str {
+pub(super) fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
@@ -117,7 +96,7 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
         return never_closed(failed);
     };
     let mended = format!("{}{}", line.text.trim_end(), &entry.value[..1]);
-    let is_readable = read_alone(YAML, &mended).is_some();
+    let is_readable = read_alone(YAML, &mended).is_some() && !has_half_a_pair(entry.value);
     let mistake = quote_mistake(text, &line, &entry);
     Some(mistake.with_suggestion(is_readable.then_some(mended)))
 }
@@ -215,6 +194,11 @@ pub(super) fn colon_in_value(failed: &Failed<'_>) -> Option<Mistake> {
     if !is_bare || entry.value.is_empty() || failed.syntax.place.column < place.column {
         return None;
     }
+    if is_date_key(entry.key) && date::date(entry.value).is_none() {
+        let mended = date::meant(entry.value).map(|date| with_value(&line, &entry, &date));
+        let message = date::why_none(entry.key, entry.value);
+        return Some(Mistake::new(place, message).with_suggestion(mended));
+    }
     let message = format!(
         "{} has a colon in it, so it needs quotes around it.",
         subject(entry.key)
@@ -253,38 +237,41 @@ pub(super) fn inner_quote(failed: &Failed<'_>) -> Option<Mistake> {
 
 /// A backslash between double quotes, where it begins a sign of YAML's own.
 pub(super) fn backslash(failed: &Failed<'_>) -> Option<Mistake> {
-    if !failed.syntax.words.contains("escape") {
+    let is_told = ["escape", "hexadecimal"].map(|word| failed.syntax.words.contains(word));
+    if !is_told.contains(&true) {
         return None;
     }
     let line = failed.line()?;
     let entry = entry_of(line.text)?;
     let meant = entry.value.strip_prefix('"')?.strip_suffix('"')?;
-    let message = format!(
-        "{} has a backslash in it, which means something between double quotes. Single quotes leave it alone.",
-        subject(entry.key)
-    );
-    in_quotes(failed, &line, &entry, message, meant)
+    in_quotes(failed, &line, &entry, backslash_message(entry.key), meant)
 }
 
-/// A list whose bracket is never closed.
-pub(super) fn unclosed_list(failed: &Failed<'_>) -> Option<Mistake> {
+pub(super) fn backslash_message(key: &str) -> String {
+    format!(
+        "{} has a backslash in it, which means something between double quotes. Single quotes leave it alone.",
+        subject(key)
+    )
+}
+
+/// A group of keys whose brace is never closed.
+pub(super) fn unclosed_group(failed: &Failed<'_>) -> Option<Mistake> {
     failed.lines().find_map(|line| {
         let entry = entry_of(line.text)?;
-        if !entry.value.starts_with('[') || entry.value.contains(']') || entry.value.len() == 1 {
+        let inside = entry.value.strip_prefix('{')?;
+        if is_text_key(entry.key) || inside.contains(['}', '{']) || !inside.contains(": ") {
             return None;
         }
-        let mended = with_value(
-            &line,
-            &entry,
-            &format!("{}]", entry.value.trim_end_matches(',')),
-        );
+        let group = format!("{}}}", entry.value.trim_end_matches(','));
+        let mended = with_value(&line, &entry, &group);
         let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
-        let message = match entry.key {
-            "" => "This list begins with a bracket that is never closed.".to_owned(),
-            key => format!("The list of `{key}` begins with a bracket that is never closed."),
-        };
-        let helps = failed.is_better_with(&line, &mended);
-        helps.then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+        let message = format!(
+            "{} begins with a brace that is never closed.",
+            subject(entry.key)
+        );
+        failed
+            .is_better_with(&line, &mended)
+            .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
     })
 }
 
@@ -300,9 +287,14 @@ pub(super) fn leading_character(failed: &Failed<'_>) -> Option<Mistake> {
         };
         // What is closed at its end is a list or a group, with another mistake in it.
         let last = entry.value.chars().next_back();
-        let is_closed = matches!((first, last), ('[', Some(']')) | ('{', Some('}')));
-        if !is_special || is_closed {
+        let is_closed = matches!((first, last), ('[', Some(']')) | ('{', Some('}')))
+            || matches!((first, last), ('[' | '{', Some(']' | '}' | ')')))
+                && !is_text_key(entry.key);
+        if !is_special || is_closed || is_block_sign(entry.value) {
             return None;
+        }
+        if let Some(mistake) = begun_too_early(failed, &line, &entry) {
+            return Some(mistake);
         }
         let character = match first {
             '`' => "a backtick".to_owned(),
@@ -316,104 +308,61 @@ pub(super) fn leading_character(failed: &Failed<'_>) -> Option<Mistake> {
     })
 }
 
-/// A key and its value with no space after the colon.
-pub(super) fn missing_space(failed: &Failed<'_>) -> Option<Mistake> {
-    failed.lines().find_map(|line| {
-        if entry_of(line.text).is_some() {
-            return None;
-        }
-        let (key, value) = line.text.split_once(':')?;
-        let name = key.trim_start().trim_start_matches("- ");
-        let is_name = !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-        // Two slashes after it: an address.
-        if value.is_empty() || value.starts_with("//") || !is_name {
-            return None;
-        }
-        let message = format!("After the colon of `{name}` a space is missing.");
-        let mended = written(key, value.trim());
-        let place = lines::place(failed.text, line.start + key.len(), 1);
-        failed
-            .is_better_with(&line, &mended)
-            .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+/// Whether a value is the sign of a text below it: `|`, `>-`, `|2`.
+fn is_block_sign(value: &str) -> bool {
+    value.strip_prefix(['|', '>']).is_some_and(|rest| {
+        let is_sign = |letter: char| matches!(letter, '+' | '-' | '1'..='9');
+        rest.chars().all(is_sign)
     })
 }
 
-/// A key that is known, and its value, with no colon between them.
-pub(super) fn missing_colon(failed: &Failed<'_>) -> Option<Mistake> {
-    failed.lines().find_map(|line| {
-        let text = line.text.trim_start();
-        let (key, rest) = text.split_at(text.find([' ', '=', '\t'])?);
-        if !KNOWN_KEYS
+/// A line of a long text that is indented less than those above it, or not at all.
+pub(super) fn unindented_text(failed: &Failed<'_>) -> Option<Mistake> {
+    let told = failed.syntax.context.map(|place| place.line);
+    let numbers = [told, Some(failed.syntax.place.line)];
+    numbers.into_iter().flatten().find_map(|number| {
+        let line = failed.line_at(number).filter(|line| !line.is_blank())?;
+        let above = lines::from(failed.text, 0).take_while(|above| above.start < line.start);
+        let above: Vec<_> = above.filter(|above| !above.is_blank()).collect();
+        let head = above.iter().rposition(|above| {
+            entry_of(above.text).is_some_and(|entry| is_block_sign(entry.value))
+        })?;
+        let own = indentation(line.text);
+        let first = above.get(head + 1).map(|first| indentation(first.text));
+        let of_head = indentation(above[head].text);
+        let wanted = first.map_or_else(|| format!("{of_head}  "), str::to_owned);
+        let is_below = above[head + 1..]
             .iter()
-            .any(|known| known.eq_ignore_ascii_case(key))
-        {
+            .all(|line| indentation(line.text).len() >= wanted.len());
+        if !is_below || own.len() >= wanted.len() {
             return None;
         }
-        let rest = rest.trim();
-        let value = rest.trim_start_matches('=').trim_start();
-        if value.is_empty() || value.starts_with(':') {
-            return None;
-        }
-        let message = if rest.starts_with('=') {
-            format!("After `{key}` stands an equals sign, where YAML has a colon and a space.")
-        } else {
-            format!("After `{key}` the colon is missing.")
-        };
-        let key_at = line.text.len() - text.len();
-        let mended = written(&line.text[..key_at + key.len()], value);
-        let place = lines::place(failed.text, line.start + key_at, key.len());
+        let mended = format!("{wanted}{}", line.text.trim_start());
+        let place = lines::place(failed.text, line.start, own.len().max(1));
+        let message = "Each line of a text below `|` or `>` is indented like its first one.";
         failed
             .is_better_with(&line, &mended)
             .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
     })
 }
 
-/// The key that was meant by one that YAML reads: `title` by `title My post: the first` and by
-/// `title:Rust: a book`, with the sentence about it.
-pub(super) fn meant_key(key: &str) -> Option<(&str, String)> {
-    let at = key.find([' ', ':'])?;
-    let (meant, rest) = key.split_at(at);
-    if !KNOWN_KEYS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(meant))
-    {
-        return None;
-    }
-    let message = if rest.starts_with(':') {
-        format!("After the colon of `{meant}` a space is missing.")
-    } else {
-        format!("After `{meant}` the colon is missing.")
+/// A list or a long text that begins on the line of its key, and goes on below it.
+fn begun_too_early(failed: &Failed<'_>, line: &Line<'_>, entry: &Entry<'_>) -> Option<Mistake> {
+    let next = lines::from(failed.text, line.end).find(|line| !line.is_blank())?;
+    let is_deeper = indentation(next.text).len() > indentation(line.text).len();
+    let is_list = next.text.trim_start().starts_with("- ");
+    let (what, sign) = match entry.value.chars().next()? {
+        '-' if is_list => ("list", ":"),
+        '|' if is_deeper && !is_block_sign(entry.value) => ("text", "|"),
+        '>' if is_deeper && !is_block_sign(entry.value) => ("text", ">"),
+        _ => return None,
     };
-    Some((meant, message))
-}
-
-/// A key and its value, in quotes if YAML would read another one without.
-pub(super) fn written(key: &str, value: &str) -> String {
-    let bare = format!("{key}: {value}");
-    let name = key.trim().to_ascii_lowercase();
-    let takes_lists = matches!(
-        name.as_str(),
-        "tags" | "categories" | "series" | "aliases" | "author"
+    let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+    let message = format!(
+        "The {what} of `{}` begins on the line below the `{sign}`.",
+        entry.key
     );
-    let is_list = value.starts_with(['[', '{']);
-    let is_written = is_quoted(value) || (is_list && takes_lists);
-    let keys = read::yaml(bare.trim());
-    let is_another = match read_alone(YAML, &bare) {
-        Some(read) => read != value,
-        // A number or a list is one without quotes; a comment leaves nothing, a tag leaves the rest.
-        None => keys.map_or(true, |keys| {
-            keys.values()
-                .all(|value| value.is_null() || matches!(value, serde_yaml::Value::Tagged(_)))
-        }),
-    };
-    if (is_another || is_list) && !is_written {
-        format!("{key}: {}", quoted(YAML, value))
-    } else {
-        bare
-    }
+    Some(Mistake::new(place, message))
 }
 
 /// A line that begins further in, or less far, than those beside it.
@@ -488,17 +437,7 @@ fn in_quotes(
 }
 
 /// The entry of a line, unless its key is one that cannot be meant.
-fn entry_of(line: &str) -> Option<Entry<'_>> {
+pub(super) fn entry_of(line: &str) -> Option<Entry<'_>> {
     let entry = lines::entry(YAML, line).or_else(|| lines::list_entry(line))?;
     meant_key(entry.key).is_none().then_some(entry)
-}
-
-/// A line with another value.
-fn with_value(line: &Line<'_>, entry: &Entry<'_>, value: &str) -> String {
-    let end = entry.value_at + entry.value.len();
-    format!(
-        "{}{value}{}",
-        &line.text[..entry.value_at],
-        &line.text[end..]
-    )
 }

@@ -1,7 +1,9 @@
 //! Real accidents in front matter: what their author is told, and what is offered.
 
-use proptest::prelude::*;
-use proptest::sample::select;
+mod doubts;
+mod lists;
+mod offers;
+mod signs;
 
 use super::{good, marked};
 use crate::parse::parse;
@@ -72,12 +74,6 @@ fn a_value_that_begins_with_a_sign_of_yamls_needs_quotes() {
         "@home said \"no\"",
         "`@`",
         Some("title: '@home said \"no\"'"),
-    );
-    check(
-        &yaml("authors: [a, @b]"),
-        "@",
-        "cannot be read as YAML",
-        None,
     );
 }
 
@@ -209,47 +205,6 @@ fn a_missing_space_after_the_colon_is_named() {
 }
 
 #[test]
-fn a_key_that_can_be_read_and_is_not_the_one_that_was_meant_is_doubted() {
-    let check = |line: &str, words: &str, mended: &str| {
-        let text = yaml(line);
-        let post = parse("a.md", &text);
-        let [problem] = &post.problems[..] else {
-            panic!("{line}: {:?}", post.problems);
-        };
-        assert_eq!((problem.line, problem.column), (3, 1), "{line}");
-        assert!(problem.message.contains(words), "{}", problem.message);
-        assert_eq!(problem.suggestion.as_deref(), Some(mended));
-        assert!(good(&text.replacen(line, mended, 1)).title.is_some());
-    };
-    check(
-        "Title My post: the first",
-        "colon is missing",
-        "Title: \"My post: the first\"",
-    );
-    check(
-        "title:Rust: a book",
-        "space is missing",
-        "title: \"Rust: a book\"",
-    );
-}
-
-#[test]
-fn a_list_for_a_title_is_doubted() {
-    for (text, mended) in [
-        (yaml("title: [Draft, x]"), "title: \"[Draft, x]\""),
-        (toml("title = [1, 2]"), "title = \"[1, 2]\""),
-    ] {
-        let post = parse("a.md", &text);
-        assert!(
-            post.problems[0].message.contains("is a list"),
-            "{:?}",
-            post.problems
-        );
-        assert_eq!(post.problems[0].suggestion.as_deref(), Some(mended));
-    }
-}
-
-#[test]
 fn uneven_indentation_is_named() {
     check(
         &yaml(" title: My post"),
@@ -258,36 +213,6 @@ fn uneven_indentation_is_named() {
         Some("title: My post"),
     );
     check(&yaml("   tags: [a]"), "   ", "indented", Some("tags: [a]"));
-}
-
-#[test]
-fn an_entry_that_is_not_in_line_with_its_list_is_named() {
-    let problem = broken("---\ntags:\n  - a\n - b\ntitle: A\n---\n");
-    assert_eq!(
-        (problem.line, problem.suggestion.as_deref()),
-        (4, Some("  - b"))
-    );
-    let problem = broken("---\n  title: A\ndate: 2019-11-06\n---\n");
-    assert_eq!(
-        (problem.line, problem.suggestion.as_deref()),
-        (2, Some("title: A"))
-    );
-}
-
-#[test]
-fn a_list_without_its_end_is_named() {
-    check(
-        &yaml("tags: [rust, web"),
-        "[rust, web",
-        "never closed",
-        Some("tags: [rust, web]"),
-    );
-    check(
-        &toml("tags = [\"rust\", \"web\""),
-        "[\"rust\", \"web\"",
-        "never closed",
-        Some("tags = [\"rust\", \"web\"]"),
-    );
 }
 
 #[test]
@@ -418,38 +343,6 @@ fn the_same_accidents_are_named_in_json() {
 }
 
 #[test]
-fn an_end_that_is_misspelt_is_named() {
-    for end in ["----", "--", "—", "—-", "===", "+++"] {
-        let text = format!("---\ntitle: A\ntags:\n- a\n{end}\n\nText: more\n\n---\n\nLast\n");
-        let problem = broken(&text);
-        assert_eq!(
-            (problem.line, problem.column),
-            (5, 1),
-            "{end}: {problem:#?}"
-        );
-        assert!(
-            problem.message.contains("meant to end"),
-            "{}",
-            problem.message
-        );
-        assert_eq!(problem.suggestion.as_deref(), Some("---"));
-        assert_eq!(
-            good(&text.replacen(&format!("\n{end}\n"), "\n---\n", 1))
-                .title
-                .as_deref(),
-            Some("A")
-        );
-        let problem = broken(&format!("---\ntitle: A\n{end}\n\nText\n"));
-        assert_eq!(problem.suggestion.as_deref(), Some("---"), "{end}");
-    }
-    let problem = broken("+++\ntitle = 'A'\n---\n\nText\n");
-    assert_eq!(
-        (problem.line, problem.suggestion.as_deref()),
-        (3, Some("+++"))
-    );
-}
-
-#[test]
 fn after_one_mistake_is_mended_the_next_is_named() {
     let text = "---\ntitle: Rust: why\ndescription: @home\ntags: [a, b\n---\n";
     let first = broken(text);
@@ -461,88 +354,68 @@ fn after_one_mistake_is_mended_the_next_is_named() {
     assert_eq!(broken(&text).suggestion.as_deref(), Some("tags: [a, b]"));
 }
 
-/// Words of which titles are made, and of which accidents are made.
-const WORDS: [&str; 22] = [
-    "Rust", "and", "me", "Rust:", "\"new\"", "it's", "@home", "*stars*", "[Draft]", "50%", "%d",
-    "`ls`", "C:\\quay", "#rust", "#2", "Größe", "日本", "—", "a/b", "{x}", "&", "!",
-];
-
-fn meant() -> impl Strategy<Value = String> {
-    proptest::collection::vec(select(&WORDS[..]), 1..6).prop_map(|words| words.join(" "))
-}
-
-/// A careless way to write a key and a text on one line.
-type Careless = fn(&str, &str) -> String;
-
-const IN_YAML: [Careless; 8] = [
-    |key, text| format!("{key}: {text}"),
-    |key, text| format!("{key}:{text}"),
-    |key, text| format!("{key} {text}"),
-    |key, text| format!("{key} = {text}"),
-    |key, text| format!("{key}: \"{text}\""),
-    |key, text| format!("{key}: '{text}'"),
-    |key, text| format!("{key}: \"{text}"),
-    |key, text| format!(" {key}: \"{}\"", text.replace(['"', '\\'], "")),
-];
-
-const IN_TOML: [Careless; 6] = [
-    |key, text| format!("{key} = {text}"),
-    |key, text| format!("{key}: {text}"),
-    |key, text| format!("{key} {text}"),
-    |key, text| format!("{key} = \"{text}\""),
-    |key, text| format!("{key} = '{text}'"),
-    |key, text| format!("{key} = \"{text}"),
-];
-
-const IN_JSON: [Careless; 5] = [
-    |key, text| format!("\"{key}\": {text},"),
-    |key, text| format!("\"{key}\": '{text}',"),
-    |key, text| format!("{key}: \"{}\",", text.replace(['"', '\\'], "")),
-    |key, text| format!("\"{key}\": \"{}\"", text.replace(['"', '\\'], "")),
-    |key, text| format!("\"{key}\": \"{},", text.replace(['"', '\\'], "")),
-];
-
-/// If a mended line is offered, the text with it says what was meant.
-fn check_offer(text: &str, line: &str, meant: &[String]) -> Result<(), TestCaseError> {
-    let post = parse("a.md", text);
-    let Some(mended) = post
-        .problems
-        .first()
-        .and_then(|problem| problem.suggestion.clone())
-    else {
-        return Ok(());
-    };
-    prop_assert_eq!(
-        text.lines().nth(post.problems[0].line as usize - 1),
-        Some(line),
-        "another line is named"
+#[test]
+fn a_long_text_that_is_not_indented_is_named() {
+    let problem = broken("---\nsummary: |\ntwo lines\ntitle: A\n---\n");
+    assert_eq!(
+        (problem.line, problem.suggestion.as_deref()),
+        (3, Some("  two lines"))
     );
-    let metadata = good(&text.replacen(line, &mended, 1));
-    let title = metadata.title.unwrap_or_default();
-    prop_assert!(meant.contains(&title), "{line:?} → {mended:?} is {title:?}");
-    Ok(())
+    let problem = broken("---\nsummary: |\n  two\n lines\ntitle: A\n---\n");
+    assert_eq!(
+        (problem.line, problem.suggestion.as_deref()),
+        (4, Some("  lines"))
+    );
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
-
-    #[test]
-    fn a_line_that_is_offered_says_what_was_meant(text in meant(), way in any::<prop::sample::Index>(), format in 0..3) {
-        let plain = text.replace(['"', '\\'], "");
-        let (line, file) = match format {
-            0 => {
-                let line = IN_YAML[way.index(IN_YAML.len())]("title", &text);
-                (line.clone(), yaml(&line))
-            }
-            1 => {
-                let line = IN_TOML[way.index(IN_TOML.len())]("title", &text);
-                (line.clone(), toml(&line))
-            }
-            _ => {
-                let line = IN_JSON[way.index(IN_JSON.len())]("title", &text);
-                (line.clone(), json(&line))
-            }
-        };
-        check_offer(&file, &line, &[text, plain])?;
+#[test]
+fn a_table_in_toml_is_mended() {
+    for (written, mended) in [
+        ("[extra", "[extra]"),
+        ("extra]", "[extra]"),
+        ("[extra]]", "[extra]"),
+        ("[extra],", "[extra]"),
+    ] {
+        let text = format!("+++\ntitle = \"A\"\n{written}\nx = 1\n+++\n");
+        check(&text, written, "between two brackets", Some(mended));
+        let apart = text.replace("\n[", "\n\n[").replace("\nextra", "\n\nextra");
+        assert_eq!(broken(&apart).suggestion.as_deref(), Some(mended));
     }
+    let problem = broken("+++\n[extra]\nx = 1\n[extra]\ny = 1\n+++\n");
+    assert!(
+        problem.line == 4 && problem.message.contains("begins twice"),
+        "{problem:#?}"
+    );
+    let problem = broken("+++\ntitle = \"A\"\nsummary = \"\"\"\nlong\ndraft = true\n+++\n");
+    assert_eq!((problem.line, problem.column), (3, 11));
+    assert!(problem.message.contains("nothing closes it"));
+    check(&toml("title ="), "title", "no value", Some("title = \"\""));
+}
+
+#[test]
+fn more_of_the_same_is_named_in_json() {
+    check(
+        &json("  \"title\": \"He said \"no\" to me\","),
+        "\"He said \"no\" to me\"",
+        "has a quote in it",
+        Some("  \"title\": \"He said \\\"no\\\" to me\","),
+    );
+    check(
+        &json("  \"path\": \"C:\\quay\","),
+        "\"C:\\quay\"",
+        "has a backslash in it",
+        Some("  \"path\": \"C:\\\\quay\","),
+    );
+    check(
+        &json("  \"draft\": yes,"),
+        "yes",
+        "small letters",
+        Some("  \"draft\": true,"),
+    );
+    check(
+        &json("  \"title\": ,"),
+        "\"title\"",
+        "no value",
+        Some("  \"title\": \"\","),
+    );
 }

@@ -178,7 +178,7 @@ fn other_mistakes_are_told_in_the_parsers_words() {
         assert_eq!(problem.message, format!("This cannot be read as {words}."));
     };
     check(
-        "---\nauthors: [me, @you]\n---\n",
+        "---\nauthors: {me: @you}\n---\n",
         2,
         15,
         "YAML: found character that cannot start any token",
@@ -196,10 +196,10 @@ fn other_mistakes_are_told_in_the_parsers_words() {
         "YAML: did not find expected node content, while parsing a flow node",
     );
     check(
-        "+++\n[a\nb = 1\n+++\n",
+        "+++\na = {b = 1\n+++\n",
         2,
-        3,
-        "TOML: unclosed table, expected `]`",
+        11,
+        "TOML: unclosed inline table, expected `}`",
     );
     check(
         "{\n\"title\": \"ä\" \"date\": 1\n}\n",
@@ -229,6 +229,7 @@ fn hostile_front_matter_is_refused() {
         format!("---\n{}x\n---\n", "- ".repeat(30_000)),
         format!("---\n{}x\n---\n", "? ".repeat(30_000)),
         format!("---\nx: {}\n---\n", "a".repeat(70_000)),
+        format!("---\ntitle: x\n{}x: a: b\n---\n", "// c\n".repeat(12_000)),
         format!(
             "---\na: &a [{0}]\nb: &b [{1}]\nc: &c [{2}]\nd: &d [{3}]\ne: &e [{4}]\nf: [{5}]\n---\n",
             ["x"; 50].join(","),
