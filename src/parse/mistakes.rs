@@ -178,6 +178,14 @@ pub(super) struct Failed<'a> {
 /// for some texts: 1,000 lines in front matter of 2 KB, and one in the longest that is read.
 const MOST_TRIED: u64 = 1 << 32;
 
+/// The longest front matter in bytes that is looked at line by line. Of a longer one only the lines
+/// right above the place where the parser stopped are: what is seen in one line may take a look at all
+/// that follow it.
+const MOST_LOOKED_AT: usize = 8 * 1024;
+
+/// How many lines these are.
+const FEW_LINES: usize = 8;
+
 impl Mistake {
     pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
         Self {
@@ -374,19 +382,37 @@ impl<'a> Failed<'a> {
         lines::from(self.text, 0).nth(number.checked_sub(1)? as usize)
     }
 
-    /// The lines up to the one on which the parser stopped, as long as something may be tried.
+    /// The line on which the parser stopped, then those above it from the top, as long as something
+    /// may be tried.
     fn lines(&self) -> impl Iterator<Item = Line<'a>> {
-        lines::from(self.text, 0)
-            .take(self.syntax.place.line as usize)
-            .take_while(|_| self.left.get() > 0)
+        let above = (self.syntax.place.line as usize).saturating_sub(1);
+        let skipped = if self.text.len() > MOST_LOOKED_AT {
+            above.saturating_sub(FEW_LINES)
+        } else {
+            0
+        };
+        let above = lines::from(self.text, 0).take(above).skip(skipped);
+        let lines = self.line().into_iter().chain(above);
+        lines.take_while(|_| self.left.get() > 0)
+    }
+
+    /// The last line up to the one on which the parser stopped that is so.
+    fn last_line(&self, is_so: impl Fn(&Line<'a>) -> bool) -> Option<Line<'a>> {
+        let lines = lines::from(self.text, 0).take(self.syntax.place.line as usize);
+        lines.filter(is_so).last()
+    }
+
+    /// Whether another text may still be read, and takes what that costs.
+    fn may_try(&self) -> bool {
+        let cost = (self.text.len() as u64).pow(2);
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(cost));
+        left >= cost
     }
 
     /// Whether the text can be read, or at least further, with another line in the place of one.
     fn is_better_with(&self, line: &Line<'_>, mended: &str) -> bool {
-        let cost = (self.text.len() as u64).pow(2);
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(cost));
-        if left < cost {
+        if !self.may_try() {
             return false;
         }
         let end = line.start + line.text.len();

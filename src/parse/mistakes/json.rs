@@ -122,10 +122,7 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
 
 /// A comma after the last entry.
 pub(super) fn trailing_comma(failed: &Failed<'_>) -> Option<Mistake> {
-    let line = failed
-        .lines()
-        .filter(|line| line.text.trim_end().ends_with(','))
-        .last()?;
+    let line = failed.last_line(|line| line.text.trim_end().ends_with(','))?;
     let comma = line.text.trim_end().len() - 1;
     if line.text[..comma].trim_end().ends_with(':') {
         return None;
@@ -144,10 +141,7 @@ pub(super) fn missing_comma(failed: &Failed<'_>) -> Option<Mistake> {
         return None;
     }
     let here = failed.line()?;
-    let above = failed
-        .lines()
-        .filter(|line| line.start < here.start && !line.is_blank())
-        .last()?;
+    let above = failed.last_line(|line| line.start < here.start && !line.is_blank())?;
     let text = above.text.trim_end();
     let mended = format!("{text},");
     let place = lines::place(failed.text, above.start + text.len(), 1);

@@ -6,11 +6,18 @@ use super::super::lines::{self, Line};
 use super::super::read;
 use super::super::split::{Format, FrontMatter};
 use super::values::{quoted, read_alone, subject, with_value};
-use super::{Mistake, keys, list, values, yaml};
+use super::{MOST_LOOKED_AT, Mistake, keys, list, values, yaml};
 use crate::problem::Severity;
 
-/// Every value that cannot be meant so, as far as it can be seen without knowing what it is for.
+/// How many doubts of one kind are told, and how many lines are tried in another way for one.
+const MOST_DOUBTS: usize = 20;
+
+/// Every value that cannot be meant so, as far as it can be seen without knowing what it is for. In
+/// long front matter none is looked for.
 pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    if front.text.len() > MOST_LOOKED_AT {
+        return Vec::new();
+    }
     let mut mistakes = twice_in_another_case(keys, front);
     if front.format == Format::Yaml {
         mistakes.extend(other_keys(keys, front));
@@ -40,6 +47,10 @@ fn doubt(
     .in_file(front)
 }
 
+fn few(mistakes: impl Iterator<Item = Mistake>) -> Vec<Mistake> {
+    mistakes.take(MOST_DOUBTS).collect()
+}
+
 fn names(keys: &Mapping) -> impl Iterator<Item = &str> {
     keys.keys().filter_map(Value::as_str)
 }
@@ -64,32 +75,27 @@ fn other_keys(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let mistake = doubt(front, &line, (0, at + meant.len()), message);
         Some(mistake.with_suggestion(mended))
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
 }
 
 /// A known key that is there a second time, in another case: generators do not tell them apart.
 fn twice_in_another_case(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mistake = |(at, key): (usize, &str)| {
-        let first = names(keys)
-            .take(at)
-            .find(|first| first.eq_ignore_ascii_case(key) && lines::is_known_key(key))?;
+        let mut above = names(keys).take(at);
+        let first = Some(key)
+            .filter(|key| lines::is_known_key(key))
+            .and_then(|key| above.find(|first| first.eq_ignore_ascii_case(key)))?;
         let message = format!("`{key}` is the same key as `{first}`. Keep one of the two lines.");
         let (line, entry) = super::top_entry(front, key)?;
         Some(doubt(front, &line, (entry.key_at, key.len()), message))
     };
-    names(keys).enumerate().filter_map(mistake).collect()
+    few(names(keys).enumerate().filter_map(mistake))
 }
 
 /// `- b` that is taken for the rest of `- a` above it, since it is indented further, and `-b`.
 fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mut above = "";
-    let mut mistakes = Vec::new();
-    for line in lines::from(front.text, 0).filter(|line| !line.is_blank()) {
-        let swallowed = swallowed_entry(above, line.text);
-        above = line.text;
-        let Some((mended, message)) = swallowed else {
-            continue;
-        };
+    let mistake = |(line, mended, message): (Line<'_>, String, &str)| {
         let end = line.start + line.text.len();
         let text = format!(
             "{}{mended}{}",
@@ -97,13 +103,20 @@ fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
             &front.text[end..]
         );
         let now = read::yaml(&text).unwrap_or_default();
-        if entries_of_lists(now.values()) > entries_of_lists(keys.values()) {
-            let at = line.text.len() - line.text.trim_start().len();
-            let mistake = doubt(front, &line, (at, 1), message.to_owned());
-            mistakes.push(mistake.with_suggestion(Some(mended)));
+        if entries_of_lists(now.values()) <= entries_of_lists(keys.values()) {
+            return None;
         }
-    }
-    mistakes
+        let at = line.text.len() - line.text.trim_start().len();
+        let mistake = doubt(front, &line, (at, 1), message.to_owned());
+        Some(mistake.with_suggestion(Some(mended)))
+    };
+    let lines = lines::from(front.text, 0).filter(|line| !line.is_blank());
+    let swallowed = lines.filter_map(|line| {
+        let above = std::mem::replace(&mut above, line.text);
+        let (mended, message) = swallowed_entry(above, line.text)?;
+        Some((line, mended, message))
+    });
+    swallowed.take(MOST_DOUBTS).filter_map(mistake).collect()
 }
 
 /// A line that may be a list's entry and is none, as it would be one, and what keeps it from it.
@@ -164,7 +177,7 @@ fn lost_to_comments(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let mistake = doubt(front, &line, (at, lost.trim_start().len()), message);
         Some(mistake.with_suggestion(is_meant.then_some(mended)))
     };
-    lines::from(front.text, 0).filter_map(mistake).collect()
+    few(lines::from(front.text, 0).filter_map(mistake))
 }
 
 /// `path: "C:\blog"`, in which `\b` is a sign that nobody sees.
@@ -184,7 +197,7 @@ fn signs_of_backslashes(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake>
             doubt(front, &line, place, message).with_suggestion(is_meant.then_some(mended))
         })
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
 }
 
 /// `title: !important`
@@ -203,7 +216,7 @@ fn tagged_texts(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let is_written = entry.value.starts_with('!');
         is_written.then(|| doubt(front, &line, place, message).with_suggestion(Some(mended)))
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
 }
 
 /// `tags: [Rust: a book]` and `- Rust: a book` under `tags:`, where every entry is to be a text.
@@ -232,5 +245,5 @@ fn groups_in_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let place = (item.value_at, item.value.len());
         Some(doubt(front, &line, place, message).with_suggestion(is_one.then_some(mended)))
     };
-    keys.iter().filter_map(mistakes).collect()
+    few(keys.iter().filter_map(mistakes))
 }

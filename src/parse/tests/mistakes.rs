@@ -1,7 +1,7 @@
 //! Front matter that cannot be read, and what its author is told.
 
 use super::{check_body, good, marked};
-use crate::parse::parse;
+use crate::parse::{parse, read};
 use crate::problem::Problem;
 
 /// The one problem of a text, whose metadata cannot be read.
@@ -244,4 +244,86 @@ fn hostile_front_matter_is_refused() {
         let shown = &text[..30];
         assert!(problem.message.len() < 300, "{shown}: {}", problem.message);
     }
+}
+
+/// What is written so many times, each with its number.
+fn many(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn long_front_matter_is_not_read_over_and_over() {
+    // Four times the longest: as it is, what may be tried, and a line by itself before and after.
+    const MOST_TAKEN: u64 = 4 << 32;
+    let spaces = |count| " ".repeat(count);
+    for text in [
+        format!(
+            "---\n{}x: @y\n---\n",
+            many(4_500, |i| format!("k{i}: &a b\n"))
+        ),
+        format!("---\n{}---\n", many(6_000, |i| format!("k{i}: @y\n"))),
+        format!("---\nx:\n{}---\n", many(8_000, |_| "\t- a\n".to_owned())),
+        format!(
+            "---\ntags:\n{}x]\n---\n",
+            many(10_000, |_| "- [a\n".to_owned())
+        ),
+        format!(
+            "---\ntags:\n{}---\n",
+            many(6_000, |_| "- a\n  - b\n".to_owned())
+        ),
+        format!(
+            "---\ntags:\n{}---\n",
+            many(700, |_| "- a\n  - b\n".to_owned())
+        ),
+        format!("---\ntags:\n{}---\n", many(12_000, |_| "  -a\n".to_owned())),
+        format!("---\n{}x: {{a: b: [\n---\n", "\n".repeat(60_000)),
+        format!("---\n{}---\n", many(4_500, |i| format!("k{i}: \"\\b\"\n"))),
+        format!(
+            "---\n{}---\n",
+            many(3_000, |i| format!("title My post {i}: a\n"))
+        ),
+        format!("---\ntags: [{}\n---\n", "\"a, ".repeat(12_000)),
+        format!("---\ntags: [{}]\n---\n", "@, ".repeat(20_000)),
+        format!(
+            "---\n{}x: @y: [\n---\n",
+            many(340, |i| format!("{}a:\n", spaces(i)))
+        ),
+        format!("---\n{}: a: b\n---\n", "k".repeat(60_000)),
+        format!("---\n{}:a\n---\n", "k".repeat(60_000)),
+        format!(
+            "+++\n{}x = @y\n+++\n",
+            many(4_500, |i| format!("k{i} = \"a\"\n"))
+        ),
+        format!(
+            "+++\ntags = [\n{}+++\n",
+            many(10_000, |_| "\"a\n".to_owned())
+        ),
+        format!("+++\n{} \"a\"\n+++\n", "k".repeat(60_000)),
+        format!(
+            "{{\n{}\"x\": @y\n}}\n",
+            many(4_000, |i| format!("\"k{i}\": \"a\",\n"))
+        ),
+        format!(
+            "{{\n{}\"x\": 1\n}}\n",
+            many(4_000, |i| format!("\"k{i}\": \"a\n"))
+        ),
+    ] {
+        let before = read::TAKEN.get();
+        let post = parse("a.md", &text);
+        let taken = read::TAKEN.get() - before;
+        let shown = &text[..30];
+        assert!(taken <= MOST_TAKEN, "{shown}: {taken}");
+        assert!(post.problems.len() <= 100, "{shown}");
+        for problem in &post.problems {
+            assert!(problem.message.len() < 300, "{shown}: {}", problem.message);
+        }
+    }
+}
+
+#[test]
+fn the_line_on_which_the_parser_stops_is_tried_first() {
+    let above = many(4_500, |i| format!("k{i}: &a b\n"));
+    let problem = broken(&format!("---\n{above}x: @y\n---\n"));
+    assert_eq!(problem.line, 4_502);
+    assert_eq!(problem.suggestion.as_deref(), Some("x: \"@y\""));
 }
