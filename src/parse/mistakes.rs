@@ -13,7 +13,7 @@ use super::split::{self, Begin, Format, FrontMatter};
 use crate::problem::{Place, Severity};
 
 pub(super) use readable::unmeant;
-pub(super) use values::subject;
+pub(super) use values::{no_truth, subject, truth};
 
 /// One mistake in front matter, placed in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ const TOML: [Recognise; 19] = [
     toml::colon_for_equals,
     // `title "A"`
     toml::missing_equals,
-    // `draft = True`, `draft = yes`
+    // `draft = True`, `draft = yes`, `draft = maybe`
     toml::bare_truth,
     // `date = 6.11.2019`
     toml::bad_date,
@@ -132,7 +132,7 @@ const TOML: [Recognise; 19] = [
 ];
 
 /// The mistakes in JSON that are known, the surest sign first.
-const JSON: [Recognise; 16] = [
+const JSON: [Recognise; 19] = [
     // `<<<<<<< HEAD`
     strays::merge_marks,
     // A space that is none, as Option-Space types it.
@@ -153,13 +153,19 @@ const JSON: [Recognise; 16] = [
     json::inner_quote,
     // `"title": "Rust,`
     json::unclosed_quote,
+    // A tab in a text.
+    json::tab,
     // A comma after the last entry.
     json::trailing_comma,
     // No comma between two entries.
     json::missing_comma,
     // `title: "A"`, `'title': 'A'`
     json::bare_key,
-    // `"title": My post`, `"draft": True`, `"title": A"`, `"title":`
+    // `"draft": True`, `"draft": yes`, `"draft": maybe`
+    json::bare_truth,
+    // `"date": 20/11/2026`
+    json::bad_date,
+    // `"title": My post`, `"title": A"`, `"title":`
     json::bare_text,
     // `// a note`
     strays::comment,
@@ -255,7 +261,11 @@ pub(super) fn in_quotes(front: &FrontMatter<'_>, key: &str) -> Option<String> {
         Some(text) => text.to_owned(),
         None => values::quoted(front.format, entry.value),
     };
-    let is_whole = entry.value.ends_with([']', '}']) || entry.value.starts_with('!');
+    // Several texts are not one with quotes around them all.
+    let quotes = ['"', '\''];
+    let has_texts =
+        inside.is_some_and(|inside| inside.contains(quotes) && !values::is_quoted(inside.trim()));
+    let is_whole = entry.value.ends_with([']', '}']) && !has_texts;
     with_value(front, key, &mended).filter(|mended| {
         let read = values::read_alone(front.format, mended);
         let is_meant = inside.is_some() || read.as_deref() == Some(entry.value);

@@ -23,7 +23,11 @@ pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<
         mistakes.extend(other_keys(keys, front));
         mistakes.extend(swallowed_entries(keys, front));
         mistakes.extend(lost_to_comments(keys, front));
-        mistakes.extend(tagged_texts(keys, front));
+        mistakes.extend(marked_texts(front));
+        mistakes.extend(half_lists(keys, front));
+    }
+    if front.format != Format::Json {
+        mistakes.extend(shortened_numbers(keys, front));
     }
     if front.format != Format::Json {
         mistakes.extend(signs_of_backslashes(keys, front));
@@ -158,10 +162,11 @@ fn lost_to_comments(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
             return None;
         }
         let read = match keys.get(entry.key)? {
-            Value::Null => "",
-            value => value.as_str()?,
+            Value::Null => String::new(),
+            Value::Number(number) => number.to_string(),
+            value => value.as_str()?.to_owned(),
         };
-        let lost = entry.value.strip_prefix(read)?;
+        let lost = entry.value.strip_prefix(&read)?;
         let is_lost = lost.trim_start().starts_with('#');
         let is_apart = read.is_empty() || lost.starts_with(char::is_whitespace);
         if !is_lost || !is_apart {
@@ -200,32 +205,86 @@ fn signs_of_backslashes(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake>
     few(names(keys).filter_map(mistake))
 }
 
-/// `title: !important`
-fn tagged_texts(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    let mistake = |key: &str| {
-        if !matches!(keys.get(key)?, Value::Tagged(_)) || !values::is_text_key(key) {
+/// `title: !important` and `title: &rest`, of which YAML takes the first word for its own. A name that
+/// is used elsewhere is one.
+fn marked_texts(front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |line: Line<'_>| {
+        let entry = lines::entry(Format::Yaml, line.text).filter(|entry| entry.key_at == 0)?;
+        let sign = entry
+            .value
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '!' | '&'))?;
+        let word = entry.value[1..].split(' ').next()?;
+        let is_used = sign == '&' && front.text.contains(&format!("*{word}"));
+        if is_used || word.is_empty() || !values::is_text_key(entry.key) {
             return None;
         }
-        let (line, entry) = super::top_entry(front, key)?;
         let mended = with_value(&line, &entry, &quoted(Format::Yaml, entry.value));
         let message = format!(
-            "{} begins with `!`, which means something to YAML, so it needs quotes around it.",
+            "{} begins with `{sign}`, which means something to YAML, so it needs quotes around it.",
+            subject(entry.key)
+        );
+        let is_meant = read_alone(Format::Yaml, &mended).as_deref() == Some(entry.value);
+        let place = (entry.value_at, entry.value.len());
+        let mistake = doubt(front, &line, place, message);
+        Some(mistake.with_suggestion(is_meant.then_some(mended)))
+    };
+    few(lines::from(front.text, 0).filter_map(mistake))
+}
+
+/// `title: 1.10`, which is the number 1.1.
+fn shortened_numbers(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |key: &str| {
+        let number = match keys.get(key)? {
+            Value::Number(number) if values::is_text_key(key) => number.to_string(),
+            _ => return None,
+        };
+        let (line, entry) = super::top_entry(front, key)?;
+        if entry.value.is_empty() || entry.value == number || entry.value.contains('#') {
+            return None;
+        }
+        let message = format!(
+            "{} is read as the number {number}. Quotes around it keep it as it is.",
             subject(key)
         );
+        let mended = with_value(&line, &entry, &quoted(front.format, entry.value));
+        let is_meant = read_alone(front.format, &mended).as_deref() == Some(entry.value);
         let place = (entry.value_at, entry.value.len());
-        let is_written = entry.value.starts_with('!');
-        is_written.then(|| doubt(front, &line, place, message).with_suggestion(Some(mended)))
+        let mistake = doubt(front, &line, place, message);
+        Some(mistake.with_suggestion(is_meant.then_some(mended)))
     };
     few(names(keys).filter_map(mistake))
 }
 
+/// `tags: a, b]`, which is one text.
+fn half_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |key: &str| {
+        let text = keys.get(key)?.as_str().filter(|_| is_list_key(key))?;
+        let (line, entry) = super::top_entry(front, key)?;
+        if !text.ends_with(']') || text.contains('[') || text != entry.value {
+            return None;
+        }
+        let list = list::with_texts(Format::Yaml, &format!("[{text}"));
+        let mended = list.map(|list| with_value(&line, &entry, &list));
+        let message = format!("The list of `{key}` ends with a bracket that is never opened.");
+        let place = (entry.value_at, entry.value.len());
+        Some(doubt(front, &line, place, message).with_suggestion(mended))
+    };
+    few(names(keys).filter_map(mistake))
+}
+
+/// Whether every value of a key is to be a text, of which there may be several.
+fn is_list_key(key: &str) -> bool {
+    const LISTS: [&str; 4] = ["tags", "categories", "keywords", "aliases"];
+    LISTS.iter().any(|list| list.eq_ignore_ascii_case(key))
+}
+
 /// `tags: [Rust: a book]` and `- Rust: a book` under `tags:`, where every entry is to be a text.
 fn groups_in_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    const LISTS: [&str; 4] = ["tags", "categories", "keywords", "aliases"];
     let mistakes = |(key, value): (&Value, &Value)| {
         let key = key.as_str()?;
-        let is_list = LISTS.iter().any(|list| list.eq_ignore_ascii_case(key));
-        let mut groups = value.as_sequence().filter(|_| is_list)?.iter();
+        let mut groups = value.as_sequence().filter(|_| is_list_key(key))?.iter();
         let group = groups.find_map(Value::as_mapping)?;
         let first = group.keys().next()?.as_str()?;
         let message =

@@ -329,6 +329,18 @@ fn the_same_accidents_are_named_in_json() {
         Some("  \"draft\": true,"),
     );
     check(
+        &json("  title = \"My post\","),
+        "title",
+        "double quotes",
+        Some("  \"title\": \"My post\","),
+    );
+    check(
+        &json("  \"title\": \"My\tpost\","),
+        "\t",
+        "a tab in it",
+        Some("  \"title\": \"My\\tpost\","),
+    );
+    check(
         "{\n\"layout\": \"x\",\n\"title\": \"A\",\n}\n",
         ",",
         "nothing follows",
