@@ -57,6 +57,15 @@ pub(super) fn meant(text: &str) -> Option<String> {
         let is_year = text.get(..5).is_some_and(|year| year.ends_with('-'));
         return Some(if is_year { text } else { date.to_string() });
     }
+    if text.contains(char::is_alphabetic) {
+        let bare = text
+            .split(' ')
+            .map(|word| word.trim_end_matches([',', '.']));
+        let bare = bare.collect::<Vec<_>>().join(" ");
+        if let Some(date) = date(&bare) {
+            return Some(date.to_string());
+        }
+    }
     let (day, rest) = text.split_once(' ').unwrap_or((&text, ""));
     let text = format!("{} {rest}", day_first(day)?);
     Some(date(text.trim_end())?.to_string())

@@ -57,6 +57,10 @@ fn a_text_that_says_something_else_than_was_meant_is_doubted() {
         "before this `#`",
         Some("title: \"5 #2\""),
     );
+}
+
+#[test]
+fn a_number_that_loses_a_digit_is_doubted() {
     check_doubt(
         &yaml("title: 1.10"),
         3,
@@ -69,6 +73,10 @@ fn a_text_that_says_something_else_than_was_meant_is_doubted() {
         "the number 1.1.",
         Some("title = \"1.10\""),
     );
+}
+
+#[test]
+fn entries_that_are_none_or_more_than_texts_are_doubted() {
     check_doubt(
         &yaml("tags: rust, web]"),
         3,
@@ -216,6 +224,7 @@ fn a_date_is_mended_where_it_is_clear() {
         ("2026–04–05", "not a date", Some("2026-04-05")),
         ("“2026-04-05”", "not a date", Some("2026-04-05")),
         ("Sept 5th, 2026", "not a date", Some("2026-09-05")),
+        ("5 Sept., 2026", "not a date", Some("2026-09-05")),
         (
             "2026-04-05T10:00:00+2:00",
             "not a date",

@@ -56,6 +56,12 @@ fn texts_in_a_list_need_quotes_in_toml_and_json() {
         );
     }
     check(
+        &json("  \"tags\": [\"a\", \"b\"},"),
+        "[\"a\", \"b\"}",
+        "ends with `}`",
+        Some("  \"tags\": [\"a\", \"b\"],"),
+    );
+    check(
         &json("  \"tags\": ['a', \"b\"],"),
         "'a'",
         "does not know",
