@@ -57,6 +57,15 @@ pub(super) fn meant(text: &str) -> Option<String> {
         let is_year = text.get(..5).is_some_and(|year| year.ends_with('-'));
         return Some(if is_year { text } else { date.to_string() });
     }
+    if text.contains(char::is_alphabetic) {
+        let bare = text
+            .split(' ')
+            .map(|word| word.trim_end_matches([',', '.']));
+        let bare = bare.collect::<Vec<_>>().join(" ");
+        if let Some(date) = date(&bare) {
+            return Some(date.to_string());
+        }
+    }
     let (day, rest) = text.split_once(' ').unwrap_or((&text, ""));
     let text = format!("{} {rest}", day_first(day)?);
     Some(date(text.trim_end())?.to_string())
@@ -103,6 +112,7 @@ fn day_first(day: &str) -> Option<String> {
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
     let (day, month, year) = match parts[..] {
+        [day, month, year] if day == month => (day, month, year),
         [day, month, year] if separator == '.' || day > 12 => (day, month, year),
         [month, day, year] if day > 12 => (day, month, year),
         _ => return None,
@@ -131,9 +141,25 @@ pub(super) fn why_none(key: &str, text: &str) -> String {
             format!("{month} has {days} days and no day {day}, so `{key}` is not a date.")
         })
     };
-    impossible().unwrap_or_else(|| {
+    impossible().or_else(|| two_ways(key, text)).unwrap_or_else(|| {
         format!(
             "`{key}` is not a date that can be read. Write it like 2019-11-06 or 2019-11-06T12:01:42-05:00."
+        )
+    })
+}
+
+/// What is said about `03/04/2026`, of which half the world reads another day than the other half.
+fn two_ways(key: &str, text: &str) -> Option<String> {
+    let day = text.trim().split(' ').next()?;
+    let separator = day.chars().find(|c| matches!(c, '/' | '-'))?;
+    let mut parts = day.split(separator);
+    let mut number = || parts.next()?.parse::<i16>().ok();
+    let (one, other, year) = (number()?, number()?, number()?);
+    let is_either = |number| (1..=12).contains(&number);
+    (is_either(one) && is_either(other) && one != other && year >= 1000).then(|| {
+        format!(
+            "`{key}` is not a date that can be read: it may be {year}-{other:02}-{one:02} or \
+             {year}-{one:02}-{other:02}."
         )
     })
 }

@@ -235,6 +235,9 @@ fn json_value_length(value: &str) -> usize {
     if value.starts_with('"') {
         return string_end(value.as_bytes(), 0);
     }
+    if value.starts_with('[') {
+        return value.find(']').map_or(1, |end| end + 1);
+    }
     let end = value.find(['\n', ',', '}']).unwrap_or(value.len());
     value[..end].trim_end().len()
 }

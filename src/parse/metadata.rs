@@ -198,27 +198,11 @@ fn truth_of(
     if truth.is_none() {
         let written = text(value).unwrap_or_default();
         let mended =
-            meant_truth(&written).and_then(|truth| mistakes::with_value(front, key, truth));
-        let message = format!("`{key}` should be `true` or `false`.");
+            mistakes::truth(&written).and_then(|truth| mistakes::with_value(front, key, truth));
+        let message = mistakes::no_truth(key);
         mistakes.push(doubt(front, key, message).with_suggestion(mended));
     }
     truth
-}
-
-/// `true` or `false`, where the letters are those of one of them, with others around them or not.
-fn meant_truth(text: &str) -> Option<&'static str> {
-    let is_letter = |letter: char| letter.is_alphabetic();
-    let word = text
-        .trim_matches(|letter| !is_letter(letter))
-        .to_ascii_lowercase();
-    let sorted = |word: &str| {
-        let mut letters: Vec<_> = word.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    ["true", "false"]
-        .into_iter()
-        .find(|truth| sorted(truth) == sorted(&word))
 }
 
 /// Yes or no, in any of the ways in which YAML 1.1 and people say it. An empty text says no.

@@ -13,7 +13,7 @@ use super::split::{self, Begin, Format, FrontMatter};
 use crate::problem::{Place, Severity};
 
 pub(super) use readable::unmeant;
-pub(super) use values::subject;
+pub(super) use values::{no_truth, subject, truth};
 
 /// One mistake in front matter, placed in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ const TOML: [Recognise; 19] = [
     toml::colon_for_equals,
     // `title "A"`
     toml::missing_equals,
-    // `draft = True`, `draft = yes`
+    // `draft = True`, `draft = yes`, `draft = maybe`
     toml::bare_truth,
     // `date = 6.11.2019`
     toml::bad_date,
@@ -132,7 +132,7 @@ const TOML: [Recognise; 19] = [
 ];
 
 /// The mistakes in JSON that are known, the surest sign first.
-const JSON: [Recognise; 16] = [
+const JSON: [Recognise; 19] = [
     // `<<<<<<< HEAD`
     strays::merge_marks,
     // A space that is none, as Option-Space types it.
@@ -153,13 +153,19 @@ const JSON: [Recognise; 16] = [
     json::inner_quote,
     // `"title": "Rust,`
     json::unclosed_quote,
+    // A tab in a text.
+    json::tab,
     // A comma after the last entry.
     json::trailing_comma,
     // No comma between two entries.
     json::missing_comma,
     // `title: "A"`, `'title': 'A'`
     json::bare_key,
-    // `"title": My post`, `"draft": True`, `"title": A"`, `"title":`
+    // `"draft": True`, `"draft": yes`, `"draft": maybe`
+    json::bare_truth,
+    // `"date": 20/11/2026`
+    json::bad_date,
+    // `"title": My post`, `"title": A"`, `"title":`
     json::bare_text,
     // `// a note`
     strays::comment,
@@ -177,6 +183,14 @@ pub(super) struct Failed<'a> {
 /// What it may cost to try mended lines, in squares of bytes, since that is what the YAML parser takes
 /// for some texts: 1,000 lines in front matter of 2 KB, and one in the longest that is read.
 const MOST_TRIED: u64 = 1 << 32;
+
+/// The longest front matter in bytes that is looked at line by line. Of a longer one only the lines
+/// right above the place where the parser stopped are: what is seen in one line may take a look at all
+/// that follow it.
+const MOST_LOOKED_AT: usize = 8 * 1024;
+
+/// How many lines these are.
+const FEW_LINES: usize = 8;
 
 impl Mistake {
     pub(super) fn new(place: Place, message: impl Into<String>) -> Self {
@@ -247,7 +261,11 @@ pub(super) fn in_quotes(front: &FrontMatter<'_>, key: &str) -> Option<String> {
         Some(text) => text.to_owned(),
         None => values::quoted(front.format, entry.value),
     };
-    let is_whole = entry.value.ends_with([']', '}']) || entry.value.starts_with('!');
+    // Several texts are not one with quotes around them all.
+    let quotes = ['"', '\''];
+    let has_texts =
+        inside.is_some_and(|inside| inside.contains(quotes) && !values::is_quoted(inside.trim()));
+    let is_whole = entry.value.ends_with([']', '}']) && !has_texts;
     with_value(front, key, &mended).filter(|mended| {
         let read = values::read_alone(front.format, mended);
         let is_meant = inside.is_some() || read.as_deref() == Some(entry.value);
@@ -374,19 +392,37 @@ impl<'a> Failed<'a> {
         lines::from(self.text, 0).nth(number.checked_sub(1)? as usize)
     }
 
-    /// The lines up to the one on which the parser stopped, as long as something may be tried.
+    /// The line on which the parser stopped, then those above it from the top, as long as something
+    /// may be tried.
     fn lines(&self) -> impl Iterator<Item = Line<'a>> {
-        lines::from(self.text, 0)
-            .take(self.syntax.place.line as usize)
-            .take_while(|_| self.left.get() > 0)
+        let above = (self.syntax.place.line as usize).saturating_sub(1);
+        let skipped = if self.text.len() > MOST_LOOKED_AT {
+            above.saturating_sub(FEW_LINES)
+        } else {
+            0
+        };
+        let above = lines::from(self.text, 0).take(above).skip(skipped);
+        let lines = self.line().into_iter().chain(above);
+        lines.take_while(|_| self.left.get() > 0)
+    }
+
+    /// The last line up to the one on which the parser stopped that is so.
+    fn last_line(&self, is_so: impl Fn(&Line<'a>) -> bool) -> Option<Line<'a>> {
+        let lines = lines::from(self.text, 0).take(self.syntax.place.line as usize);
+        lines.filter(is_so).last()
+    }
+
+    /// Whether another text may still be read, and takes what that costs.
+    fn may_try(&self) -> bool {
+        let cost = (self.text.len() as u64).pow(2);
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(cost));
+        left >= cost
     }
 
     /// Whether the text can be read, or at least further, with another line in the place of one.
     fn is_better_with(&self, line: &Line<'_>, mended: &str) -> bool {
-        let cost = (self.text.len() as u64).pow(2);
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(cost));
-        if left < cost {
+        if !self.may_try() {
             return false;
         }
         let end = line.start + line.text.len();

@@ -52,6 +52,12 @@ pub(super) fn read(front: &FrontMatter<'_>) -> Result<Mapping, Failure> {
     read_as(front.format, text)
 }
 
+#[cfg(test)]
+thread_local! {
+    /// What it took to read on this thread, in squares of bytes.
+    pub(super) static TAKEN: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// Every key with its value, of a text that is not too long and not too deep.
 pub(super) fn read_as(format: Format, text: &str) -> Result<Mapping, Failure> {
     match format {
@@ -59,6 +65,11 @@ pub(super) fn read_as(format: Format, text: &str) -> Result<Mapping, Failure> {
         Format::Toml => toml(&unix_lines(text)),
         Format::Json => json(&unix_lines(text)),
     }
+}
+
+#[cfg(test)]
+fn count(text: &str) {
+    TAKEN.set(TAKEN.get() + (text.len() as u64).pow(2));
 }
 
 /// The text with bare newlines: TOML would keep carriage returns in long texts, where YAML does not,
@@ -86,6 +97,8 @@ fn too_deep(text: &str) -> Option<Place> {
 }
 
 pub(super) fn yaml(text: &str) -> Result<Mapping, Failure> {
+    #[cfg(test)]
+    count(text);
     let failure = |error: serde_yaml::Error| yaml_failure(text, &error);
     let mut value: Value = serde_yaml::from_str(text).map_err(failure)?;
     if text.contains("<<") {
@@ -133,6 +146,8 @@ fn control_character(text: &str) -> Option<usize> {
 }
 
 fn toml(text: &str) -> Result<Mapping, Failure> {
+    #[cfg(test)]
+    count(text);
     let table: toml::Table = toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         Failure::Syntax(Syntax {
@@ -164,6 +179,8 @@ fn toml_value(value: toml::Value) -> Value {
 }
 
 fn json(text: &str) -> Result<Mapping, Failure> {
+    #[cfg(test)]
+    count(text);
     serde_json::from_str(text).map_err(|error| {
         let line = lines::from(text, 0).nth(error.line().saturating_sub(1));
         // Column 0 is the newline before the line.

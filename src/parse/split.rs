@@ -291,6 +291,10 @@ fn json_front_matter<'a>(
     (end > opening.end || opening.text.trim_end().len() > 1).then_some((Some(front), end))
 }
 
+fn is_before_comma(rest: &str) -> bool {
+    rest.trim_start_matches(' ').starts_with(',')
+}
+
 /// Length of the JSON object at the start of a text in bytes, by its braces; `None` when it does not
 /// end. A string ends at the end of its line at the latest, so that a forgotten quote does not
 /// swallow the rest of the file.
@@ -305,6 +309,8 @@ fn object_length(text: &str) -> Option<usize> {
             b'\\' if is_in_string => is_escaped = true,
             b'"' => is_in_string = !is_in_string,
             b'{' if !is_in_string => depth += 1,
+            // Meant for another sign: behind the whole object there is no comma.
+            b'}' if !is_in_string && depth == 1 && is_before_comma(&text[at + 1..]) => {}
             b'}' if !is_in_string => {
                 depth -= 1;
                 if depth == 0 {

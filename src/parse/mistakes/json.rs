@@ -1,10 +1,13 @@
 //! The accidents in JSON.
 
+use super::super::date;
 use super::super::lines::{self, Entry, Line};
 use super::super::split::Format;
 use super::keys::after_sign;
-use super::values::{bare_message, has_half_a_pair, meant_by_quotes, quoted, subject, with_value};
-use super::{Failed, Mistake};
+use super::values::{
+    bare_message, has_half_a_pair, is_date_key, meant_by_quotes, quoted, subject, with_value,
+};
+use super::{Failed, Mistake, values};
 
 const JSON: Format = Format::Json;
 
@@ -122,10 +125,7 @@ pub(super) fn unclosed_quote(failed: &Failed<'_>) -> Option<Mistake> {
 
 /// A comma after the last entry.
 pub(super) fn trailing_comma(failed: &Failed<'_>) -> Option<Mistake> {
-    let line = failed
-        .lines()
-        .filter(|line| line.text.trim_end().ends_with(','))
-        .last()?;
+    let line = failed.last_line(|line| line.text.trim_end().ends_with(','))?;
     let comma = line.text.trim_end().len() - 1;
     if line.text[..comma].trim_end().ends_with(':') {
         return None;
@@ -144,10 +144,7 @@ pub(super) fn missing_comma(failed: &Failed<'_>) -> Option<Mistake> {
         return None;
     }
     let here = failed.line()?;
-    let above = failed
-        .lines()
-        .filter(|line| line.start < here.start && !line.is_blank())
-        .last()?;
+    let above = failed.last_line(|line| line.start < here.start && !line.is_blank())?;
     let text = above.text.trim_end();
     let mended = format!("{text},");
     let place = lines::place(failed.text, above.start + text.len(), 1);
@@ -164,7 +161,7 @@ pub(super) fn bare_key(failed: &Failed<'_>) -> Option<Mistake> {
     }
     let line = failed.line()?;
     let text = line.text.trim_start();
-    let (key, value) = text.split_once(':')?;
+    let (key, value) = text.split_once([':', '='])?;
     let bare = key.trim().trim_matches('\'');
     if bare.is_empty() || bare.contains(['"', '{', '}', ',']) {
         return None;
@@ -179,6 +176,54 @@ pub(super) fn bare_key(failed: &Failed<'_>) -> Option<Mistake> {
     let mended = format!("{indentation}\"{bare}\":{}", in_double_quotes(value));
     failed
         .is_better_with(&line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+}
+
+/// `True`, `yes`, `maybe`: what is meant to be `true` or `false`.
+pub(super) fn bare_truth(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let entry = lines::entry(JSON, line.text)?;
+    let (message, meant) = values::bare_truth(entry.key, entry.value)?;
+    let mended = with_value(&line, &entry, meant.unwrap_or("true"));
+    let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+    failed
+        .is_better_with(&line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(meant.map(|_| mended)))
+}
+
+/// A date without quotes that is none with them either.
+pub(super) fn bad_date(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let entry = lines::entry(JSON, line.text)?;
+    let is_bare = entry
+        .value
+        .starts_with(|first: char| first.is_ascii_digit());
+    if !is_bare || !is_date_key(entry.key) || date::date(entry.value).is_some() {
+        return None;
+    }
+    let meant = date::meant(entry.value);
+    let written = quoted(JSON, meant.as_deref().unwrap_or_default());
+    let mended = with_value(&line, &entry, &written);
+    let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
+    let message = date::why_none(entry.key, entry.value);
+    failed
+        .is_better_with(&line, &mended)
+        .then(|| Mistake::new(place, message).with_suggestion(meant.map(|_| mended)))
+}
+
+/// A tab in a text, where JSON wants its sign.
+pub(super) fn tab(failed: &Failed<'_>) -> Option<Mistake> {
+    let line = failed.line()?;
+    let entry = lines::entry(JSON, line.text)?;
+    let at = entry.value_at + entry.value.find('\t')?;
+    let mended = with_value(&line, &entry, &entry.value.replace('\t', "\\t"));
+    let place = lines::place(failed.text, line.start + at, 1);
+    let message = format!(
+        "{} has a tab in it, which JSON writes as `\\t`.",
+        subject(entry.key)
+    );
+    let is_text = entry.value.starts_with('"') && entry.value.ends_with('"');
+    (is_text && failed.is_better_with(&line, &mended))
         .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
 }
 
@@ -199,15 +244,9 @@ pub(super) fn bare_text(failed: &Failed<'_>) -> Option<Mistake> {
                 return no_value(failed, &line, &entry);
             }
             let bare = without_single_quotes(value).unwrap_or(value);
-            let (message, meant) = match value.to_ascii_lowercase().as_str() {
-                "true" | "yes" | "on" => (truth_message(entry.key), Some("true".to_owned())),
-                "false" | "no" | "off" => (truth_message(entry.key), Some("false".to_owned())),
-                _ => {
-                    let (message, meant) = bare_message(entry.key, bare);
-                    let message = message.replace("needs quotes", "needs double quotes");
-                    (message, meant.map(|text| quoted(JSON, text)))
-                }
-            };
+            let (message, meant) = bare_message(entry.key, bare);
+            let message = message.replace("needs quotes", "needs double quotes");
+            let meant = meant.map(|text| quoted(JSON, text));
             let is_clear = meant.is_some();
             let written = meant.unwrap_or_else(|| quoted(JSON, bare));
             let mended = with_value(&line, &entry, &written);
@@ -231,10 +270,6 @@ fn no_value(failed: &Failed<'_>, line: &Line<'_>, entry: &Entry<'_>) -> Option<M
     failed
         .is_better_with(line, &mended)
         .then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
-}
-
-fn truth_message(key: &str) -> String {
-    format!("`{key}` should be `true` or `false`, in small letters.")
 }
 
 /// What follows a key's colon, with double quotes for single ones.

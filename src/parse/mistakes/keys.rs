@@ -111,11 +111,14 @@ pub(super) fn after_sign(rest: &str) -> (&str, &str) {
 pub(super) fn bare_key(failed: &Failed<'_>) -> Option<Mistake> {
     lines::from(failed.text, 0).find_map(|line| {
         let key = line.text.trim();
+        if !lines::is_name(key) {
+            return None;
+        }
         let next = lines::from(failed.text, line.end).find(|line| !line.is_blank())?;
         let own = indentation(line.text).len();
         let is_list = next.text.trim_start().starts_with("- ");
         let is_below = indentation(next.text).len() > own || is_list;
-        if !lines::is_name(key) || !is_below {
+        if !is_below {
             return None;
         }
         let mended = format!("{}:", line.text.trim_end());

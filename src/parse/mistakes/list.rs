@@ -8,6 +8,10 @@ use super::super::split::Format;
 use super::values::{is_size, is_text_key, meant_by_quotes, quoted, shortened, with_value};
 use super::{Failed, Mistake};
 
+/// The longest list in bytes that is taken apart: where its entries end cannot be told without a look
+/// at all of it for each.
+const MOST_BYTES: usize = 4 * 1024;
+
 /// What is wrong with the brackets of a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Brackets {
@@ -207,7 +211,7 @@ fn without_brackets(format: Format, value: &str) -> Option<&str> {
 fn items(format: Format, inside: &str) -> Option<Vec<Item<'_>>> {
     let mut items = Vec::new();
     let mut lacks_comma = false;
-    let mut rest = inside.trim_start();
+    let mut rest = Some(inside.trim_start()).filter(|rest| rest.len() <= MOST_BYTES)?;
     while !rest.is_empty() {
         let at = inside.len() - rest.len();
         let written = first_item(rest);

@@ -53,10 +53,16 @@ pub(super) fn sign_behind(failed: &Failed<'_>) -> Option<Mistake> {
         let whole = line.text[entry.value_at..].trim_end();
         let (value, rest) =
             complete(failed.format, entry.value).or_else(|| complete(failed.format, whole))?;
+        let is_json = failed.format == Format::Json;
         let sign = rest.trim();
+        let note = sign.trim_start_matches([',', ' ']).strip_prefix("//");
         let name = failed.format.name();
-        let (message, mended) = match (sign, sign.strip_prefix("//")) {
-            (_, Some(note)) if failed.format != Format::Json => (
+        let (message, mended) = match (sign, note) {
+            (_, Some(_)) if is_json => (
+                "JSON has no comments. Take this one out.".to_owned(),
+                value.to_owned(),
+            ),
+            (_, Some(note)) => (
                 format!("A comment begins with `#` in {name}."),
                 format!("{value} # {}", note.trim_start()),
             ),
@@ -86,9 +92,13 @@ fn mistake_behind(
     let at = entry.value_at + whole.len() - behind.trim_start().len();
     let place = lines::place(failed.text, line.start + at, behind.trim().len());
     let line_before = &line.text[..entry.value_at];
+    let next = lines::from(failed.text, line.end).find(|line| !line.is_blank());
+    let is_last = next.is_none_or(|next| next.text.trim_start().starts_with(['}', ']']));
     let mended = match failed.format {
-        Format::Json => format!("{line_before}{mended},"),
-        Format::Yaml | Format::Toml => format!("{line_before}{mended}"),
+        // A comma of its own is told of elsewhere.
+        Format::Json if is_last && behind.trim() == "," => return None,
+        Format::Json if !is_last => format!("{line_before}{mended},"),
+        _ => format!("{line_before}{mended}"),
     };
     failed
         .is_better_with(line, &mended)

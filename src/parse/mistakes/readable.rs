@@ -6,30 +6,33 @@ use super::super::lines::{self, Line};
 use super::super::read;
 use super::super::split::{Format, FrontMatter};
 use super::values::{quoted, read_alone, subject, with_value};
-use super::{Mistake, keys, list, values, yaml};
+use super::{MOST_LOOKED_AT, Mistake, keys, list, values, yaml};
 use crate::problem::Severity;
 
-/// How many keys are looked at.
-const MOST_KEYS: usize = 256;
-/// How many are told: nobody mends more at once.
-const MOST_TOLD: usize = 20;
-/// How many texts are read again to see whether they are better so.
-const MOST_READ: usize = 16;
+/// How many doubts of one kind are told, and how many lines are tried in another way for one.
+const MOST_DOUBTS: usize = 20;
 
-/// Every value that cannot be meant so, as far as it can be seen without knowing what it is for.
+/// Every value that cannot be meant so, as far as it can be seen without knowing what it is for. In
+/// long front matter none is looked for.
 pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    if front.text.len() > MOST_LOOKED_AT {
+        return Vec::new();
+    }
     let mut mistakes = twice_in_another_case(keys, front);
     if front.format == Format::Yaml {
         mistakes.extend(other_keys(keys, front));
         mistakes.extend(swallowed_entries(keys, front));
         mistakes.extend(lost_to_comments(keys, front));
-        mistakes.extend(tagged_texts(keys, front));
+        mistakes.extend(marked_texts(front));
+        mistakes.extend(half_lists(keys, front));
+    }
+    if front.format != Format::Json {
+        mistakes.extend(shortened_numbers(keys, front));
     }
     if front.format != Format::Json {
         mistakes.extend(signs_of_backslashes(keys, front));
     }
     mistakes.extend(groups_in_lists(keys, front));
-    mistakes.truncate(MOST_TOLD);
     mistakes
 }
 
@@ -48,9 +51,12 @@ fn doubt(
     .in_file(front)
 }
 
-/// The first keys: each may cost a look at the whole text, and nobody writes more.
+fn few(mistakes: impl Iterator<Item = Mistake>) -> Vec<Mistake> {
+    mistakes.take(MOST_DOUBTS).collect()
+}
+
 fn names(keys: &Mapping) -> impl Iterator<Item = &str> {
-    keys.keys().filter_map(Value::as_str).take(MOST_KEYS)
+    keys.keys().filter_map(Value::as_str)
 }
 
 /// Keys that are not those that were meant: a colon or a space is missing before another colon of
@@ -73,38 +79,27 @@ fn other_keys(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let mistake = doubt(front, &line, (0, at + meant.len()), message);
         Some(mistake.with_suggestion(mended))
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
 }
 
 /// A known key that is there a second time, in another case: generators do not tell them apart.
 fn twice_in_another_case(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
     let mistake = |(at, key): (usize, &str)| {
-        if !lines::is_known_key(key) {
-            return None;
-        }
-        let mut before = names(keys).take(at);
-        let first = before.find(|first| first.eq_ignore_ascii_case(key))?;
+        let mut above = names(keys).take(at);
+        let first = Some(key)
+            .filter(|key| lines::is_known_key(key))
+            .and_then(|key| above.find(|first| first.eq_ignore_ascii_case(key)))?;
         let message = format!("`{key}` is the same key as `{first}`. Keep one of the two lines.");
         let (line, entry) = super::top_entry(front, key)?;
         Some(doubt(front, &line, (entry.key_at, key.len()), message))
     };
-    names(keys).enumerate().filter_map(mistake).collect()
+    few(names(keys).enumerate().filter_map(mistake))
 }
 
 /// `- b` that is taken for the rest of `- a` above it, since it is indented further, and `-b`.
 fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    let (mut above, mut read) = ("", 0);
-    let mut mistakes = Vec::new();
-    for line in lines::from(front.text, 0).filter(|line| !line.is_blank()) {
-        let swallowed = swallowed_entry(above, line.text);
-        above = line.text;
-        let Some((mended, message)) = swallowed else {
-            continue;
-        };
-        read += 1;
-        if read > MOST_READ {
-            break;
-        }
+    let mut above = "";
+    let mistake = |(line, mended, message): (Line<'_>, String, &str)| {
         let end = line.start + line.text.len();
         let text = format!(
             "{}{mended}{}",
@@ -112,13 +107,20 @@ fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
             &front.text[end..]
         );
         let now = read::yaml(&text).unwrap_or_default();
-        if entries_of_lists(now.values()) > entries_of_lists(keys.values()) {
-            let at = line.text.len() - line.text.trim_start().len();
-            let mistake = doubt(front, &line, (at, 1), message.to_owned());
-            mistakes.push(mistake.with_suggestion(Some(mended)));
+        if entries_of_lists(now.values()) <= entries_of_lists(keys.values()) {
+            return None;
         }
-    }
-    mistakes
+        let at = line.text.len() - line.text.trim_start().len();
+        let mistake = doubt(front, &line, (at, 1), message.to_owned());
+        Some(mistake.with_suggestion(Some(mended)))
+    };
+    let lines = lines::from(front.text, 0).filter(|line| !line.is_blank());
+    let swallowed = lines.filter_map(|line| {
+        let above = std::mem::replace(&mut above, line.text);
+        let (mended, message) = swallowed_entry(above, line.text)?;
+        Some((line, mended, message))
+    });
+    swallowed.take(MOST_DOUBTS).filter_map(mistake).collect()
 }
 
 /// A line that may be a list's entry and is none, as it would be one, and what keeps it from it.
@@ -160,10 +162,11 @@ fn lost_to_comments(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
             return None;
         }
         let read = match keys.get(entry.key)? {
-            Value::Null => "",
-            value => value.as_str()?,
+            Value::Null => String::new(),
+            Value::Number(number) => number.to_string(),
+            value => value.as_str()?.to_owned(),
         };
-        let lost = entry.value.strip_prefix(read)?;
+        let lost = entry.value.strip_prefix(&read)?;
         let is_lost = lost.trim_start().starts_with('#');
         let is_apart = read.is_empty() || lost.starts_with(char::is_whitespace);
         if !is_lost || !is_apart {
@@ -179,7 +182,7 @@ fn lost_to_comments(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let mistake = doubt(front, &line, (at, lost.trim_start().len()), message);
         Some(mistake.with_suggestion(is_meant.then_some(mended)))
     };
-    lines::from(front.text, 0).filter_map(mistake).collect()
+    few(lines::from(front.text, 0).filter_map(mistake))
 }
 
 /// `path: "C:\blog"`, in which `\b` is a sign that nobody sees.
@@ -199,42 +202,89 @@ fn signs_of_backslashes(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake>
             doubt(front, &line, place, message).with_suggestion(is_meant.then_some(mended))
         })
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
 }
 
-/// `title: !important`, `title: &c.`: to YAML a tag, and a name for what follows.
-fn tagged_texts(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    let mistake = |key: &str| {
-        if !values::is_text_key(key) {
-            return None;
-        }
-        let (line, entry) = super::top_entry(front, key)?;
-        let (sign, rest) = entry.value.split_at_checked(1)?;
-        let is_tag = sign == "!" && matches!(keys.get(key)?, Value::Tagged(_));
-        // A name that is used below is meant as one.
-        let name = rest.split(char::is_whitespace).next().unwrap_or_default();
-        let is_name = sign == "&" && !front.text.contains(&format!("*{name}"));
-        if !is_tag && !is_name {
+/// `title: !important` and `title: &rest`, of which YAML takes the first word for its own. A name that
+/// is used elsewhere is one.
+fn marked_texts(front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |line: Line<'_>| {
+        let entry = lines::entry(Format::Yaml, line.text).filter(|entry| entry.key_at == 0)?;
+        let sign = entry
+            .value
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '!' | '&'))?;
+        let word = entry.value[1..].split(' ').next()?;
+        let is_used = sign == '&' && front.text.contains(&format!("*{word}"));
+        if is_used || word.is_empty() || !values::is_text_key(entry.key) {
             return None;
         }
         let mended = with_value(&line, &entry, &quoted(Format::Yaml, entry.value));
         let message = format!(
             "{} begins with `{sign}`, which means something to YAML, so it needs quotes around it.",
+            subject(entry.key)
+        );
+        let is_meant = read_alone(Format::Yaml, &mended).as_deref() == Some(entry.value);
+        let place = (entry.value_at, entry.value.len());
+        let mistake = doubt(front, &line, place, message);
+        Some(mistake.with_suggestion(is_meant.then_some(mended)))
+    };
+    few(lines::from(front.text, 0).filter_map(mistake))
+}
+
+/// `title: 1.10`, which is the number 1.1.
+fn shortened_numbers(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |key: &str| {
+        let number = match keys.get(key)? {
+            Value::Number(number) if values::is_text_key(key) => number.to_string(),
+            _ => return None,
+        };
+        let (line, entry) = super::top_entry(front, key)?;
+        if entry.value.is_empty() || entry.value == number || entry.value.contains('#') {
+            return None;
+        }
+        let message = format!(
+            "{} is read as the number {number}. Quotes around it keep it as it is.",
             subject(key)
         );
+        let mended = with_value(&line, &entry, &quoted(front.format, entry.value));
+        let is_meant = read_alone(front.format, &mended).as_deref() == Some(entry.value);
         let place = (entry.value_at, entry.value.len());
-        Some(doubt(front, &line, place, message).with_suggestion(Some(mended)))
+        let mistake = doubt(front, &line, place, message);
+        Some(mistake.with_suggestion(is_meant.then_some(mended)))
     };
-    names(keys).filter_map(mistake).collect()
+    few(names(keys).filter_map(mistake))
+}
+
+/// `tags: a, b]`, which is one text.
+fn half_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
+    let mistake = |key: &str| {
+        let text = keys.get(key)?.as_str().filter(|_| is_list_key(key))?;
+        let (line, entry) = super::top_entry(front, key)?;
+        if !text.ends_with(']') || text.contains('[') || text != entry.value {
+            return None;
+        }
+        let list = list::with_texts(Format::Yaml, &format!("[{text}"));
+        let mended = list.map(|list| with_value(&line, &entry, &list));
+        let message = format!("The list of `{key}` ends with a bracket that is never opened.");
+        let place = (entry.value_at, entry.value.len());
+        Some(doubt(front, &line, place, message).with_suggestion(mended))
+    };
+    few(names(keys).filter_map(mistake))
+}
+
+/// Whether every value of a key is to be a text, of which there may be several.
+fn is_list_key(key: &str) -> bool {
+    const LISTS: [&str; 4] = ["tags", "categories", "keywords", "aliases"];
+    LISTS.iter().any(|list| list.eq_ignore_ascii_case(key))
 }
 
 /// `tags: [Rust: a book]` and `- Rust: a book` under `tags:`, where every entry is to be a text.
 fn groups_in_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
-    const LISTS: [&str; 4] = ["tags", "categories", "keywords", "aliases"];
     let mistakes = |(key, value): (&Value, &Value)| {
         let key = key.as_str()?;
-        let is_list = LISTS.iter().any(|list| list.eq_ignore_ascii_case(key));
-        let mut groups = value.as_sequence().filter(|_| is_list)?.iter();
+        let mut groups = value.as_sequence().filter(|_| is_list_key(key))?.iter();
         let group = groups.find_map(Value::as_mapping)?;
         let first = group.keys().next()?.as_str()?;
         let message =
@@ -254,5 +304,5 @@ fn groups_in_lists(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let place = (item.value_at, item.value.len());
         Some(doubt(front, &line, place, message).with_suggestion(is_one.then_some(mended)))
     };
-    keys.iter().filter_map(mistakes).collect()
+    few(keys.iter().filter_map(mistakes))
 }

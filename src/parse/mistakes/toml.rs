@@ -10,7 +10,7 @@ use super::values::{
     with_value,
 };
 use super::yaml::backslash_message;
-use super::{Failed, Mistake};
+use super::{Failed, Mistake, values};
 
 const TOML: Format = Format::Toml;
 
@@ -165,22 +165,14 @@ pub(super) fn unclosed_long_text(failed: &Failed<'_>) -> Option<Mistake> {
     Some(Mistake::new(place, message))
 }
 
-/// `True`, `yes`: what is meant to be `true` or `false`.
+/// `True`, `yes`, `maybe`: what is meant to be `true` or `false`.
 pub(super) fn bare_truth(failed: &Failed<'_>) -> Option<Mistake> {
     on_line(failed, |line, entry| {
-        let truth = match entry.value.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" => "true",
-            "false" | "no" | "off" => "false",
-            _ => return None,
-        };
-        let message = format!(
-            "`{}` should be `true` or `false`, in small letters.",
-            entry.key
-        );
-        let mended = with_value(line, entry, truth);
+        let (message, meant) = values::bare_truth(entry.key, entry.value)?;
+        let mended = with_value(line, entry, meant.unwrap_or("true"));
         let place = lines::place(failed.text, line.start + entry.value_at, entry.value.len());
         let helps = failed.is_better_with(line, &mended);
-        helps.then(|| Mistake::new(place, message).with_suggestion(Some(mended)))
+        helps.then(|| Mistake::new(place, message).with_suggestion(meant.map(|_| mended)))
     })
 }
 

@@ -27,6 +27,43 @@ pub(super) fn is_date_key(key: &str) -> bool {
     key.contains("date") || key == "lastmod"
 }
 
+/// `true` or `false`, where the letters are those of one of them, with others around them or not.
+pub(in super::super) fn truth(text: &str) -> Option<&'static str> {
+    let is_letter = |letter: char| letter.is_alphabetic();
+    let word = text
+        .trim_matches(|letter| !is_letter(letter))
+        .to_ascii_lowercase();
+    let sorted = |word: &str| {
+        let mut letters: Vec<_> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    ["true", "false"]
+        .into_iter()
+        .find(|truth| sorted(truth) == sorted(&word))
+}
+
+/// What is said about a value that is neither yes nor no.
+pub(in super::super) fn no_truth(key: &str) -> String {
+    format!("`{key}` should be `true` or `false`.")
+}
+
+/// What is said about a bare value of a key that wants yes or no, and the one that is meant.
+pub(super) fn bare_truth(key: &str, value: &str) -> Option<(String, Option<&'static str>)> {
+    let meant = match value.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        _ => None,
+    };
+    if meant.is_some() {
+        let message = format!("`{key}` should be `true` or `false`, in small letters.");
+        return Some((message, meant));
+    }
+    let is_bare = !value.is_empty() && !value.starts_with(['"', '\'', '“', '[', '{']);
+    (key.eq_ignore_ascii_case("draft") && is_bare && !value.ends_with('"'))
+        .then(|| (no_truth(key), truth(value)))
+}
+
 /// A text as it can stand in a sentence.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(40) {

@@ -29,9 +29,10 @@ pub(super) fn tab(failed: &Failed<'_>) -> Option<Mistake> {
     };
     let suggestion = ["  ", ""]
         .into_iter()
-        .find(|tab| read_with(tab).is_ok())
+        .find(|tab| failed.may_try() && read_with(tab).is_ok())
         .map(|tab| without_tabs(line.text, tab));
     let is_better = || match read_with("  ") {
+        _ if !failed.may_try() => false,
         Err(Failure::Syntax(then)) => then.place.line > syntax.place.line,
         _ => false,
     };

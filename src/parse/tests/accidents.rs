@@ -395,6 +395,18 @@ fn a_table_in_toml_is_mended() {
 #[test]
 fn more_of_the_same_is_named_in_json() {
     check(
+        &json("  title = \"My post\","),
+        "title",
+        "double quotes",
+        Some("  \"title\": \"My post\","),
+    );
+    check(
+        &json("  \"title\": \"My\tpost\","),
+        "\t",
+        "a tab in it",
+        Some("  \"title\": \"My\\tpost\","),
+    );
+    check(
         &json("  \"title\": \"He said \"no\" to me\","),
         "\"He said \"no\" to me\"",
         "has a quote in it",

@@ -1,7 +1,7 @@
 //! Front matter that cannot be read, and what its author is told.
 
 use super::{check_body, good, marked};
-use crate::parse::parse;
+use crate::parse::{parse, read};
 use crate::problem::Problem;
 
 /// The one problem of a text, whose metadata cannot be read.
@@ -217,31 +217,6 @@ fn a_text_in_the_place_of_keys_is_named() {
     assert!(problem.message.contains("no keys"));
 }
 
-fn many(line: fn(usize) -> String) -> String {
-    (0..4_000).map(line).collect()
-}
-
-#[test]
-fn front_matter_that_can_be_read_is_not_read_again_for_each_doubt() {
-    for text in [
-        format!(
-            "---\ntitle: A\nx: |\n{}---\n",
-            "  - a\n   -b\n".repeat(5_000)
-        ),
-        format!(
-            "---\ntitle: A\n{}---\n",
-            many(|number| format!("k{number}: \"\\b\"\n"))
-        ),
-        format!(
-            "---\ntitle: A\n{}---\n",
-            many(|number| format!("k{number}: &a b\n"))
-        ),
-    ] {
-        let post = parse("a.md", &text);
-        assert!(post.metadata.is_some() && post.problems.len() <= 20);
-    }
-}
-
 #[test]
 fn hostile_front_matter_is_refused() {
     let deep = "[".repeat(60_000);
@@ -256,18 +231,6 @@ fn hostile_front_matter_is_refused() {
         format!("---\nx: {}\n---\n", "a".repeat(70_000)),
         format!("---\ntitle: x\n{}x: a: b\n---\n", "// c\n".repeat(12_000)),
         format!(
-            "---\n{}x: @y\n---\n",
-            many(|number| format!("k{number}: &a b\n"))
-        ),
-        format!(
-            "---\n{}x: @y\n---\n",
-            many(|number| format!("k{number}: 'a\n"))
-        ),
-        format!(
-            "+++\n{}x = @y\n+++\n",
-            many(|number| format!("k{number} = 'a'\n"))
-        ),
-        format!(
             "---\na: &a [{0}]\nb: &b [{1}]\nc: &c [{2}]\nd: &d [{3}]\ne: &e [{4}]\nf: [{5}]\n---\n",
             ["x"; 50].join(","),
             ["*a"; 50].join(","),
@@ -281,4 +244,97 @@ fn hostile_front_matter_is_refused() {
         let shown = &text[..30];
         assert!(problem.message.len() < 300, "{shown}: {}", problem.message);
     }
+}
+
+/// What is written so many times, each with its number.
+fn many(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+/// YAML that takes long to read, or to look at.
+fn long_yaml() -> Vec<String> {
+    let spaces = |count| " ".repeat(count);
+    vec![
+        format!(
+            "---\n{}x: @y\n---\n",
+            many(4_500, |i| format!("k{i}: &a b\n"))
+        ),
+        format!("---\n{}---\n", many(6_000, |i| format!("k{i}: @y\n"))),
+        format!("---\nx:\n{}---\n", many(8_000, |_| "\t- a\n".to_owned())),
+        format!(
+            "---\ntags:\n{}x]\n---\n",
+            many(10_000, |_| "- [a\n".to_owned())
+        ),
+        format!(
+            "---\ntags:\n{}---\n",
+            many(6_000, |_| "- a\n  - b\n".to_owned())
+        ),
+        format!(
+            "---\ntags:\n{}---\n",
+            many(700, |_| "- a\n  - b\n".to_owned())
+        ),
+        format!("---\ntags:\n{}---\n", many(12_000, |_| "  -a\n".to_owned())),
+        format!("---\n{}x: {{a: b: [\n---\n", "\n".repeat(60_000)),
+        format!("---\n{}---\n", many(4_500, |i| format!("k{i}: \"\\b\"\n"))),
+        format!(
+            "---\n{}---\n",
+            many(3_000, |i| format!("title My post {i}: a\n"))
+        ),
+        format!("---\ntags: [{}\n---\n", "\"a, ".repeat(12_000)),
+        format!("---\ntags: [{}]\n---\n", "@, ".repeat(20_000)),
+        format!(
+            "---\n{}x: @y: [\n---\n",
+            many(340, |i| format!("{}a:\n", spaces(i)))
+        ),
+        format!("---\n{}: a: b\n---\n", "k".repeat(60_000)),
+        format!("---\n{}:a\n---\n", "k".repeat(60_000)),
+    ]
+}
+
+/// The same in TOML and JSON.
+fn long_toml_and_json() -> Vec<String> {
+    vec![
+        format!(
+            "+++\n{}x = @y\n+++\n",
+            many(4_500, |i| format!("k{i} = \"a\"\n"))
+        ),
+        format!(
+            "+++\ntags = [\n{}+++\n",
+            many(10_000, |_| "\"a\n".to_owned())
+        ),
+        format!("+++\n{} \"a\"\n+++\n", "k".repeat(60_000)),
+        format!(
+            "{{\n{}\"x\": @y\n}}\n",
+            many(4_000, |i| format!("\"k{i}\": \"a\",\n"))
+        ),
+        format!(
+            "{{\n{}\"x\": 1\n}}\n",
+            many(4_000, |i| format!("\"k{i}\": \"a\n"))
+        ),
+    ]
+}
+
+#[test]
+fn long_front_matter_is_not_read_over_and_over() {
+    // Four times the longest: as it is, what may be tried, and a line by itself before and after.
+    const MOST_TAKEN: u64 = 4 << 32;
+    for text in long_yaml().into_iter().chain(long_toml_and_json()) {
+        let before = read::TAKEN.get();
+        let post = parse("a.md", &text);
+        let taken = read::TAKEN.get() - before;
+        let shown = &text[..30];
+        assert!(taken <= MOST_TAKEN, "{shown}: {taken}");
+        assert!(post.problems.len() <= 100, "{shown}");
+        for problem in &post.problems {
+            assert!(problem.message.len() < 300, "{shown}: {}", problem.message);
+        }
+    }
+}
+
+#[test]
+fn the_line_on_which_the_parser_stops_is_tried_first() {
+    let above = many(4_500, |i| format!("k{i}: &a b\n"));
+    let problem = broken(&format!("---\n{above}x: @y\n---\n"));
+    assert_eq!(problem.line, 4_502);
+    assert_eq!(problem.suggestion.as_deref(), Some("x: \"@y\""));
 }

@@ -36,17 +36,52 @@ fn a_text_that_says_something_else_than_was_meant_is_doubted() {
         "before this `#`",
         Some("title: \"#rust\""),
     );
+    for value in ["!important", "!important things", "&rest", "&rest of it"] {
+        let mended = format!("title: \"{value}\"");
+        check_doubt(
+            &yaml(&format!("title: {value}")),
+            3,
+            &format!("`{}`", &value[..1]),
+            Some(&mended),
+        );
+    }
     check_doubt(
-        &yaml("title: !important"),
+        &yaml("title: #1 hit"),
         3,
-        "`!`",
-        Some("title: \"!important\""),
+        "before this `#`",
+        Some("title: \"#1 hit\""),
     );
     check_doubt(
-        &yaml("title: &c. and more"),
+        &yaml("title: 5 #2"),
         3,
-        "`&`",
-        Some("title: \"&c. and more\""),
+        "before this `#`",
+        Some("title: \"5 #2\""),
+    );
+}
+
+#[test]
+fn a_number_that_loses_a_digit_is_doubted() {
+    check_doubt(
+        &yaml("title: 1.10"),
+        3,
+        "the number 1.1.",
+        Some("title: \"1.10\""),
+    );
+    check_doubt(
+        &toml("title = 1.10"),
+        3,
+        "the number 1.1.",
+        Some("title = \"1.10\""),
+    );
+}
+
+#[test]
+fn entries_that_are_none_or_more_than_texts_are_doubted() {
+    check_doubt(
+        &yaml("tags: rust, web]"),
+        3,
+        "never opened",
+        Some("tags: [rust, web]"),
     );
     check_doubt(
         &yaml("tags:\n  - a\n    - b"),
@@ -86,6 +121,18 @@ fn a_value_that_cannot_be_meant_so_is_doubted() {
     check_doubt(&yaml("slug: [\"a\"]"), 3, "is a list", Some("slug: \"a\""));
     check_doubt(&yaml("description:\n- a"), 3, "is a list", None);
     check_doubt(
+        &yaml("description: [a, b]"),
+        3,
+        "is a list",
+        Some("description: \"[a, b]\""),
+    );
+    // Which of the two is meant cannot be told.
+    for list in ["[\"a\", \"b\"]", "['a', 'b']"] {
+        check_doubt(&yaml(&format!("slug: {list}")), 3, "is a list", None);
+        check_doubt(&toml(&format!("title = {list}")), 3, "is a list", None);
+    }
+    check_doubt(&json("  \"title\": [\"A\", \"B\"],"), 3, "is a list", None);
+    check_doubt(
         &json("  \"title\": [\"A\"],"),
         3,
         "is a list",
@@ -106,6 +153,9 @@ fn what_may_be_meant_so_is_not_doubted() {
         "title: C#",
         "title: A # a note",
         "title: C#1 and F#2",
+        "title: 2024",
+        "title: &name My post\nsummary: *name",
+        "tags: rust [and]",
         "description: |\n  - a\n    - b\n  -c #d",
         "params:\n  tags:\n    - a: b",
         "summary: \"Tab\\there\"",
@@ -159,9 +209,11 @@ fn a_list_for_a_title_is_doubted() {
 fn a_date_is_mended_where_it_is_clear() {
     for (written, words, mended) in [
         ("2026-13-45", "no month 13", None),
-        ("2026-02-30", "28 days", None),
+        ("2026-02-30", "28 days and no day 30", None),
         ("tomorrow", "not a date", None),
-        ("03/04/2026", "not a date", None),
+        ("03/04/2026", "may be 2026-04-03 or 2026-03-04", None),
+        ("04/04/2026", "not a date", Some("2026-04-04")),
+        ("20/11/2026", "not a date", Some("2026-11-20")),
         ("31/12/2026", "not a date", Some("2026-12-31")),
         ("12/31/2026", "not a date", Some("2026-12-31")),
         (
@@ -172,6 +224,7 @@ fn a_date_is_mended_where_it_is_clear() {
         ("2026–04–05", "not a date", Some("2026-04-05")),
         ("“2026-04-05”", "not a date", Some("2026-04-05")),
         ("Sept 5th, 2026", "not a date", Some("2026-09-05")),
+        ("5 Sept., 2026", "not a date", Some("2026-09-05")),
         (
             "2026-04-05T10:00:00+2:00",
             "not a date",
@@ -208,5 +261,49 @@ fn a_date_is_mended_where_it_is_clear() {
         "2026-01-02T10:00:00:",
         "not a date",
         Some("lastmod: 2026-01-02T10:00:00"),
+    );
+}
+
+#[test]
+fn a_date_in_json_is_mended_where_it_is_clear() {
+    for (written, words, mended) in [
+        ("2024-01-02", "double quotes", Some("2024-01-02")),
+        ("20/11/2026", "not a date", Some("2026-11-20")),
+        ("03/04/2026", "may be 2026-04-03", None),
+        ("2026-02-30", "no day 30", None),
+    ] {
+        let mended = mended.map(|mended| format!("  \"publishDate\": \"{mended}\","));
+        check(
+            &json(&format!("  \"publishDate\": {written},")),
+            written,
+            words,
+            mended.as_deref(),
+        );
+        if written != "2024-01-02" {
+            check_doubt(
+                &json(&format!("  \"publishDate\": \"{written}\",")),
+                3,
+                words,
+                mended.as_deref(),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_draft_that_is_neither_yes_nor_no_is_doubted() {
+    let words = "should be `true` or `false`";
+    let text = yaml("draft: maybe").replace("draft: true\n", "");
+    check_doubt(&text, 3, words, None);
+    check_doubt(&toml("draft = \"maybe\""), 3, words, None);
+    check_doubt(&json("  \"draft\": \"maybe\","), 3, words, None);
+    check(&toml("draft = maybe"), "maybe", words, None);
+    check(&toml("draft = ture"), "ture", words, Some("draft = true"));
+    check(&json("  \"draft\": maybe,"), "maybe", words, None);
+    check(
+        &json("  \"draft\": flase,"),
+        "flase",
+        words,
+        Some("  \"draft\": false,"),
     );
 }

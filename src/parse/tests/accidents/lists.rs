@@ -8,6 +8,8 @@ fn a_list_on_one_line_is_looked_at_entry_by_entry() {
         ("[a, @b]", "@b", "needs quotes", "[a, \"@b\"]"),
         ("[#a, #b]", "#a", "needs quotes", "[\"#a\", \"#b\"]"),
         ("[\"a\", \"b]", "\"b", "never closed", "[\"a\", \"b\"]"),
+        ("['a', 'b]", "'b", "never closed", "['a', \"b\"]"),
+        ("[@me]", "@me", "needs quotes", "[\"@me\"]"),
         (
             "[\"a\" \"b c\"]",
             "\"b c\"",
@@ -53,6 +55,18 @@ fn texts_in_a_list_need_quotes_in_toml_and_json() {
             Some(&in_json),
         );
     }
+    check(
+        &json("  \"tags\": [\"a\", \"b\"},"),
+        "[\"a\", \"b\"}",
+        "ends with `}`",
+        Some("  \"tags\": [\"a\", \"b\"],"),
+    );
+    check(
+        &json("  \"tags\": ['a', \"b\"],"),
+        "'a'",
+        "does not know",
+        Some("  \"tags\": [\"a\", \"b\"],"),
+    );
     check(
         &json("  \"tags\": [\"a\", \"b\",],"),
         ",",

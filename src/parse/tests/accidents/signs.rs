@@ -132,6 +132,15 @@ fn a_comment_of_another_language_is_named() {
         Some("# a note"),
     );
     check(&json("  // a note"), "// a note", "no comments", None);
+    for end in ["", ","] {
+        let line = format!("  \"title\": \"A\"{end} // a note");
+        let mended = "  \"title\": \"A\",";
+        let problem = broken(&json(&line));
+        assert_eq!(problem.suggestion.as_deref(), Some(mended), "{line}");
+        assert!(problem.message.contains("no comments"));
+    }
+    let problem = broken("{\n\"title\": \"A\" // a note\n}\n");
+    assert_eq!(problem.suggestion.as_deref(), Some("\"title\": \"A\""));
 }
 
 #[test]
