@@ -94,13 +94,16 @@ pub(crate) fn blog() -> Folder {
 
 /// Looks at the page as it stands, by day and by night, on a desk and on a phone.
 pub(crate) async fn check(browser: &Browser, what: &str) {
+    if browser.run("return !window.axe").await == true {
+        browser.run(AXE).await;
+    }
     for (width, height) in [(1400, 900), (900, 900), (390, 844)] {
         browser.screen(width, height).await;
         for scheme in ["light", "dark"] {
             browser.prefers(scheme).await;
             let found = browser
                 .run(&format!(
-                    "{SETTLED} {AXE}; return axe.run(document, {{ iframes: false, resultTypes: ['violations'] }})
+                    "{SETTLED} return axe.run(document, {{ iframes: false, resultTypes: ['violations'] }})
                        .then(({{ violations }}) => violations
                          .filter(({{ impact }}) => impact === 'serious' || impact === 'critical')
                          .map(({{ id, nodes }}) => [id, nodes.map(({{ target, any }}) => [target.join(' '), any[0]?.message])]))"
