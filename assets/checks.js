@@ -102,8 +102,8 @@ function setOpen(now) {
   if (now) sessionStorage.setItem(KEY, "open");
   else sessionStorage.removeItem(KEY);
   show();
-  // The two together would leave nothing of the text.
-  if (now && isOver()) makeRoom();
+  // On a phone the two together would leave nothing of the text.
+  if (now && isOver() && matchMedia("(max-width: 36rem)").matches) makeRoom();
   if (focused && !now) button?.focus({ preventScroll: true });
 }
 
