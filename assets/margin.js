@@ -1,5 +1,5 @@
-// The margin: each note at the height of its block, beside the text where there is room and over
-// the page where there is none. Nothing of it is in the flow of the text.
+// The margin: each note at the height of its block, beside the text where there is room or the text
+// can make some, and over the lower part of the page where it cannot. Nothing of it is in the flow.
 
 import { elements } from "./article.js";
 import { holdBar } from "./bar.js";
@@ -20,9 +20,8 @@ import { moveNote, noteOf } from "./note.js";
 const GAP = 20;
 const FROM_TEXT = 44;
 const FROM_EDGE = 16;
-/** Pixels that stay between the text and what lies over the page, and from the text to the window's other edge. */
-const FROM_OVER = 24;
-const LEAST_EDGE = 40;
+/** Pixels that stay between the text that has made way and what is at its other side. */
+const LEAST_EDGE = 24;
 /** Notes that others keep so many pixels from their place are folded, so that more are at theirs. */
 const FAR = 60;
 /** A margin narrower than this is none. */
@@ -42,7 +41,7 @@ marks.setAttribute("aria-hidden", "true");
 marks.dataset.ui = "marks";
 marks.hidden = true;
 
-/** How far the text has made way for what lies over the page. */
+/** How far the text has made way for the notes. */
 let aside = 0;
 
 /** How tall notes are, whole and folded, at the width that the margin has. */
@@ -197,31 +196,39 @@ function front() {
 
 /**
  * Beside the text where there is room for both, whatever style sheet decides how wide the text is.
+ * What the text covers of that room, it gives free as a whole: no line breaks anew.
  *
  * @param {HTMLElement} margin
  */
 function chooseSide(margin) {
   const article = main.querySelector("article")?.getBoundingClientRect();
-  const [left, text] = [(article?.left ?? 0) + aside, (article?.right ?? 0) + aside];
-  const width = document.documentElement.clientWidth;
-  const room = width - text - FROM_TEXT - FROM_EDGE;
-  margin.dataset.place = room < LEAST_WIDTH ? "over" : "beside";
-  const covered = isOver() && margin.offsetWidth < width ? text + FROM_OVER - (width - margin.offsetWidth) : 0;
-  makeWay(Math.max(0, Math.min(covered, left - LEAST_EDGE)));
-  margin.style.left = isOver() ? "" : `${text + scrollX + FROM_TEXT}px`;
-  margin.style.width = isOver() ? "" : `${Math.min(room, MOST_WIDTH)}px`;
-  marks.style.left = `${text - aside + scrollX}px`;
-  holdBar("margin", isOver());
+  const [left, right] = [(article?.left ?? 0) + aside, (article?.right ?? 0) + aside];
+  const room = document.documentElement.clientWidth - right - FROM_TEXT - FROM_EDGE;
+  const spare = Math.max(0, left - besideText() - LEAST_EDGE);
+  const isBeside = room + spare >= LEAST_WIDTH;
+  const way = isBeside && room < LEAST_WIDTH ? Math.min(spare, MOST_WIDTH - room) : 0;
+  makeWay(way);
+  const text = right - aside + scrollX;
+  margin.dataset.place = isBeside ? "beside" : "over";
+  margin.style.left = isBeside ? `${text + FROM_TEXT}px` : "";
+  margin.style.width = isBeside ? `${Math.min(room + aside, MOST_WIDTH)}px` : "";
+  marks.style.left = `${text}px`;
+  holdBar("margin", !isBeside);
+}
+
+/** Where that ends which stands at the text's other side. */
+function besideText() {
+  const outline = document.querySelector(".outline");
+  return outline?.hasChildNodes() ? outline.getBoundingClientRect().right : 0;
 }
 
 /**
- * The author has opened what would lie over the ends of the lines that it is about: the text moves to
- * the side as a whole, so that no line breaks anew.
+ * The author has opened what needs the room: the text moves to the side.
  *
  * @param {number} pixels
  */
 function makeWay(pixels) {
-  const whole = Math.round(pixels);
+  const whole = Math.floor(pixels);
   if (whole === aside) return;
   aside = whole;
   main.style.translate = whole > 0 ? `${-whole}px` : "";

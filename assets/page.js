@@ -10,6 +10,7 @@ import { refreshFiles } from "./files.js";
 import { afterFrame } from "./frame.js";
 import { startIndex, repeatList } from "./index.js";
 import { clearNotice, notify } from "./notice.js";
+import "./outline.js";
 import { applyPatch, applyWhole, forgetRevision, isLatest, moveTo, revision, url, view } from "./patch.js";
 import { showState } from "./status.js";
 import { comesByLink, words } from "./words.js";

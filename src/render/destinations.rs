@@ -113,7 +113,9 @@ impl<'k> Destinations<'k> {
             } else if target.fingerprint.is_none() {
                 // The author's style sheet shows a box in its place, from the first frame on.
                 resolved.push_str(&html[done..at]);
-                resolved.push_str(" data-missing=\"\"");
+                resolved.push_str(" data-missing=\"");
+                escape::attribute(resolved, &reference.destination);
+                resolved.push('"');
                 done = at;
             }
         }

@@ -198,19 +198,7 @@ async fn pictures_that_load_move_no_text() {
     let folder = Folder::with_post(&body).file("posts/late.gif", wide_gif());
     let served = Served::start(&folder).await;
     let browser = Browser::start().await;
-    let watch = "window.shifts = [];
-                 new PerformanceObserver((list) => {
-                   for (const entry of list.getEntries()) for (const { node } of entry.sources) {
-                     const element = node?.nodeType === 3 ? node.parentElement : node;
-                     if (element?.closest('main')) shifts.push(element.outerHTML);
-                   }
-                 }).observe({ type: 'layout-shift', buffered: true })";
-    browser
-        .devtools(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": watch }),
-        )
-        .await;
+    browser.watch_shifts().await;
     browser.open(&served.url("/posts/a")).await;
     browser
         .eventually("document.querySelector('article img').complete")
@@ -282,4 +270,29 @@ async fn a_post_is_read_as_its_title_is() {
     browser
         .eventually("getComputedStyle(article()).direction === 'ltr'")
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_outline_goes_along_with_the_text() {
+    let section = |number| format!("## Section {number}\n\n{}\n\n", "Words. ".repeat(60));
+    let folder = Folder::with_post(&(1..=50).map(section).collect::<String>());
+    let served = Served::start(&folder).await;
+    let browser = served.browser("/posts/a").await;
+    browser.screen(1400, 800).await;
+    let in_sight = |number: u32| {
+        format!(
+            "(() => {{ const outline = document.querySelector('.outline').getBoundingClientRect();
+               const {{ top, bottom }} = document.querySelectorAll('.outline a')[{number} - 1].getBoundingClientRect();
+               return top >= outline.top + 20 && bottom <= outline.bottom - 20; }})()"
+        )
+    };
+    for number in [1, 28, 50, 2] {
+        browser
+            .run(&format!(
+                "document.querySelectorAll('h2')[{number} - 1].scrollIntoView()"
+            ))
+            .await;
+        browser.eventually(&in_sight(number)).await;
+        browser.screenshot(&format!("outline-{number}")).await;
+    }
 }

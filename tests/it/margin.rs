@@ -111,11 +111,11 @@ async fn the_bar_counts_what_there_is_and_opens_it_without_moving_the_text() {
             .await,
         "true"
     );
-    for width in [1400, 900, 390] {
+    for width in [1400, 1000, 390] {
         browser.screen(width, 844).await;
         browser
             .eventually(&format!(
-                "({MARGIN}.dataset.place === 'beside') === ({width} >= 1200)"
+                "({MARGIN}.dataset.place === 'beside') === ({width} >= 1000)"
             ))
             .await;
         browser.screenshot(&format!("margin-{width}")).await;
@@ -189,7 +189,7 @@ async fn each_note_stands_at_its_block_and_none_over_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_text_makes_way_for_what_would_lie_over_it_and_no_line_breaks_anew() {
+async fn the_text_makes_way_for_the_notes_and_no_line_breaks_anew() {
     const ARTICLE: &str = "document.querySelector('article').getBoundingClientRect()";
     let (_folder, _served, browser) = shown().await;
     browser.screen(1000, 844).await;
@@ -202,21 +202,32 @@ async fn the_text_makes_way_for_what_would_lie_over_it_and_no_line_breaks_anew()
     browser.press("c").await;
     browser
         .eventually(&format!(
-            "{MARGIN}.dataset.place === 'over' && {ARTICLE}.right < {MARGIN}.getBoundingClientRect().left \
-             && {ARTICLE}.left >= 40 && {ARTICLE}.width === {} && {ARTICLE}.height === {}",
+            "{MARGIN}.dataset.place === 'beside' && {ARTICLE}.right < {MARGIN}.getBoundingClientRect().left \
+             && {MARGIN}.getBoundingClientRect().right < innerWidth \
+             && {ARTICLE}.left >= 24 && {ARTICLE}.width === {} && {ARTICLE}.height === {}",
             before[1], before[2]
         ))
         .await;
+    let tops = tops(&browser).await;
+    assert_eq!(tops[0][1], tops[1][1], "each is at its block: {tops}");
     browser.press("c").await;
     browser
         .eventually(&format!("{ARTICLE}.left === {}", before[0]))
         .await;
-    // Where there is room for both, nothing moves.
+    // Where there is room for both, nothing moves; where there is none, they lie over its lower part.
     browser.screen(1400, 844).await;
     browser.press("c").await;
+    let place = |place: &str, width: u32| {
+        format!(
+            "innerWidth === {width} && {MARGIN}.dataset.place === '{place}' && document.querySelector('main').style.translate === ''"
+        )
+    };
+    browser.eventually(&place("beside", 1400)).await;
+    browser.screen(800, 844).await;
+    browser.eventually(&place("over", 800)).await;
     browser
         .eventually(&format!(
-            "{MARGIN}.dataset.place === 'beside' && document.querySelector('main').style.translate === ''"
+            "{MARGIN}.getBoundingClientRect().top >= innerHeight / 2"
         ))
         .await;
 }
@@ -286,14 +297,45 @@ async fn what_a_note_gives_to_silence_it_silences_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_that_is_not_there_has_a_place_in_the_page() {
-    let folder = Folder::new().file("posts/a.md", quiet("A", "![](images/gone.png)\n\nText.\n"));
+async fn a_picture_that_is_not_there_has_a_place_in_the_page_from_the_start() {
+    let body = "![](images/gone.png)\n\nText.\n\n![A boat](boat.png)\n\n\
+                <img src=\"raw.png\" width=\"9\">\n\n[![](a.svg)](https://example.org/) ![](b.svg) in a line\n\n\
+                <picture><source srcset=\"there.gif\"><img src=\"none.png\"></picture>\n\nBelow.\n";
+    let folder = Folder::new()
+        .file("posts/a.md", quiet("A", body))
+        .file("posts/there.gif", include_bytes!("pixel.gif"));
     let served = Served::start(&folder).await;
-    let browser = served.browser("/posts/a").await;
-    let place = "document.querySelector('img[data-missing]')?.getBoundingClientRect()";
+    let browser = Browser::start().await;
+    browser.watch_shifts().await;
+    browser.open(&served.url("/posts/a")).await;
     browser
-        .eventually(&format!("{place}.height > 60 && {place}.width > 300"))
+        .eventually("[...document.images].length === 6 && [...document.images].every(({ complete }) => complete)")
         .await;
+    assert_eq!(browser.run("return shifts").await, json!([]));
+    let boxes = "return [...document.images].map((image) => [
+        getComputedStyle(image, '::after').content,
+        getComputedStyle(image).borderStyle === 'dashed' ? (image.offsetHeight > 60 ? 'large' : image.offsetHeight > 20 ? 'small' : 'none') : 'none',
+      ])";
+    assert_eq!(
+        browser.run(boxes).await,
+        json!([
+            ["\"images/gone.png\"", "large"],
+            ["\"boat.png\"", "large"],
+            ["\"raw.png\"", "large"],
+            ["\"a.svg\"", "small"],
+            ["\"b.svg\"", "small"],
+            ["\"none.png\"", "none"],
+        ])
+    );
+    browser.screenshot("missing-pictures").await;
+    // It comes, and so does the picture.
+    folder.save("posts/boat.png", include_bytes!("pixel.gif"));
+    browser
+        .eventually(
+            "document.images[1].naturalWidth > 0 && !('missing' in document.images[1].dataset)",
+        )
+        .await;
+    browser.equals_a_fresh_load().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -498,7 +540,7 @@ async fn three_hundred_notes_can_be_used_as_well_as_three() {
             "Math.abs({NOTES}[205].getBoundingClientRect().top - document.querySelector('[data-line=\"47-47\"]').getBoundingClientRect().top) < 1"
         ))
         .await;
-    for width in [900, 390] {
+    for width in [800, 390] {
         browser.screen(width, 844).await;
         browser
             .eventually(&format!("{MARGIN}.dataset.place === 'over'"))

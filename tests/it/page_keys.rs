@@ -107,7 +107,7 @@ async fn escape_closes_one_thing_at_a_time() {
     browser.eventually(&format!("!{HELP}.open")).await;
     assert_eq!(browser.run(&format!("return {STRIP}.hidden")).await, false);
     // The notes, while one is in them; and they stay when the strip is folded away.
-    browser.screen(900, 900).await;
+    browser.screen(800, 900).await;
     is_told_checks(&browser, &three()).await;
     let notes = "!document.querySelector('[data-ui=margin]').hidden";
     browser.press("n").await;

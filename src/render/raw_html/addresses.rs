@@ -38,40 +38,47 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
             _ => {}
         }
     }
-    if let Some(Picture { pixels, is_there }) = shows
-        && tag.name == local_name!("img")
-        && !tag.attrs.iter().any(sets_size)
-    {
-        if let Some((width, height)) = pixels {
+    if tag.name != local_name!("img") {
+        return;
+    }
+    match shows {
+        Some(Shows::Picture { width, height }) if !tag.attrs.iter().any(sets_size) => {
             tag.attrs.push(attribute("width", width.to_string()));
             tag.attrs.push(attribute("height", height.to_string()));
-        } else if !is_there {
-            tag.attrs.push(attribute("data-missing", String::new()));
         }
+        Some(Shows::Nothing { destination }) => {
+            tag.attrs.push(attribute("data-missing", destination));
+        }
+        Some(Shows::Picture { .. } | Shows::File) | None => {}
     }
 }
 
-/// What is known of a local picture.
-struct Picture {
-    pixels: Option<(u32, u32)>,
-    is_there: bool,
+/// What a local address leads to.
+enum Shows {
+    Picture { width: u32, height: u32 },
+    File,
+    Nothing { destination: String },
 }
 
-/// Puts what `value` leads to in its place; what is known of it, if it is a picture.
+/// Puts what `value` leads to in its place.
 fn replace(
     value: &mut StrTendril,
     address: &mut dyn FnMut(&str) -> Option<Target>,
-) -> Option<Picture> {
+) -> Option<Shows> {
     let destination = value.trim_matches(|c: char| c.is_ascii_whitespace());
     if destination.is_empty() {
         return None;
     }
     let target = address(destination)?;
+    let shows = match (target.pixels, target.fingerprint) {
+        (Some((width, height)), _) => Shows::Picture { width, height },
+        (None, Some(_)) => Shows::File,
+        (None, None) => Shows::Nothing {
+            destination: destination.to_owned(),
+        },
+    };
     *value = target.address.into();
-    Some(Picture {
-        pixels: target.pixels,
-        is_there: target.fingerprint.is_some(),
-    })
+    Some(shows)
 }
 
 /// Whether the author gave the picture a size.

@@ -390,7 +390,12 @@ fn a_picture_gets_its_size_unless_it_has_one() {
     );
     check_addresses(
         "<img src=/gone.gif>",
-        "<img src=\"../gone.gif\" data-missing=\"\">",
+        "<img src=\"../gone.gif\" data-missing=\"/gone.gif\">",
+        &["/gone.gif"],
+    );
+    check_addresses(
+        "<img src=/gone.gif width=5>",
+        "<img src=\"../gone.gif\" width=\"5\" data-missing=\"/gone.gif\">",
         &["/gone.gif"],
     );
     check(

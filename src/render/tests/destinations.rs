@@ -47,7 +47,7 @@ fn known_destinations_lead_where_they_should() {
 fn a_local_picture_that_is_not_there_says_so() {
     check_known(
         "![](gone.png)",
-        "<p><img src=\"../gone.png\" alt=\"\" data-missing=\"\" /></p>",
+        "<p><img src=\"../gone.png\" alt=\"\" data-missing=\"gone.png\" /></p>",
     );
 }
 

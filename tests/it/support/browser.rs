@@ -225,6 +225,22 @@ impl Browser {
         }
     }
 
+    /// From the next load on, `shifts` holds what in the text was moved by something else.
+    pub(crate) async fn watch_shifts(&self) {
+        let watch = "window.shifts = [];
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) for (const { node } of entry.sources) {
+                const element = node?.nodeType === 3 ? node.parentElement : node;
+                if (element?.closest('main')) shifts.push(element.outerHTML);
+              }
+            }).observe({ type: 'layout-shift', buffered: true })";
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": watch }),
+        )
+        .await;
+    }
+
     /// A new tab, which is looked into then.
     pub(crate) async fn new_tab(&self) {
         let window = self.client.new_window(true).await.expect("a tab opens");
