@@ -88,8 +88,14 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
         Reading::Text(text) => {
             let content = xxh3_64(&text.bytes);
             let text = decode(path, text.bytes)?;
-            let post = parse(path, &text);
-            let (start, line) = (post.body_start, post.body_line);
+            let known = entry.head.filter(|head| head.stands_in(&text));
+            let (start, line) = match known {
+                Some(head) => (head.body_start, head.body_line),
+                None => {
+                    let post = parse(path, &text);
+                    (post.body_start, post.body_line)
+                }
+            };
             let body = Body {
                 text: text.into(),
                 start,
