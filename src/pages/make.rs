@@ -89,12 +89,11 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
             let content = xxh3_64(&text.bytes);
             let text = decode(path, text.bytes)?;
             let known = entry.head.filter(|head| head.stands_in(&text));
-            let (start, line) = match known {
-                Some(head) => (head.body_start, head.body_line),
-                None => {
-                    let post = parse(path, &text);
-                    (post.body_start, post.body_line)
-                }
+            let (start, line) = if let Some(head) = known {
+                (head.body_start, head.body_line)
+            } else {
+                let post = parse(path, &text);
+                (post.body_start, post.body_line)
             };
             let body = Body {
                 text: text.into(),
