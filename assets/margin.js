@@ -113,7 +113,8 @@ export function dropNotes() {
  */
 function keep(checks) {
   const before = new Map(notes.map((note) => [note.name, note]));
-  const focusedAt = notes.findIndex((note) => note.element.contains(document.activeElement));
+  const focused = document.activeElement;
+  const focusedAt = notes.findIndex((note) => note.element.contains(focused));
   /** @type {Map<string, number>} */
   const seen = new Map();
   notes = checks.map((check) => {
@@ -136,7 +137,12 @@ function keep(checks) {
     if (list.children[at] !== note.element) list.insertBefore(note.element, list.children[at] ?? null);
   });
   current = notes.find(({ name }) => name === current?.name) ?? null;
-  if (focusedAt >= 0 && !hasFocus()) notes[Math.min(focusedAt, notes.length - 1)]?.element.focus({ preventScroll: true });
+  if (focusedAt >= 0 && !hasFocus()) {
+    // An element that is put elsewhere loses the focus; one that is gone gives it to what stands there now.
+    const stays = focused instanceof HTMLElement && focused.isConnected;
+    const there = stays ? focused : notes[Math.min(focusedAt, notes.length - 1)]?.element;
+    there?.focus({ preventScroll: true });
+  }
 }
 
 /** Finds the block of each note; one that lies between two belongs to the upper. */

@@ -21,6 +21,7 @@ use std::fs;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use all::{Scope, Told, all};
+pub(crate) use possible::is_foreign;
 
 use crate::blog::Blog;
 use crate::check::{self, Anchors, Lead, Off};
@@ -83,9 +84,9 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// The same for the same places in the page.
     pub(crate) anchors: u64,
-    /// The other posts whose places links of this one lead to: when those are others, so may be what
-    /// is wrong here.
-    pub(crate) asked: Box<[Arc<str>]>,
+    /// The other posts whose places links of this one lead to, with those that they had: when those
+    /// are others, so may be what is wrong here.
+    pub(crate) asked: Box<[(Arc<str>, u64)]>,
 }
 
 impl Surroundings {
@@ -247,14 +248,19 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
             break;
         }
     }
-    let references = reading.references().into_iter().take(MOST_DESTINATIONS);
-    let references = references.filter_map(|(by, target)| {
-        let lead = leads.reference(by, target, &page.anchors)?;
-        Some(((by, target.to_owned()), lead))
-    });
+    let mut references = HashMap::new();
+    for (by, target) in reading.references().into_iter().take(MOST_DESTINATIONS) {
+        if missing >= MOST_MISSING {
+            break;
+        }
+        if let Some(lead) = leads.reference(by, target, &page.anchors) {
+            missing += usize::from(matches!(lead, Lead::Nothing { .. }));
+            references.insert((by, target.to_owned()), lead);
+        }
+    }
     let facts = check::Facts {
         destinations,
-        references: references.collect(),
+        references,
         has_figure: leads.has_figure(),
         anchors: page.anchors.clone(),
         heading_ids: page.headings.clone(),

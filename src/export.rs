@@ -143,7 +143,7 @@ fn within(largest: u64, draft: &Draft<'_>) -> Result<Exported, Error> {
         url: &url,
         title: &draft.entry.title,
         metadata: Some(&draft.entry.metadata),
-        is_doubtful: false,
+        is_doubtful: draft.entry.may_have_date(),
         status: draft.entry.status,
         words: rendered.words,
         outline: &rendered.outline,

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
 use crate::check;
-use crate::parse::{Head, Metadata, Status};
+use crate::parse::{Head, Metadata, Status, Unclear};
 use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
 use crate::watch::FileId;
@@ -82,6 +82,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it may have a date that could not be read.
+    #[must_use]
+    pub fn may_have_date(&self) -> bool {
+        self.metadata_of != Save::Newest || self.metadata.unclear.contains(&Unclear::Date)
+    }
+
     /// How many notes of checks there are; none before the body has been checked once.
     #[must_use]
     pub fn note_count(&self) -> usize {
@@ -353,6 +359,11 @@ impl Site {
                     .insert_mut(before.permalink.clone(), entry.path.clone());
             }
             self.claim(&entry);
+        }
+        if before
+            .as_ref()
+            .is_none_or(|before| leads_elsewhere(before, &entry))
+        {
             self.surroundings += 1;
         }
         if before.is_none() {
@@ -427,6 +438,15 @@ fn beside(permalink: &str, path: &str) -> String {
         Some(permalink) => format!("{permalink}-{mark:08x}/"),
         None => format!("{permalink}-{mark:08x}"),
     }
+}
+
+/// Whether a link may lead elsewhere when a post is this one and no longer that: its address, its former
+/// addresses, or whether they are known at all.
+fn leads_elsewhere(before: &Entry, now: &Entry) -> bool {
+    let is_known = |entry: &Entry| entry.metadata_of != Save::Never;
+    before.permalink != now.permalink
+        || before.metadata.aliases != now.metadata.aliases
+        || is_known(before) != is_known(now)
 }
 
 /// How many renames of one post a former name is followed through: more than anybody makes in a

@@ -88,7 +88,7 @@ impl Blog {
     }
 
     /// Whether this file decides what is right in a post: a shortcode's template, or the
-    /// generator's configuration. Looks at the path alone, which is absolute.
+    /// generator's configuration. The path is absolute; which themes there are is asked of the disk.
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let is_configuration = || {
@@ -97,8 +97,17 @@ impl Blog {
                 && path.parent() == Some(&self.root)
                 && ending.is_some_and(|it| matches!(it, "toml" | "yaml" | "yml" | "json"))
         };
-        let mut folders = self.decisive_folders().into_iter();
-        is_configuration() || folders.any(|folder| path.starts_with(folder))
+        let may_be_below = || {
+            let folders = ["layouts", "templates", "themes", "config"];
+            folders
+                .iter()
+                .any(|folder| path.starts_with(self.root.join(folder)))
+        };
+        let is_below = || {
+            let mut folders = self.decisive_folders().into_iter();
+            folders.any(|folder| path.starts_with(folder))
+        };
+        is_configuration() || (may_be_below() && is_below())
     }
 
     /// Folders of nothing but files that decide what is right in a post.

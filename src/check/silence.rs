@@ -137,7 +137,11 @@ fn in_front_matter(metadata: &Metadata) -> Option<Words> {
     match value.get("off") {
         Some(Value::Bool(false)) => None,
         Some(Value::Bool(true)) => Words::parse("off"),
-        Some(kinds) => Words::parse(&format!("off {}", written(kinds)?)),
+        Some(kinds) => {
+            let kinds = written(kinds)?;
+            // An empty list of them is no word about any.
+            Words::parse(&format!("off {kinds}")).filter(|_| !kinds.trim().is_empty())
+        }
         None => Words::parse(&written(value)?),
     }
 }

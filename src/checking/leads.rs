@@ -16,8 +16,8 @@
 //! Everything else may be made by the generator, a theme or a plugin, and is passed over: the front
 //! page, feeds, taxonomies, pages at the top, whatever holds a template's braces.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::misplaced::{bundle, in_static, misplaced, unpublished};
@@ -30,6 +30,9 @@ use crate::resolve::{
 };
 use crate::site::{Entry, Site};
 
+/// How many posts and files are compared in one post to find which is meant: a fifth of a second.
+const MOST_COMPARISONS: usize = 50_000;
+
 /// Looks up the destinations of one post.
 pub(super) struct Leads<'a> {
     pub(super) site: &'a Site,
@@ -37,8 +40,10 @@ pub(super) struct Leads<'a> {
     pub(super) url: String,
     pub(super) around: &'a Surroundings,
     pub(super) places: Places<'a>,
-    /// The other posts whose places were asked for.
-    pub(super) asked: RefCell<HashSet<Arc<str>>>,
+    /// How many things may still be compared with what is not there.
+    comparisons: Cell<usize>,
+    /// The other posts whose places were asked for, and which those were.
+    pub(super) asked: RefCell<HashMap<Arc<str>, u64>>,
 }
 
 /// What a destination is taken for.
@@ -60,8 +65,16 @@ impl<'a> Leads<'a> {
             url: site.url(entry),
             around,
             places: Places::of(&site.blog),
+            comparisons: Cell::new(MOST_COMPARISONS),
             asked: RefCell::default(),
         }
+    }
+
+    /// Takes note of one more comparison; `None` when there have been enough. Each bundle of thousands
+    /// may have its own `cover.png`.
+    pub(super) fn compares(&self) -> Option<()> {
+        self.comparisons.set(self.comparisons.get().checked_sub(1)?);
+        Some(())
     }
 
     /// What a destination leads to; `None` when it is not judged. `own` are the places in the
@@ -129,8 +142,13 @@ impl<'a> Leads<'a> {
         if post.path == self.entry.path {
             return Some(own.clone());
         }
-        self.asked.borrow_mut().insert(post.path.clone());
-        self.around.anchors(self.site, post)
+        let anchors = self.around.anchors(self.site, post);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains_key(&post.path) {
+            let places = anchors.as_ref().map_or(0, |anchors| anchors.fingerprint());
+            asked.insert(post.path.clone(), places);
+        }
+        anchors
     }
 
     /// What to say of a destination that leads to nothing that is known.

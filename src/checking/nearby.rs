@@ -1,14 +1,18 @@
 //! What there is in a blog, by its names: for links that lead to nothing.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::nearest::Names;
+use super::possible;
 use super::spelling::source_names;
 use crate::blog::Blog;
 use crate::resolve::{self, Listed, Places};
 use crate::site::{Entry, Save, Site};
 use crate::watch::Reading;
+
+/// How many folders are remembered.
+const MOST_FOLDERS: usize = 10_000;
 
 /// The posts and files of a blog.
 #[derive(Debug, Default)]
@@ -26,8 +30,9 @@ pub(super) struct Nearby {
     pub(super) unclear: HashSet<String>,
     /// Former addresses, without the slashes around them.
     pub(super) aliases: HashSet<String>,
-    /// Whether a content folder has sources that are no Markdown, as far as it was asked for.
-    pub(super) foreign: Mutex<HashMap<String, bool>>,
+    /// The sources that are no Markdown in a folder of the content folders, without their endings, as
+    /// far as they were asked for.
+    foreign: Mutex<HashMap<String, Arc<HashSet<String>>>>,
 }
 
 impl Nearby {
@@ -51,6 +56,20 @@ impl Nearby {
             nearby.files.insert(file, [name.as_str(), stem]);
         }
         nearby
+    }
+
+    /// The sources that are no Markdown in a folder of the content folders, without their endings.
+    pub(super) fn foreign(&self, blog: &Blog, folder: &str) -> Arc<HashSet<String>> {
+        let mut known = self.foreign.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(folder) {
+            return known.clone();
+        }
+        let found = Arc::new(possible::foreign_sources(blog, folder));
+        // Thousands of links may name as many folders.
+        if known.len() < MOST_FOLDERS {
+            known.insert(folder.to_owned(), found.clone());
+        }
+        found
     }
 
     fn take_in(&mut self, entry: &Arc<Entry>) {

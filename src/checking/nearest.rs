@@ -89,19 +89,22 @@ impl<T> Names<T> {
         name: &str,
         closeness: impl Fn(&T) -> Option<usize>,
     ) -> Option<&T> {
-        let fits = |thing: &&T| closeness(thing).is_some();
-        let mut found: Vec<&T> = self.named(name).filter(fits).collect();
+        let close = |thing| Some((closeness(thing)?, thing));
+        let mut found: Vec<_> = self.named(name).filter_map(close).collect();
         if found.is_empty() {
             // With another ending.
-            found.extend(self.named(stem(name)).filter(fits));
+            let named = self.named(stem(name));
+            found.extend(named.filter_map(close));
         }
         if found.is_empty() {
             let similar = self.similar(&name.to_lowercase());
             let indexes = similar.into_iter().flat_map(|name| &name.of);
-            found.extend(indexes.map(|index| &self.things[*index]).filter(fits));
+            let things = indexes.map(|index| &self.things[*index]);
+            found.extend(things.filter_map(close));
         }
         // Of equals `max_by_key` takes the last.
-        found.into_iter().rev().max_by_key(|thing| closeness(thing))
+        let nearest = found.into_iter().rev().max_by_key(|(close, _)| *close);
+        nearest.map(|(_, thing)| thing)
     }
 
     /// The names that begin or end most like this one, each once.

@@ -1,8 +1,8 @@
 //! Whether something that we do not know can be at an address.
 
+use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
 
 use super::leads::Leads;
 use crate::blog::{Blog, Mount};
@@ -114,25 +114,23 @@ fn has_other_sources(leads: &Leads<'_>, path: &str, folder: &str) -> bool {
     if nearby.unclear.contains(&format!("/{folder}/")) {
         return true;
     }
-    let mut known = nearby
-        .foreign
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let known = known.entry(folder.to_owned());
-    *known.or_insert_with(|| has_foreign_sources(blog, folder))
+    !nearby.foreign(blog, folder).is_empty()
 }
 
-/// Whether a folder of the content folders has sources that are no Markdown.
-pub(super) fn has_foreign_sources(blog: &Blog, folder: &str) -> bool {
-    let is_foreign = |entry: fs::DirEntry| is_foreign(&entry.path());
-    blog.content.iter().any(|content| {
-        let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
-        entries.flatten().any(is_foreign)
-    })
+/// The sources that are no Markdown in a folder of the content folders, without their endings.
+pub(super) fn foreign_sources(blog: &Blog, folder: &str) -> HashSet<String> {
+    let folders = blog.content.iter().map(|content| content.join(folder));
+    let entries = folders.flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
+    let paths = entries.flatten().map(|entry| entry.path());
+    let stem = |path: PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+    paths
+        .filter(|path| is_foreign(path))
+        .filter_map(stem)
+        .collect()
 }
 
 /// Whether a file is a source that is no Markdown.
-pub(super) fn is_foreign(path: &Path) -> bool {
+pub(crate) fn is_foreign(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| FOREIGN_SOURCES.contains(&ending))
 }

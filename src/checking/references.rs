@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::leads::Leads;
-use super::possible::{has_foreign_sources, is_foreign};
 use super::spelling::source_names;
 use crate::blog::is_markdown;
 use crate::check::{Anchors, By, Lead};
@@ -73,15 +72,17 @@ impl Leads<'_> {
 
     /// Whether there are sources of other kinds where a page may be meant.
     fn may_be_foreign(&self, folder: &str) -> bool {
-        let blog = &self.site.blog;
+        let nearby = self.around.nearby(self.site);
         let own = self.beside("x").unwrap_or_default();
         let own = own.strip_prefix("content/").unwrap_or(&own);
         let own = own.rsplit_once('/').map_or("", |(folder, _)| folder);
         let folder = folder.trim_start_matches('/');
         let relative = format!("{own}/{folder}");
-        ["", own, folder, &relative]
-            .iter()
-            .any(|folder| has_foreign_sources(blog, folder.trim_matches('/')))
+        ["", own, folder, &relative].iter().any(|folder| {
+            !nearby
+                .foreign(&self.site.blog, folder.trim_matches('/'))
+                .is_empty()
+        })
     }
 
     fn post_url(&self, target: &str) -> Option<Lead> {
@@ -92,16 +93,8 @@ impl Leads<'_> {
             return Some(Lead::Post { anchors: None });
         }
         // A post need not be Markdown, and `_posts` may lie in the folder.
-        let content = self.site.blog.content.iter();
-        let mut folders = content.map(|content| content.join(folder.trim_matches('/')));
-        let is_it = |path: std::path::PathBuf| {
-            is_foreign(&path) && path.file_stem().is_some_and(|stem| stem == name)
-        };
-        let has_it = |folder: std::path::PathBuf| {
-            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.map(|entry| entry.path()).any(is_it)
-        };
-        if folders.any(has_it) {
+        let foreign = nearby.foreign(&self.site.blog, folder.trim_matches('/'));
+        if foreign.contains(name) {
             return None;
         }
         let post = nearby

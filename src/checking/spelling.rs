@@ -25,6 +25,7 @@ pub(super) fn nearest(
         let beside = leads.site.blog.absolute(&beside);
         let beside = beside.to_string_lossy();
         let closeness = |file: &Listed| {
+            leads.compares()?;
             let path = file.path.to_string_lossy();
             let is_meant = is_an_authors(&file.address) && is_of_its_sort(&file.address, last);
             let folders = shared_folders(&file.address, address);
@@ -34,6 +35,7 @@ pub(super) fn nearest(
     } else {
         let (name, folder) = source_names(path);
         let closeness = |post: &std::sync::Arc<Entry>| {
+            leads.compares()?;
             let by_path = shared_folders(&post.path, &format!("{}/", folder_of(&leads.entry.path)));
             let folders = shared_folders(&post.permalink, address).max(by_path);
             Some(folders + usize::from(post.path.contains(folder)))

@@ -582,3 +582,20 @@ fn thousands_of_broken_links_are_looked_up_quickly() {
     // Far from exact: it takes a tenth of that unoptimised.
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn thousands_of_references_that_lead_nowhere_ask_for_each_folder_once() {
+    let reference = |number| format!("{{{{< ref \"nothing-{number}.md\" >}}}}");
+    let references = (0..3_000).map(reference).collect::<Vec<_>>().join(" ");
+    let files: Vec<_> = (0..500)
+        .map(|number| format!("content/posts/other-{number}.md"))
+        .collect();
+    let mut all = vec!["hugo.toml".to_owned(), format!("{A}={references}")];
+    all.extend(files);
+    let all: Vec<_> = all.iter().map(String::as_str).collect();
+    let blog = Read::of(&all);
+    let entry = blog.site.entry(A).unwrap();
+    let source = read_source(&blog.site, entry).unwrap();
+    let found = check(&blog.site, entry, &source.body, &blog.around).problems;
+    assert_eq!(found.len(), 501);
+}

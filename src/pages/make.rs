@@ -214,7 +214,7 @@ fn finish(
         url: &url,
         title: &entry.title,
         metadata: Some(&entry.metadata),
-        is_doubtful: (entry.problems.iter()).any(|problem| problem.kind == Kind::FrontMatter),
+        is_doubtful: entry.may_have_date(),
         status: entry.status,
         words: rendered.words,
         outline: &rendered.outline,

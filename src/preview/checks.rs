@@ -31,6 +31,8 @@ pub(crate) struct Checks {
     state: Mutex<State>,
     /// When somebody wrote last.
     saved: Mutex<Option<Instant>>,
+    /// What the checks of posts rest on in the pages of others. Only who checks looks at it.
+    asked: Mutex<HashMap<Arc<str>, Asked>>,
     wake: Notify,
     news: watch::Sender<()>,
     stage: Stage,
@@ -44,8 +46,6 @@ struct State {
     wanted: VecDeque<Arc<str>>,
     running: Option<(Arc<str>, Of)>,
     found: Recent<Arc<str>, Found>,
-    /// How the posts that were checked hang together.
-    links: HashMap<Arc<str>, Links>,
     around: Option<(u64, Arc<Surroundings>)>,
     survey: Survey,
 }
@@ -62,13 +62,8 @@ struct Found {
     problems: Arc<[Problem]>,
 }
 
-/// What a post's checks rest on in the pages of others, and theirs on its own.
-struct Links {
-    /// The places in its page.
-    anchors: u64,
-    /// The posts that it links to places of.
-    asked: Box<[Arc<str>]>,
-}
+/// The posts that a post links to places of, and which places those had when it was checked.
+type Asked = Box<[(Arc<str>, u64)]>;
 
 /// How many words and problems a post has, for the index.
 #[derive(Debug)]
@@ -104,11 +99,11 @@ impl Default for Checks {
                 wanted: VecDeque::new(),
                 running: None,
                 found: Recent::new(HELD),
-                links: HashMap::new(),
                 around: None,
                 survey: Survey::default(),
             }),
             saved: Mutex::default(),
+            asked: Mutex::default(),
             wake: Notify::new(),
             news: watch::Sender::default(),
             stage: checking::check,
@@ -148,28 +143,25 @@ impl Checks {
 
     /// Forgets a post that is gone.
     pub(super) fn forget(&self, path: &Arc<str>) {
-        let mut state = self.state();
-        state.found.remove(path);
-        state.links.remove(path);
+        self.state().found.remove(path);
+        self.asked().remove(path);
     }
 
-    /// Takes in how a checked post hangs together with others. Where the places in its page are
-    /// others than before, those that link to them are to be checked again.
+    /// Takes in how a checked post hangs together with others. Those that were checked when it had
+    /// other places in its page, and link to one, are to be checked again.
     pub(super) fn connect(&self, path: &Arc<str>, checked: &Checked) {
-        let links = Links {
-            anchors: checked.anchors,
-            asked: checked.asked.clone(),
+        let askers: Vec<_> = {
+            let mut asked = self.asked();
+            asked.insert(path.clone(), checked.asked.clone());
+            let is_other =
+                |(post, places): &(Arc<str>, u64)| post == path && *places != checked.anchors;
+            let others = asked.iter().filter(|(_, asked)| asked.iter().any(is_other));
+            others.map(|(asker, _)| asker.clone()).collect()
         };
-        let mut state = self.state();
-        let before = state.links.insert(path.clone(), links);
-        if before.is_none_or(|before| before.anchors == checked.anchors) {
+        if askers.is_empty() {
             return;
         }
-        let askers = state
-            .links
-            .iter()
-            .filter(|(_, links)| links.asked.contains(path));
-        let askers: Vec<_> = askers.map(|(asker, _)| asker.clone()).collect();
+        let mut state = self.state();
         let (shown, others) = askers
             .into_iter()
             .partition::<Vec<_>, _>(|asker| state.found.remove(asker));
@@ -178,7 +170,9 @@ impl Checks {
                 state.wanted.push_back(asker);
             }
         }
-        state.survey.add(&others);
+        if !others.is_empty() {
+            state.survey.add(&others);
+        }
         self.wake.notify_one();
     }
 
@@ -285,6 +279,10 @@ impl Checks {
 
     fn saved(&self) -> MutexGuard<'_, Option<Instant>> {
         self.saved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashMap<Arc<str>, Asked>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Locks; a panic while it was locked leaves at worst a post that is not checked.

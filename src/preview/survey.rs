@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::checks::{Count, Counted};
 use super::{Desk, Note};
-use crate::site::{Made, Site};
+use crate::checking::Checked;
+use crate::site::{Entry, Made, Site};
 
 /// How long after a save the survey leaves the machine to the author.
 const QUIET: Duration = Duration::from_millis(300);
@@ -119,12 +120,15 @@ pub(super) fn go_on(desk: &Desk) {
     while !desk.is_over()
         && let Some(path) = desk.checks.next_of_survey()
     {
-        let Some(entry) = site.entry(&path) else {
-            continue;
-        };
-        if let Some(checked) = desk.checks.check(&desk.pages, &site, entry) {
+        let mut checked = check(desk, &site, &path);
+        if checked.is_none() {
+            // It was saved meanwhile: an event of that put it into the survey, and this takes it out.
+            site = newest();
+            checked = check(desk, &site, &path);
+        }
+        if let Some((entry, checked)) = checked {
             desk.checks.connect(&path, &checked);
-            let count = Count::of(entry, &checked, Counted::Words(checked.words));
+            let count = Count::of(&entry, &checked, Counted::Words(checked.words));
             if entry.readable && count.is_news_of(entry.made) {
                 counts.push(count);
             }
@@ -146,6 +150,13 @@ pub(super) fn go_on(desk: &Desk) {
     }
     desk.tell(Note::Checked(counts));
     desk.tell(Note::TellCounts);
+}
+
+/// Checks a post of this site; nothing when it is not in it, or its file is another by now.
+fn check(desk: &Desk, site: &Site, path: &str) -> Option<(Arc<Entry>, Checked)> {
+    let entry = site.entry(path)?;
+    let checked = desk.checks.check(&desk.pages, site, entry)?;
+    Some((entry.clone(), checked))
 }
 
 impl Count {

@@ -14,6 +14,7 @@ use super::survey::All;
 use super::{Desk, Note};
 use crate::assets;
 use crate::blog::{self, Watched};
+use crate::checking;
 use crate::parse::next_change;
 use crate::reading::{self, Outcome, Reading};
 use crate::report::Report;
@@ -253,9 +254,10 @@ impl Writer {
     /// a post hangs on it.
     fn surrounds(&self, path: &Path) -> bool {
         path.extension().is_none()
-            || self.site.blog.is_decisive(path)
             || resolve::is_offered(path)
+            || checking::is_foreign(path)
             || self.desk.options.style_sheet.as_deref() == Some(path)
+            || self.site.blog.is_decisive(path)
     }
 
     fn posts_below(&self, folder: &Path) -> Vec<Arc<str>> {

@@ -125,6 +125,44 @@ async fn a_silenced_check_is_not_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_a_former_address_is_right_as_soon_as_a_post_names_it() {
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file(
+            "content/posts/a.md",
+            draft("[Old](/posts/old/) [odd](/posts/odd/)"),
+        )
+        .file("content/posts/b.md", draft("B."));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.eventually("both are told", tells(&["link", "link"]))
+        .await;
+    folder.save(
+        "content/posts/b.md",
+        draft("B.").replacen("---\n", "---\naliases: [/posts/old/]\n", 1),
+    );
+    tab.eventually("one is told", tells(&["link"])).await;
+    folder.save("content/posts/odd.adoc", "= Odd\n");
+    tab.eventually("none is told", tells(&[])).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heading_that_another_post_links_to_is_missed_when_it_goes() {
+    let folder = blog("See [B](b.md#here).").file("posts/b.md", draft("## Here"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a").await;
+    tab.eventually("it is told that all is well", |shown| {
+        shown.checks.is_some()
+    })
+    .await;
+    folder.save("posts/b.md", draft("## There"));
+    lists(&served, "posts/a.md", 1).await;
+    tab.eventually("it is told", tells(&["anchor"])).await;
+    folder.save("posts/b.md", draft("## Here"));
+    tab.eventually("all is well again", tells(&[])).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn posts_are_checked_again_when_what_they_link_to_changes() {
     let folder = blog("See [B](b.md).").file("posts/c.md", draft("[B](b.md)"));
     let served = Served::start(&folder).await;

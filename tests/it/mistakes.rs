@@ -88,6 +88,23 @@ async fn a_problem_that_a_page_is_loaded_with_is_shown_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_date_that_is_lacking_is_missed_whatever_else_is_doubtful() {
+    let folder = Folder::new().file(
+        A,
+        "---\ntitle: A\ndraft: true\ntags: [Rust: a book]\n---\n\nText.\n",
+    );
+    let served = Served::start(&folder).await;
+    let page = get(served.port, "/posts/a").await.text();
+    assert!(page.contains("It has no date yet."), "{page}");
+    folder.save(A, "---\ntitle: A\ndraft: true\ndate: soon\n---\n\nText.\n");
+    eventually("the date is not said to be lacking", async || {
+        let page = get(served.port, "/posts/a").await.text();
+        !page.contains("It has no date yet.")
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_strip_folds_away_comes_back_and_goes_with_the_good_save() {
     let folder = Folder::with_post("Old text.");
     let mut served = Served::start(&folder).await;

@@ -46,6 +46,7 @@ fn the_front_matter_silences_the_whole_post() {
     check_places(&post("check: [off, todo]"), &["6:5 alt"]);
     check_places(&post("check: {off: [todo, alt]}"), &[]);
     check_places(&post("check: {off: true}"), &[]);
+    check_places(&post("check: {off: []}"), &["6:5 alt", "6:15 todo"]);
     check_places(&post("check: {by: me}"), &["6:5 alt", "6:15 todo"]);
     check_places(&post("check: the numbers"), &["6:5 alt", "6:15 todo"]);
     check_places(

@@ -12,6 +12,9 @@ use crate::problem::Severity;
 /// How many doubts of one kind are told, and how many lines are tried in another way for one.
 const MOST_DOUBTS: usize = 20;
 
+/// How many texts are read again to see whether they say more so: it may be at each save.
+const MOST_READ: usize = 4;
+
 /// Every value that cannot be meant so, as far as it can be seen without knowing what it is for. In
 /// long front matter none is looked for.
 pub(in super::super) fn unmeant(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
@@ -120,7 +123,7 @@ fn swallowed_entries(keys: &Mapping, front: &FrontMatter<'_>) -> Vec<Mistake> {
         let (mended, message) = swallowed_entry(above, line.text)?;
         Some((line, mended, message))
     });
-    swallowed.take(MOST_DOUBTS).filter_map(mistake).collect()
+    swallowed.take(MOST_READ).filter_map(mistake).collect()
 }
 
 /// A line that may be a list's entry and is none, as it would be one, and what keeps it from it.

@@ -31,10 +31,9 @@ pub(super) fn tab(failed: &Failed<'_>) -> Option<Mistake> {
         .into_iter()
         .find(|tab| failed.may_try() && read_with(tab).is_ok())
         .map(|tab| without_tabs(line.text, tab));
-    let is_better = || match read_with("  ") {
-        _ if !failed.may_try() => false,
-        Err(Failure::Syntax(then)) => then.place.line > syntax.place.line,
-        _ => false,
+    let is_better = || {
+        failed.may_try()
+            && matches!(read_with("  "), Err(Failure::Syntax(then)) if then.place.line > syntax.place.line)
     };
     if suggestion.is_none() && !is_better() {
         return None;

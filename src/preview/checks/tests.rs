@@ -121,7 +121,7 @@ fn posts_are_checked_again_when_the_places_that_they_link_to_are_others() {
         ..Checked::default()
     };
     let asks = Checked {
-        asked: [other.clone()].into(),
+        asked: [(other.clone(), 1)].into(),
         ..Checked::default()
     };
     checks.want(&site, &post(&site));
