@@ -114,8 +114,8 @@ pub enum Off {
     All,
 }
 
-/// Places that a theme's own templates often bring.
-const BROUGHT_BY_THEMES: [&str; 12] = [
+/// Places that a theme's own templates often bring, or the generator itself.
+const BROUGHT_BY_THEMES: [&str; 13] = [
     "TableOfContents",
     "article",
     "comments",
@@ -125,6 +125,7 @@ const BROUGHT_BY_THEMES: [&str; 12] = [
     "header",
     "main",
     "main-content",
+    "markdown-toc",
     "related",
     "toc",
     "top",

@@ -10,13 +10,23 @@ use percent_encoding::percent_decode_str;
 /// How many posts are proposed when none was meant.
 const PROPOSED: usize = 3;
 
-/// No post has that name.
+/// No post has that name, or several have it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no post matches {name:?}{}", proposed(nearest))]
-pub(crate) struct NoPost {
-    name: String,
-    /// Paths of posts that perhaps were meant, relative to the blog, the likeliest first.
-    nearest: Vec<Arc<str>>,
+pub(crate) enum NoPost {
+    /// None has it.
+    #[error("no post matches {name:?}{}", proposed(nearest))]
+    None {
+        name: String,
+        /// Paths of posts that perhaps were meant, relative to the blog, the likeliest first.
+        nearest: Vec<Arc<str>>,
+    },
+    /// Each of these is called so.
+    #[error("{} posts are called {name:?}; give the path of the one you mean: {}", called.len(), called[..called.len().min(PROPOSED)].join(", "))]
+    Several {
+        name: String,
+        /// Their paths, relative to the blog.
+        called: Vec<Arc<str>>,
+    },
 }
 
 fn proposed(nearest: &[Arc<str>]) -> String {
@@ -40,11 +50,7 @@ pub(crate) fn choose<'a>(
     by_path(site, name)
         .or_else(|| from_here(site, name, here))
         .or_else(|| by_address(site, name))
-        .or_else(|| by_name(site, name))
-        .ok_or_else(|| NoPost {
-            name: name.to_owned(),
-            nearest: nearest(site, name),
-        })
+        .map_or_else(|| by_name(site, name), Ok)
 }
 
 fn by_path<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
@@ -81,7 +87,7 @@ fn by_address<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
 
 /// The only post whose file has this name, with or without its ending, or whose folder or address
 /// ends with it.
-fn by_name<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
+fn by_name<'a>(site: &'a Site, name: &str) -> Result<&'a Arc<Entry>, NoPost> {
     let is_called = |entry: &&Arc<Entry>| {
         let (folder, file) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -95,9 +101,22 @@ fn by_name<'a>(site: &'a Site, name: &str) -> Option<&'a Arc<Entry>> {
         };
         own.contains(&name) || last(url) == name
     };
-    let mut called = site.ordered().filter(is_called);
-    let entry = called.next().filter(|_| !name.is_empty())?;
-    called.next().is_none().then_some(entry)
+    let called: Vec<_> = match name {
+        "" => Vec::new(),
+        _ => site.ordered().filter(is_called).collect(),
+    };
+    let name = name.to_owned();
+    match called[..] {
+        [entry] => Ok(entry),
+        [] => Err(NoPost::None {
+            nearest: nearest(site, &name),
+            name,
+        }),
+        _ => Err(NoPost::Several {
+            called: called.iter().map(|entry| entry.path.clone()).collect(),
+            name,
+        }),
+    }
 }
 
 /// What stands after the last `/`.
@@ -248,7 +267,12 @@ mod tests {
     fn a_name_that_several_posts_have_means_none() {
         let (_folder, mut site) = blog();
         site.insert(entry("content/notes/rust.md", "/notes/rust/"));
-        assert!(choose(&site, "rust", Path::new("/")).is_err());
+        let error = choose(&site, "rust", Path::new("/")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "2 posts are called \"rust\"; give the path of the one you mean: content/notes/rust.md, \
+             content/posts/rust.md"
+        );
         site.insert(entry(
             "content/notes/2026-01-02-bread.md",
             "/notes/bread.html",
@@ -264,7 +288,10 @@ mod tests {
             let path = format!("content/posts/quite-another-{number}.md");
             site.insert(entry(&path, &format!("/posts/quite-another-{number}/")));
         }
-        let proposed = |name| choose(&site, name, Path::new("/")).unwrap_err().nearest;
+        let proposed = |name| match choose(&site, name, Path::new("/")) {
+            Err(NoPost::None { nearest, .. }) => nearest,
+            other => panic!("{other:?}"),
+        };
         assert_eq!(&*proposed("posts/rsut.md")[0], "content/posts/rust.md");
         let about = "content/posts/über uns/index.md";
         assert_eq!(&*proposed("über-uns.md")[0], about);
@@ -290,7 +317,7 @@ mod tests {
         let error = |nearest: &[&str]| {
             let nearest = nearest.iter().map(|path| Arc::from(*path)).collect();
             let name = "rsut.md".to_owned();
-            NoPost { name, nearest }.to_string()
+            NoPost::None { name, nearest }.to_string()
         };
         assert_eq!(
             error(&[]),

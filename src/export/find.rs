@@ -59,7 +59,9 @@ impl<'a> Finder<'a> {
             Base::Post => return self.of_post(destination),
             Base::Sheet(address) => self.served(&joined(address, path)),
             Base::Own { .. } if path.starts_with('/') => self.served(path),
-            Base::Own { root, folder } => below(root, folder, path),
+            Base::Own { root, folder } => {
+                below(root, folder, path).or_else(|| self.served_beside(folder, path))
+            }
         }?;
         found.fragment = fragment(suffix);
         Some(found)
@@ -113,6 +115,13 @@ impl<'a> Finder<'a> {
         })
     }
 
+    /// What a relative address in a sheet that the blog does not serve means of what it does serve.
+    fn served_beside(&self, folder: &Path, address: &str) -> Option<Found> {
+        let file = joined_path(folder, address)?.canonicalize().ok()?;
+        let address = self.places.address_of(&file)?;
+        self.served(&resolve::encode(&address))
+    }
+
     /// Where a destination leads, as far as this post alone can tell.
     fn target(&self, destination: &str) -> Target {
         let own = |lookup: Lookup<'_>| {
@@ -128,16 +137,7 @@ impl<'a> Finder<'a> {
 
 /// What a relative address means in a folder, if it does not lead out of `root`.
 fn below(root: &Path, folder: &Path, address: &str) -> Option<Found> {
-    let mut path = folder.to_owned();
-    for segment in address.split('/') {
-        let name = percent_decode_str(segment).decode_utf8().ok()?;
-        // What separates names only once it is decoded is part of none.
-        if name.contains(|c: char| std::path::is_separator(c) || c == '\0') {
-            return None;
-        }
-        path.push(&*name);
-    }
-    let file = path.canonicalize().ok()?;
+    let file = joined_path(folder, address)?.canonicalize().ok()?;
     let base = Base::Own {
         root: root.to_owned(),
         folder: file.parent()?.to_owned(),
@@ -148,6 +148,20 @@ fn below(root: &Path, folder: &Path, address: &str) -> Option<Found> {
         fragment: String::new(),
         pixels: None,
     })
+}
+
+/// The path that a relative address has from a folder.
+fn joined_path(folder: &Path, address: &str) -> Option<PathBuf> {
+    let mut path = folder.to_owned();
+    for segment in address.split('/') {
+        let name = percent_decode_str(segment).decode_utf8().ok()?;
+        // What separates names only once it is decoded is part of none.
+        if name.contains(|c: char| std::path::is_separator(c) || c == '\0') {
+            return None;
+        }
+        path.push(&*name);
+    }
+    Some(path)
 }
 
 /// What follows the `#` of an address, with it.

@@ -48,14 +48,14 @@ pub(crate) fn check(arguments: &CheckArguments) -> Result<ExitCode, Stop> {
     for Asked { blog, scope, .. } in &asked {
         let of_blog = checking::all(blog, scope, tell);
         told.posts += of_blog.posts;
-        let way = match arguments.format {
+        let root = match arguments.format {
             // A program knows which blog it has asked about, if that is one.
-            Format::Json if asked.len() == 1 => String::new(),
-            Format::Json | Format::Human => way_to(&blog.root),
+            Format::Json if asked.len() == 1 => None,
+            Format::Json | Format::Human => Some(&blog.root),
         };
         let problems = of_blog.problems.into_iter();
         told.problems.extend(problems.map(|problem| Problem {
-            path: format!("{way}{}", problem.path),
+            path: root.map_or_else(|| problem.path.clone(), |root| seen(root, &problem.path)),
             ..problem
         }));
     }
@@ -104,29 +104,33 @@ fn print(text: &str) -> Result<(), Error> {
     }
 }
 
-/// How a path in the blog begins when it is seen from the current folder: empty, `blog/`, `../` or
-/// the whole way from the root. So a terminal or an editor opens it.
-fn way_to(root: &Path) -> String {
+/// A path in the blog as it is seen from the current folder, so that a terminal or an editor opens it.
+fn seen(root: &Path, path: &str) -> String {
     let current = std::env::current_dir().and_then(|folder| folder.canonicalize());
+    let file = root.join(path);
     let way = match current {
-        Ok(current) => between(&current, root),
-        Err(_) => root.to_owned(),
+        Ok(current) => between(&current, root, &file),
+        Err(_) => file,
     };
-    match way.display().to_string() {
-        way if way.is_empty() => way,
-        way => way + "/",
-    }
+    way.display().to_string()
 }
 
-/// The way from one folder to another, both absolute: up only where the second lies above.
-fn between(from: &Path, to: &Path) -> PathBuf {
-    if let Ok(below) = to.strip_prefix(from) {
+/// The way from a folder to a file, both absolute: up only within `root`, in which the file lies.
+fn between(from: &Path, root: &Path, file: &Path) -> PathBuf {
+    if let Ok(below) = file.strip_prefix(from) {
         return below.to_owned();
     }
-    match from.strip_prefix(to) {
-        Ok(above) => above.components().map(|_| Component::ParentDir).collect(),
-        Err(_) => to.to_owned(),
+    if !from.starts_with(root) {
+        return file.to_owned();
     }
+    let ups = from
+        .ancestors()
+        .take_while(|above| !file.starts_with(above));
+    let up: PathBuf = ups.map(|_| Component::ParentDir).collect();
+    let shared = from
+        .ancestors()
+        .find_map(|above| file.strip_prefix(above).ok());
+    up.join(shared.unwrap_or(file))
 }
 
 /// A bar on standard error, when somebody waits for it in a terminal and it takes long.
@@ -202,13 +206,16 @@ mod tests {
 
     #[test]
     fn paths_are_as_they_are_seen_from_here() {
-        let check = |from: &str, to: &str, expected: &str| {
-            let way = between(Path::new(from), Path::new(to));
-            assert_eq!(way, Path::new(expected), "{from} → {to}");
+        let check = |from: &str, expected: &str| {
+            let blog = Path::new("/home/a/blog");
+            let way = between(Path::new(from), blog, &blog.join("content/posts/x.md"));
+            assert_eq!(way, Path::new(expected), "{from}");
         };
-        check("/home/a/blog", "/home/a/blog", "");
-        check("/home/a", "/home/a/blog", "blog");
-        check("/home/a/blog/content/posts", "/home/a/blog", "../..");
-        check("/home/b", "/home/a/blog", "/home/a/blog");
+        check("/home/a/blog", "content/posts/x.md");
+        check("/home/a", "blog/content/posts/x.md");
+        check("/home/a/blog/content/posts", "x.md");
+        check("/home/a/blog/content/notes", "../posts/x.md");
+        check("/home/a/blog/static/img", "../../content/posts/x.md");
+        check("/home/b", "/home/a/blog/content/posts/x.md");
     }
 }

@@ -230,7 +230,6 @@ async fn several_paths_are_checked_together() {
         .file("content/notes/b.md", published("TODO"))
         .file("content/notes/c.md", published("TODO"))
         .file("content/posts/fine.md", published("Text."))
-        .file("content/_index.md", "---\ntitle: a: b\n---\n")
         .file("static/x.png", "png")
         .file("README.md", "TODO");
     let of = async |arguments: &[&str]| {
@@ -249,14 +248,7 @@ async fn several_paths_are_checked_together() {
         two,
         "each once"
     );
-    let more = [
-        a,
-        "static/x.png",
-        "hugo.toml",
-        b,
-        "README.md",
-        "content/_index.md",
-    ];
+    let more = [a, "static/x.png", "hugo.toml", b, "README.md"];
     assert_eq!(of(&more).await, two, "what is no post is passed over");
     assert_eq!(
         of(&["content/notes", "content/notes/b.md"]).await.1.len(),
@@ -314,13 +306,18 @@ async fn each_blog_is_checked_by_its_own_rules() {
 async fn paths_are_those_that_open_from_the_current_folder() {
     let folder = Folder::new()
         .file("blog/hugo.toml", "")
+        .file("blog/content/notes/b.md", published("Text."))
         .file("blog/content/posts/a.md", published("TODO"));
     let place = "content/posts/a.md:5:1";
     for (from, argument, expected) in [
         ("blog", ".", place.to_owned()),
         ("", "blog", format!("blog/{place}")),
-        ("blog/content/posts", ".", format!("../../{place}")),
-        ("blog/content/posts", "a.md", format!("../../{place}")),
+        ("blog/content/posts", ".", "a.md:5:1".to_owned()),
+        (
+            "blog/content/notes",
+            "../posts",
+            "../posts/a.md:5:1".to_owned(),
+        ),
     ] {
         let output = check_in(&folder.path(from), &[argument]).await;
         let said = text(&output.stdout);
@@ -567,4 +564,22 @@ async fn nothing_is_written_into_the_blog_by_checking_it() {
     let before = folder.snapshot();
     check(&folder, &[]).await;
     assert_eq!(folder.snapshot(), before);
+}
+
+#[tokio::test]
+async fn a_sections_page_is_judged_alike_alone_and_among_others() {
+    let folder = hugo()
+        .file("content/posts/_index.md", "---\ntitle: Posts: all\n---\n")
+        .file("content/posts/fine.md", published("Text."))
+        .file("README.md", "TODO\n");
+    let index = "content/posts/_index.md";
+    for paths in [
+        &[index][..],
+        &[index, "content/posts/fine.md"],
+        &[index, index, "README.md"],
+    ] {
+        let (code, found) = kinds(&folder, paths).await;
+        assert_eq!(code, 1, "{paths:?}");
+        assert_eq!(found, [format!("front-matter {index}:2:8")], "{paths:?}");
+    }
 }

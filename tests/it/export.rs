@@ -567,3 +567,22 @@ fn a_path_that_is_no_command_is_a_path() {
     let other = run(folder.root(), &["export/", "--port", "seventy"]);
     assert!(errors(&other).contains("seventy"), "{}", errors(&other));
 }
+
+#[test]
+fn a_style_sheet_of_the_blogs_finds_what_lies_beside_its_folder() {
+    let folder = Folder::new()
+        .file("posts/a.md", post("A", "Text."))
+        .file("img/a.svg", SVG)
+        .file(
+            "css/s.css",
+            "h1{background:url(../img/a.svg)} h2{background:url(../../gone.svg)}",
+        );
+    let css = ["export", "posts/a.md", "--css", "css/s.css", "-o", "-"];
+    let output = run(folder.root(), &css);
+    let said = errors(&output);
+    assert!(
+        said.contains("gone.svg") && !said.contains("img/a.svg"),
+        "{said}"
+    );
+    assert!(text(&output.stdout).contains("h1{background:url(\"data:image/svg+xml"));
+}

@@ -62,7 +62,7 @@ pub(crate) use website::Website;
 
 /// How long anything is waited for: far longer than it may take, so that a slow machine fails no
 /// test; how quick things are is for the benches to say.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 /// How often a condition is looked at.
 pub(crate) const AGAIN: Duration = Duration::from_millis(5);
 

@@ -22,7 +22,7 @@ impl Judge<'_> {
             return;
         };
         let age = self.facts.now.duration_since(date.instant());
-        if age.as_hours() <= OLD_DAYS * 24 {
+        if age.as_hours() / 24 <= OLD_DAYS {
             return;
         }
         let day = match date.offset {

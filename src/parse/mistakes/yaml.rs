@@ -370,8 +370,11 @@ pub(super) fn uneven_indentation(failed: &Failed<'_>) -> Option<Mistake> {
     let first = failed.line_at(1).filter(|line| line.text.starts_with(' '));
     let here = failed.line().filter(|line| line.start > 0);
     [here, first].into_iter().flatten().find_map(|line| {
-        entry_of(line.text)?;
+        let entry = entry_of(line.text)?;
         let own = indentation(line.text);
+        if entry.key.contains(char::is_whitespace) && !own.is_empty() {
+            return in_wrapped_text(failed, &line);
+        }
         let others = indentations_beside(failed.text, &line);
         let others = others.into_iter().filter(|other| *other != own);
         others.into_iter().find_map(|other| {
@@ -388,6 +391,20 @@ pub(super) fn uneven_indentation(failed: &Failed<'_>) -> Option<Mistake> {
             Some(Mistake::new(place, message).with_suggestion(Some(mended)))
         })
     })
+}
+
+/// A text that goes on below its key, and has a colon in it there.
+fn in_wrapped_text(failed: &Failed<'_>, line: &Line<'_>) -> Option<Mistake> {
+    let above = lines::from(failed.text, 0).take_while(|above| above.start < line.start);
+    let above = above.filter(|above| !above.is_blank()).last()?;
+    let begun = entry_of(above.text).filter(|begun| !begun.value.is_empty())?;
+    let own = indentation(line.text).len();
+    let place = lines::place(failed.text, line.start + own, line.text.len() - own);
+    let message = format!(
+        "{} goes on here and has a colon in it, so it needs quotes around the whole of it.",
+        subject(begun.key)
+    );
+    Some(Mistake::new(place, message))
 }
 
 /// How other lines are indented, those above first and the nearest before the others, each once.

@@ -17,7 +17,8 @@ pub(super) struct Asked {
 
 /// What the given paths mean, each blog once.
 ///
-/// Of several paths, the files that are no posts are passed over: a hook gives whatever was changed.
+/// Of several paths, the files that are no Markdown, or lie outside the content, are passed over: a
+/// hook gives whatever was changed.
 ///
 /// # Errors
 ///
@@ -32,7 +33,7 @@ pub(super) fn asked(
             Err(blog::Error::NotMarkdown { .. }) if paths.len() > 1 => continue,
             blog => blog?,
         };
-        if paths.len() == 1 || is_folder_or_post(&blog) {
+        if paths.len() == 1 || is_folder_or_content(&blog) {
             take_in(&mut all, Asked::of(blog, path));
         }
     }
@@ -48,7 +49,8 @@ pub(super) fn asked(
     Ok(each)
 }
 
-fn is_folder_or_post(blog: &Blog) -> bool {
+/// Whether it is a folder, a post, or what lies among the posts and is one to its author: `_index.md`.
+fn is_folder_or_content(blog: &Blog) -> bool {
     let Some(only) = &blog.only else {
         return true;
     };
@@ -56,7 +58,9 @@ fn is_folder_or_post(blog: &Blog) -> bool {
         only: None,
         ..blog.clone()
     };
-    whole.is_post(&whole.absolute(only)).is_some()
+    let path = whole.absolute(only);
+    let mut content = whole.content.iter();
+    whole.is_post(&path).is_some() || content.any(|folder| path.starts_with(folder))
 }
 
 fn take_in(all: &mut Vec<Asked>, asked: Asked) {

@@ -322,3 +322,12 @@ fn an_end_that_is_misspelt_is_named() {
         (3, Some("+++"))
     );
 }
+
+#[test]
+fn a_text_that_goes_on_below_its_key_is_no_key_further_in() {
+    let text = "---\nlayout: post\ndescription: Some long text, wrapped by\n  my editor: it goes on\n---\n";
+    let problem = broken(text);
+    assert_eq!((problem.line, problem.column), (4, 3));
+    assert!(problem.message.contains("goes on here"), "{problem:?}");
+    assert_eq!(problem.suggestion, None);
+}
