@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
 
-use crate::support::{Browser, Folder, Lan, Program, ask_at, post};
+use crate::support::{AGAIN, Browser, Folder, Lan, Program, ask_at, post};
 
 /// Where the doors are when no port is asked for.
 const AUTHORS_DOOR: u16 = 7878;
@@ -49,6 +49,7 @@ async fn a_reader_reads_along_until_the_link_ends() {
     );
 
     let browser = Browser::start().await;
+    is_reached(&browser, &link).await;
     browser.open(&link).await;
     browser.shows("The first sentence.").await;
     folder.save("posts/a.md", post("A", "The second sentence."));
@@ -75,6 +76,23 @@ async fn a_reader_reads_along_until_the_link_ends() {
         browser.was_never_reloaded().await,
         "the page was told, and cleared itself"
     );
+}
+
+/// Waits until the reader's browser has taken in what network it has: it drops what it loads at that
+/// moment, scripts too, as any browser does.
+async fn is_reached(browser: &Browser, link: &str) {
+    const LIVE: &str =
+        "return document.querySelector('[data-ui=status]')?.dataset.state === 'live'";
+    for _ in 0..5 {
+        browser.goto(link).await;
+        let loaded = Instant::now();
+        while loaded.elapsed() < Duration::from_secs(5) {
+            if browser.run(LIVE).await == true {
+                return;
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
 }
 
 /// Saves while the reader has no network, which comes back after a while.

@@ -67,8 +67,12 @@ impl Lan {
             &[],
             &format!("link add reader type veth peer name author netns {id}"),
         );
+        // An address that the system gives by itself is usable a second later, and a browser drops
+        // whatever it loads in that moment.
+        ip(&[], "link set reader addrgenmode none");
         for line in [
             "link set lo up",
+            "link set author addrgenmode none",
             "address add 192.168.77.1/24 dev author",
             "address add fd77::1/64 dev author nodad",
             "link set author up",
