@@ -5,13 +5,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use blog_serve::render::{HeadingIds, Known, Rules, Target, render};
+use blog_serve::dialect::Dialect;
+use blog_serve::render::{Known, Target, render};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-
-const RULES: Rules = Rules {
-    smart_punctuation: true,
-    heading_ids: HeadingIds::Github,
-};
 
 /// One section of an ordinary post, about 1 KB: prose with some markup, a list, a little code.
 fn section(number: usize) -> String {
@@ -79,7 +75,7 @@ fn table(columns: usize) -> String {
 /// What is known once everything was looked up: the state of every save but the first.
 fn warm(body: &str) -> Known {
     let mut known = Known::default();
-    let wanted = render(body, 1, &RULES, &known).wanted;
+    let wanted = render(body, 1, Dialect::Hugo.rules(), &known).wanted;
     for destination in wanted.destinations {
         let target = Target {
             address: format!("../..{destination}"),
@@ -113,7 +109,7 @@ fn posts(criterion: &mut Criterion) {
         let known = warm(body);
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(*name, |bencher| {
-            bencher.iter(|| render(black_box(body), 1, &RULES, &known));
+            bencher.iter(|| render(black_box(body), 1, Dialect::Hugo.rules(), &known));
         });
     }
     group.finish();

@@ -6,19 +6,22 @@ mod walk;
 
 use std::borrow::Cow;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf, is_separator};
+use std::sync::Arc;
 
 pub use detect::{Error, detect};
 pub use walk::{Found, walk_with};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Configuration, Dialect};
 
 /// What lies where in a blog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Blog {
     /// Absolute, with links resolved.
     pub root: PathBuf,
     /// Whose rules apply.
     pub dialect: Dialect,
+    /// What its generator's configuration says.
+    pub configuration: Arc<Configuration>,
     /// Why: the file or folder that told, relative to the root (`hugo.toml`), or `--dialect`.
     /// Empty when nothing did: a folder of Markdown files.
     pub because: String,
@@ -134,6 +137,21 @@ impl Blog {
         };
         let name = real.file_name().and_then(|name| name.to_str());
         is_within && (name.is_some_and(is_markdown) || real.is_dir())
+    }
+
+    /// This blog, or where its configuration cannot be read at the moment, this one laid out as it
+    /// was before.
+    #[must_use]
+    pub fn or_last_good(self, before: &Self) -> Self {
+        let is_same = self.root == before.root && self.dialect == before.dialect;
+        if self.configuration.is_whole || !is_same {
+            return self;
+        }
+        let configuration = Configuration::clone(&self.configuration);
+        Self {
+            configuration: Arc::new(configuration.or_last_good(&before.configuration)),
+            ..before.clone()
+        }
     }
 
     /// The absolute path of a post.

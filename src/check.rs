@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::dialect::Dialect;
 use crate::parse::{Metadata, Status};
 use crate::problem::{Kind, Problem};
+use crate::render::Rules;
 
 mod anchors;
 mod html;
@@ -40,6 +41,8 @@ pub struct Draft<'a> {
     pub body_start: usize,
     /// Whose rules apply.
     pub dialect: Dialect,
+    /// How its Markdown is read.
+    pub rules: &'a Rules,
     /// What the front matter says, or said when it could last be read.
     pub metadata: &'a Metadata,
     /// Whether it would be published now.

@@ -210,8 +210,8 @@ impl Page {
     /// Made without what the disk knows: nothing here depends on it.
     fn of(site: &Site, body: &Body) -> Self {
         let text = body.text.get(body.start..).unwrap_or_default();
-        let rules = site.blog.dialect.rules();
-        let rendered = render(text, body.line, &rules, &Known::default());
+        let rules = &site.blog.configuration.rules;
+        let rendered = render(text, body.line, rules, &Known::default());
         Self {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
             headings: rendered
@@ -232,6 +232,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         text: &body.text,
         body_start: body.start,
         dialect: site.blog.dialect,
+        rules: &site.blog.configuration.rules,
         metadata: &entry.metadata,
         status: entry.status,
     });

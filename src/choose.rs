@@ -198,6 +198,7 @@ mod tests {
             content: vec![root.join("content")],
             root,
             dialect: Dialect::Hugo,
+            configuration: Arc::default(),
             because: "hugo.toml".to_owned(),
             mounts: Vec::new(),
             only: None,

@@ -1,6 +1,7 @@
 //! What differs between generators: whose rules a post follows, and where it will be published.
 
 pub mod address;
+mod configuration;
 mod hugo;
 mod jekyll;
 pub mod name;
@@ -10,11 +11,9 @@ mod zola;
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil;
-
-use crate::parse::Metadata;
 use crate::render::Rules;
 
+pub use configuration::{Addresses, Configuration, Values};
 pub(crate) use jekyll::POST_FOLDERS as JEKYLL_POST_FOLDERS;
 
 /// Whose rules apply to a blog.
@@ -56,46 +55,14 @@ impl Dialect {
         }
     }
 
-    /// How its Markdown is read.
+    /// How its Markdown is read where the configuration says nothing.
     #[must_use]
-    pub const fn rules(self) -> Rules {
+    pub fn rules(self) -> &'static Rules {
         match self {
-            Self::Hugo => hugo::RULES,
-            Self::Jekyll => jekyll::RULES,
-            Self::Zola => zola::RULES,
-            Self::Plain => plain::RULES,
-        }
-    }
-
-    /// The address at which the post will be published, percent-decoded: `/posts/a/`.
-    ///
-    /// `path` is the post's file relative to the blog's root, with `/` between the parts.
-    /// `fallback` is the day a post without any date is taken to be of (Jekyll's addresses hold
-    /// it): the day its file was saved.
-    ///
-    /// The address begins with `/`, has no empty, `.` or `..` segment, is never `/` alone (the
-    /// index lives there) and never lies under `/_/` (our own addresses live there). It follows
-    /// each generator's default settings.
-    #[must_use]
-    pub fn permalink(self, path: &str, metadata: &Metadata, fallback: civil::Date) -> String {
-        let permalink = match self {
-            Self::Hugo => hugo::permalink(path, metadata),
-            Self::Jekyll => jekyll::permalink(path, metadata, fallback),
-            Self::Zola => zola::permalink(path, metadata),
-            Self::Plain => plain::permalink(path),
-        };
-        address::reserve(address::clean(&permalink))
-    }
-
-    /// Fills in what the generator reads from the file's name where the front matter is silent.
-    ///
-    /// `path` as in [`Dialect::permalink`].
-    pub fn metadata_from_name(self, path: &str, metadata: &mut Metadata) {
-        match self {
-            Self::Hugo => hugo::metadata_from_name(path, metadata),
-            Self::Jekyll => jekyll::metadata_from_name(path, metadata),
-            Self::Zola => zola::metadata_from_name(path, metadata),
-            Self::Plain => plain::metadata_from_name(path, metadata),
+            Self::Hugo => &hugo::RULES,
+            Self::Jekyll => &jekyll::RULES,
+            Self::Zola => &zola::RULES,
+            Self::Plain => &plain::RULES,
         }
     }
 
@@ -139,6 +106,8 @@ impl FromStr for Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::Metadata;
+    use jiff::civil;
     use proptest::prelude::*;
 
     pub(super) fn date(text: &str) -> crate::parse::Date {
@@ -163,7 +132,11 @@ mod tests {
             ..Metadata::default()
         };
         for dialect in Dialect::ALL {
-            let url = dialect.permalink("_/posts.md", &metadata, civil::date(2024, 1, 2));
+            let url = Configuration::of(dialect).addresses.permalink(
+                "_/posts.md",
+                &metadata,
+                civil::date(2024, 1, 2),
+            );
             assert!(!url.starts_with("/_/"), "{dialect}: {url}");
         }
     }
@@ -176,7 +149,11 @@ mod tests {
         };
         for dialect in Dialect::ALL {
             for path in ["index.md", "content/index.md"] {
-                let url = dialect.permalink(path, &metadata, civil::date(2024, 1, 2));
+                let url = Configuration::of(dialect).addresses.permalink(
+                    path,
+                    &metadata,
+                    civil::date(2024, 1, 2),
+                );
                 assert_ne!(url, "/", "{dialect}");
             }
         }
@@ -191,7 +168,7 @@ mod tests {
         ) {
             let metadata = Metadata { slug, url, ..Metadata::default() };
             for dialect in Dialect::ALL {
-                let permalink = dialect.permalink(&path, &metadata, civil::date(2024, 1, 2));
+                let permalink = Configuration::of(dialect).addresses.permalink(&path, &metadata, civil::date(2024, 1, 2));
                 prop_assert!(permalink.starts_with('/') && permalink != "/", "{permalink:?}");
                 prop_assert!(!permalink.starts_with("/_/"), "{permalink:?}");
                 prop_assert!(!permalink.contains(['\\', '\0', '\n']), "{permalink:?}");

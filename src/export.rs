@@ -167,9 +167,9 @@ pub fn is_export(beginning: &str) -> bool {
 
 /// The body with its code coloured; where its links lead is as the author wrote it.
 fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
-    let rules = draft.site.blog.dialect.rules();
+    let rules = &draft.site.blog.configuration.rules;
     let line = draft.body.line;
-    let plain = render(text, line, &rules, &Known::default());
+    let plain = render(text, line, rules, &Known::default());
     let deadline = Instant::now() + PATIENCE;
     let code = plain.wanted.code.iter();
     let code = code.filter_map(|code| Some((code.key, highlight_until(deadline, code)?)));
@@ -180,7 +180,7 @@ fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
     if known.code.is_empty() {
         return plain;
     }
-    render(text, line, &rules, &known)
+    render(text, line, rules, &known)
 }
 
 /// What a text leaves of so many bytes. Our own style sheets are too small to matter.

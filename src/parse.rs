@@ -26,6 +26,7 @@ use split::{Begin, End, FrontMatter, Suspicion};
 pub use date::date;
 pub use encoding::decode;
 pub use head::Head;
+pub use read::keys;
 pub use status::{next_change, status};
 
 /// One post's text, taken apart.
@@ -58,8 +59,10 @@ pub struct Metadata {
     pub draft: bool,
     /// Last part of the permalink.
     pub slug: Option<String>,
-    /// The whole permalink (`url`, `permalink`, `path`).
+    /// The whole permalink (`url`, `permalink`).
     pub url: Option<String>,
+    /// The same in Zola (`path`).
+    pub path: Option<String>,
     /// `description`, or else `summary`.
     pub description: Option<String>,
     /// `tags`, also from Zola's `[taxonomies]`; a single text is a list of one.

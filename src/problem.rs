@@ -93,6 +93,8 @@ pub enum Kind {
     OpenFence,
     /// The blog's own settings cannot be read.
     Settings,
+    /// The generator's configuration cannot be read, or something in it is not followed.
+    Configuration,
 }
 
 /// How bad a problem is.
@@ -146,6 +148,7 @@ impl Kind {
             Self::Todo => "todo",
             Self::OpenFence => "open-fence",
             Self::Settings => "settings",
+            Self::Configuration => "configuration",
         }
     }
 

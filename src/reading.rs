@@ -297,9 +297,8 @@ impl Look<'_> {
 
     /// What a front matter tells that could be read.
     fn good(&self, mut metadata: Metadata, head: Option<Head>, body: &str) -> Told {
-        self.blog
-            .dialect
-            .metadata_from_name(self.path, &mut metadata);
+        let addresses = &self.blog.configuration.addresses;
+        addresses.metadata_from_name(self.path, &mut metadata);
         let metadata_of = self.keep_what_is_unclear(&mut metadata);
         Told {
             metadata_of,
@@ -356,7 +355,8 @@ impl Look<'_> {
 
     fn entry(&self, told: Told, problems: Vec<Problem>, version: Version) -> Entry {
         let day = version.saved.to_zoned(TimeZone::system()).date();
-        let permalink = self.blog.dialect.permalink(self.path, &told.metadata, day);
+        let addresses = &self.blog.configuration.addresses;
+        let permalink = addresses.permalink(self.path, &told.metadata, day);
         Entry {
             path: self.path.clone(),
             permalink: permalink.into(),

@@ -20,21 +20,71 @@ mod lines;
 mod raw_html;
 mod title;
 mod tree;
+mod typography;
 mod words;
 mod writer;
 
+pub use autolink::Autolinks;
+pub use destinations::Base;
 pub(crate) use destinations::is_local;
+pub use pulldown_cmark::Options;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
-use writer::{Extensions, Writer};
+pub use typography::Typography;
+use writer::Writer;
 
-/// How a dialect wants its Markdown read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a blog wants its Markdown read and written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
+    /// What is read beyond CommonMark.
+    pub options: Options,
     /// Straight quotes, `--` and `...` become typographic ones.
-    pub smart_punctuation: bool,
-    /// How headings without an explicit `{#id}` get theirs.
-    pub heading_ids: HeadingIds,
+    pub typography: Typography,
+    /// Which bare addresses are links.
+    pub autolinks: Option<Autolinks>,
+    /// How headings without an explicit `{#id}` get theirs; `None`: they get none.
+    pub heading_ids: Option<HeadingIds>,
+    /// What becomes of HTML in the text.
+    pub raw_html: RawHtml,
+    /// Whose way of writing HTML is followed where it can be seen.
+    pub form: Form,
+}
+
+impl Rules {
+    /// Bare CommonMark.
+    pub const COMMONMARK: Self = Self {
+        options: Options::empty(),
+        typography: Typography::Straight,
+        autolinks: None,
+        heading_ids: None,
+        raw_html: RawHtml::Kept,
+        form: Form::Pulldown,
+    };
+    /// What all dialects read beyond CommonMark: GitHub's tables, footnotes, strikethrough and task
+    /// lists, attributes of headings.
+    pub const EXTENSIONS: Options = Options::ENABLE_TABLES
+        .union(Options::ENABLE_FOOTNOTES)
+        .union(Options::ENABLE_STRIKETHROUGH)
+        .union(Options::ENABLE_TASKLISTS)
+        .union(Options::ENABLE_HEADING_ATTRIBUTES);
+}
+
+/// What becomes of HTML that the author writes among Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It is part of the page.
+    Kept,
+    /// Its tags are left out; Hugo does that unless it is told otherwise.
+    Omitted,
+}
+
+/// Whose way of writing HTML is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// pulldown-cmark's.
+    Pulldown,
+    /// goldmark's: cells of tables stand on lines of their own, a line is drawn above footnotes.
+    Goldmark,
 }
 
 /// The ways in which generators make a heading's id from its text.
@@ -42,6 +92,10 @@ pub struct Rules {
 pub enum HeadingIds {
     /// Hugo's default and GitHub's way.
     Github,
+    /// The same without accents and in ASCII alone.
+    GithubAscii,
+    /// That of Hugo's former parser.
+    Blackfriday,
     /// Jekyll's: kramdown with the GFM parser.
     Kramdown,
     /// Zola's `slug` crate: transliterated to ASCII.
@@ -54,6 +108,8 @@ pub enum HeadingIds {
 /// again. A page rendered without it is whole but plainer.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
+    /// Where the blog is published: addresses there are its own.
+    pub base: Arc<Base>,
     /// Where links and pictures lead, by the destination as the author wrote it (entities and
     /// Markdown escapes resolved).
     pub targets: HashMap<String, Target>,
@@ -149,7 +205,7 @@ pub struct Heading {
 /// is `known` of the world outside.
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
-    let mut writer = Writer::new(body, Extensions::of(*rules), known);
+    let mut writer = Writer::new(body, rules, known);
     let drafts = document::write(&mut writer, first_line);
     let mut destinations = writer.destinations;
     let blocks = raw_html::balance(drafts, &mut |destination| {
@@ -192,11 +248,6 @@ impl Block {
         }
         out.push_str(rest);
     }
-}
-
-/// What the parser reads beyond CommonMark, by these rules.
-pub(crate) fn options(rules: Rules) -> pulldown_cmark::Options {
-    Extensions::of(rules).options
 }
 
 /// Bytes of the body.

@@ -138,6 +138,14 @@ impl<'a> Places<'a> {
         self.served_at(&segments).map(|served| served.path)
     }
 
+    /// The file at a path relative to the blog's root, with `/` between the parts, with links
+    /// resolved, if it may be served.
+    #[must_use]
+    pub fn file_at(&self, relative: &str) -> Option<PathBuf> {
+        let served = self.served(&self.blog.absolute(relative))?;
+        Some(served.path)
+    }
+
     /// The address that serves a file, percent-decoded, if one does. The path is absolute.
     ///
     /// Tells which address changed when a file did.

@@ -234,6 +234,25 @@ impl Site {
             .or_else(|| self.moved(url.strip_prefix('/')?))
     }
 
+    /// What an address below a post's own leads to beside the post's file: the path of that, relative
+    /// to the blog's root. It need not exist.
+    ///
+    /// A generator publishes the files of a post's folder below its address, and whatever an author
+    /// names beside the file is looked for there by browsers: `/posts/a/x.png` on the page
+    /// `/posts/a/`.
+    #[must_use]
+    pub fn beside(&self, url: &str) -> Option<(&Arc<Entry>, String)> {
+        let ends = url.match_indices('/').map(|(at, _)| at + 1);
+        let mut ends: Vec<usize> = ends.filter(|end| *end < url.len()).collect();
+        ends.reverse();
+        ends.into_iter().find_map(|end| {
+            let (above, rest) = url.split_at(end);
+            let entry = self.at(above)?;
+            let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Some((entry, crate::resolve::join(folder, rest)?))
+        })
+    }
+
     /// Where a post is served: at its permalink, or beside it when another post claims the
     /// permalink too and comes first.
     #[must_use]

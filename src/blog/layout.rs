@@ -1,9 +1,10 @@
 //! Where each dialect keeps posts and files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Blog, Holds, Mount, Watched, is_entered};
-use crate::dialect::Dialect;
+use crate::dialect::{Configuration, Dialect};
 
 /// Folders of a plain blog that hold what posts show, each under its own name.
 const ASSET_FOLDERS: [&str; 6] = ["images", "img", "assets", "media", "files", "uploads"];
@@ -14,26 +15,35 @@ pub(super) const POSTS: &str = "posts";
 impl Blog {
     /// A blog with the folders its dialect has, whether they exist yet or not.
     pub(super) fn laid_out(root: PathBuf, dialect: Dialect, because: &str) -> Self {
-        let content = content(&root, dialect);
-        Self::with_content(root, dialect, because, content)
+        let configuration = Configuration::read(&root, dialect);
+        let content = content(&root, dialect, &configuration);
+        Self::with_content(root, dialect, because, content, configuration)
     }
 
     /// A blog with the folders its dialect has, or, if none of those that hold posts exists, with
     /// the root itself as the folder of posts.
     pub(super) fn laid_out_or_files(root: PathBuf, dialect: Dialect, because: &str) -> Self {
-        let mut content = content(&root, dialect);
+        let configuration = Configuration::read(&root, dialect);
+        let mut content = content(&root, dialect, &configuration);
         if !content.iter().any(|folder| folder.is_dir()) {
             content = vec![root.clone()];
         }
-        Self::with_content(root, dialect, because, content)
+        Self::with_content(root, dialect, because, content, configuration)
     }
 
-    fn with_content(root: PathBuf, dialect: Dialect, because: &str, content: Vec<PathBuf>) -> Self {
-        let mounts = mounts(&root, dialect, content.contains(&root));
+    fn with_content(
+        root: PathBuf,
+        dialect: Dialect,
+        because: &str,
+        content: Vec<PathBuf>,
+        configuration: Configuration,
+    ) -> Self {
+        let mounts = mounts(&root, dialect, &content, &configuration);
         let because = because.to_owned();
         Self {
             root,
             dialect,
+            configuration: Arc::new(configuration),
             because,
             content,
             mounts,
@@ -91,12 +101,6 @@ impl Blog {
     /// generator's configuration. The path is absolute; which themes there are is asked of the disk.
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
-        let is_configuration = || {
-            let ending = path.extension().and_then(|ending| ending.to_str());
-            self.dialect != Dialect::Plain
-                && path.parent() == Some(&self.root)
-                && ending.is_some_and(|it| matches!(it, "toml" | "yaml" | "yml" | "json"))
-        };
         let may_be_below = || {
             let folders = ["layouts", "templates", "themes", "config"];
             folders
@@ -107,7 +111,19 @@ impl Blog {
             let mut folders = self.decisive_folders().into_iter();
             folders.any(|folder| path.starts_with(folder))
         };
-        is_configuration() || (may_be_below() && is_below())
+        self.is_configuration(path) || (may_be_below() && is_below())
+    }
+
+    /// Whether this is a file of the generator's configuration, by its name alone. The path is
+    /// absolute.
+    #[must_use]
+    pub fn is_configuration(&self, path: &Path) -> bool {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let is_in_place = path.parent() == Some(&self.root)
+            || self.dialect == Dialect::Hugo && path.starts_with(self.root.join("config"));
+        self.dialect != Dialect::Plain
+            && is_in_place
+            && ending.is_some_and(|it| matches!(it, "toml" | "yaml" | "yml" | "json"))
     }
 
     /// Folders of nothing but files that decide what is right in a post.
@@ -141,13 +157,31 @@ impl Blog {
     }
 }
 
-fn content(root: &Path, dialect: Dialect) -> Vec<PathBuf> {
+fn content(root: &Path, dialect: Dialect, configuration: &Configuration) -> Vec<PathBuf> {
+    if let Some(content) = &configuration.content {
+        return content
+            .iter()
+            .filter_map(|name| below(root, name))
+            .collect();
+    }
     let names: &[&str] = match dialect {
         Dialect::Hugo | Dialect::Zola => &["content"],
         Dialect::Jekyll => &crate::dialect::JEKYLL_POST_FOLDERS,
         Dialect::Plain => &[POSTS],
     };
     names.iter().map(|name| root.join(name)).collect()
+}
+
+/// A folder that a configuration names, if it lies in the blog.
+fn below(root: &Path, name: &str) -> Option<PathBuf> {
+    let parts: Vec<&str> = name
+        .split(['/', '\\'])
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
+    let is_within = !parts.contains(&"..") && !Path::new(name).is_absolute();
+    let mut folder = root.to_owned();
+    folder.extend(&parts);
+    (is_within && !parts.is_empty()).then_some(folder)
 }
 
 fn folders_in(root: &Path) -> Vec<PathBuf> {
@@ -175,14 +209,24 @@ fn outermost(folders: Vec<PathBuf>) -> Vec<PathBuf> {
     outermost
 }
 
-fn mounts(root: &Path, dialect: Dialect, is_folder_of_files: bool) -> Vec<Mount> {
+fn mounts(
+    root: &Path,
+    dialect: Dialect,
+    content: &[PathBuf],
+    configuration: &Configuration,
+) -> Vec<Mount> {
+    let is_folder_of_files = content.iter().any(|folder| folder == root);
     let published = |name: &str, url: &str| mount(root.join(name), url, Holds::Published);
     let sources = |name: &str, url: &str| mount(root.join(name), url, Holds::Sources);
     let mut mounts = Vec::new();
     match dialect {
         Dialect::Hugo => {
-            mounts.push(sources("content", "/"));
-            mounts.push(published("static", "/"));
+            let folders = content.iter().filter(|folder| *folder != root);
+            mounts.extend(folders.map(|folder| mount(folder.clone(), "/", Holds::Sources)));
+            let statics = configuration.statics.clone();
+            let statics = statics.unwrap_or_else(|| vec!["static".to_owned()]);
+            let statics = statics.iter().filter_map(|name| below(root, name));
+            mounts.extend(statics.map(|folder| mount(folder, "/", Holds::Published)));
             mounts.push(published("assets", "/"));
             mounts.extend(themes(root));
         }

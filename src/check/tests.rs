@@ -66,6 +66,7 @@ fn problems_in(text: &str, dialect: Dialect, facts: &Facts) -> Vec<Problem> {
         text,
         body_start: post.body_start,
         dialect,
+        rules: dialect.rules(),
         metadata: &metadata,
         status,
     };
@@ -266,7 +267,7 @@ fn headings_come_level_by_level() {
 /// With the ids that the page has.
 #[track_caller]
 fn check_ids(text: &str, dialect: Dialect, expected: &[&str]) {
-    let page = render(text, 1, &dialect.rules(), &Known::default());
+    let page = render(text, 1, dialect.rules(), &Known::default());
     let mut facts = facts();
     facts.heading_ids = page.outline.into_iter().map(|it| it.id).collect();
     let found = problems_in(text, dialect, &facts);

@@ -9,7 +9,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Parser};
 
 use super::references::{self, By};
 use super::{Draft, shortcodes};
-use crate::render::{is_local, options};
+use crate::render::is_local;
 use reader::Reader;
 
 mod fences;
@@ -192,14 +192,14 @@ pub(super) fn fragment(destination: &str) -> Option<Cow<'_, str>> {
 /// Everything in a post's body, in its order.
 pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
     let body = draft.text.get(draft.body_start..).unwrap_or_default();
-    let rules = draft.dialect.rules();
+    let rules = draft.rules;
     let undefined = RefCell::new(Vec::new());
     let note_undefined = |link: BrokenLink<'_>| {
         undefined.borrow_mut().extend(links::undefined(body, &link));
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let mut reader = Reader::new(body, rules.heading_ids);
-    let parser = Parser::new_with_broken_link_callback(body, options(rules), Some(note_undefined));
+    let parser = Parser::new_with_broken_link_callback(body, rules.options, Some(note_undefined));
     for (event, span) in parser.into_offset_iter() {
         reader.read(event, span);
     }

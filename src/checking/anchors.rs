@@ -103,7 +103,7 @@ mod tests {
         let text = "## What *it* is\n\n## Named {#own-id}\n\nText.[^a]\n\n[^a]: Note.\n\n\
                     <div id=\"raw\" class='x'>x</div>\n\n<a name='old'></a>\n\n<p id='a&amp;b'>\n\n\
                     {{< figure id=\"fig-1\" src=x >}}\n\nText\n{: #kram}\n";
-        let rendered = render(text, 1, &Dialect::Hugo.rules(), &Known::default());
+        let rendered = render(text, 1, Dialect::Jekyll.rules(), &Known::default());
         let body = Body {
             text: text.into(),
             start: 0,

@@ -402,7 +402,7 @@ fn a_plain_folder_is_judged_by_its_files_alone() {
 #[test]
 fn the_places_of_a_page_are_known_where_a_link_names_one() {
     let blog = Read::of(&[
-        "hugo.toml",
+        "hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
         A,
         "content/posts/b.md=## One & two\n\n<b id='raw'>x</b>[^n]\n\n[^n]: Note.\n",
     ]);
@@ -498,7 +498,7 @@ fn hugos_references_name_pages() {
         ("nothing", NOWHERE),
     ];
     Read::of(&files).refers(A, By::Ref, &here);
-    let elsewhere = ["hugo.toml=contentDir = 'x'", A];
+    let elsewhere = ["hugo.toml=[[module.mounts]]\nsource = 'x'\n", A];
     Read::of(&elsewhere).refers(A, By::Ref, &[("nothing", THERE)]);
 }
 

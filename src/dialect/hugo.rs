@@ -1,91 +1,23 @@
-//! Hugo's rules, with its default settings.
+//! Hugo's rules.
 
-use super::{address, name};
-use crate::parse::Metadata;
-use crate::render::{HeadingIds, Rules};
+mod addresses;
+mod config;
+
+pub(super) use addresses::Addresses;
+pub(super) use config::configuration;
+
+use crate::render::{Autolinks, Form, HeadingIds, Options, RawHtml, Rules, Typography};
 
 pub(super) const NAME: &str = "Hugo";
 
-pub(super) const RULES: Rules = Rules {
-    smart_punctuation: true,
-    heading_ids: HeadingIds::Github,
+pub(super) static RULES: Rules = Rules {
+    options: Rules::EXTENSIONS.union(Options::ENABLE_DEFINITION_LIST),
+    typography: Typography::Goldmark,
+    autolinks: Some(Autolinks::Goldmark),
+    heading_ids: Some(HeadingIds::Github),
+    raw_html: RawHtml::Omitted,
+    form: Form::Goldmark,
 };
-
-/// `/section/folder/slug-or-name/`, in lower case; `url` from the front matter as it is.
-///
-/// A page bundle (`folder/index.md`) is named by its folder. A `url` with a protocol stops Hugo;
-/// here it is passed over.
-pub(super) fn permalink(path: &str, metadata: &Metadata) -> String {
-    if let Some(url) = metadata.url.as_deref().filter(|url| is_usable(url)) {
-        return address::with_slash(address::clean(&address::decode(url.trim())));
-    }
-    let path = path.strip_prefix("content/").unwrap_or(path);
-    let (folders, stem) = name::split(path);
-    let (stem, language) = name::language(stem);
-    let mut segments: Vec<String> = folders.into_iter().map(path_segment).collect();
-    let named = if stem == "index" {
-        segments.pop()
-    } else {
-        Some(path_segment(stem))
-    };
-    let slug = metadata.slug.as_deref().map(slug_segment);
-    segments.extend(slug.filter(|slug| !slug.is_empty()).or(named));
-    if let Some(language) = name::language_prefix(language.as_deref()) {
-        segments.insert(0, language.to_owned());
-    }
-    format!("/{}/", segments.join("/"))
-}
-
-fn is_usable(url: &str) -> bool {
-    let url = url.trim();
-    let is_elsewhere = url.starts_with("http://") || url.starts_with("https://");
-    !url.is_empty() && !is_elsewhere
-}
-
-/// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other
-/// characters that Hugo does not allow go.
-fn path_segment(name: &str) -> String {
-    let segment: String = name
-        .to_lowercase()
-        .replace(' ', "-")
-        .chars()
-        .filter(|c| is_allowed(*c))
-        .collect();
-    if segment.is_empty() {
-        name.to_owned()
-    } else {
-        segment
-    }
-}
-
-/// A slug as Hugo puts it into an address: runs of spaces become one `-`.
-fn slug_segment(slug: &str) -> String {
-    let mut segment = String::new();
-    let mut is_gap = false;
-    for character in address::decode(slug.trim()).to_lowercase().chars() {
-        if is_allowed(character) {
-            if is_gap && character != '-' && !segment.ends_with('-') && !segment.is_empty() {
-                segment.push('-');
-            }
-            is_gap = false;
-            segment.push(character);
-        } else {
-            is_gap |= character.is_whitespace();
-        }
-    }
-    segment
-}
-
-fn is_allowed(character: char) -> bool {
-    name::is_word(character)
-        || matches!(
-            character,
-            '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@'
-        )
-}
-
-/// Hugo reads nothing from the name unless it is configured to.
-pub(super) fn metadata_from_name(_path: &str, _metadata: &mut Metadata) {}
 
 /// Drafts are named by the front matter alone.
 pub(super) fn is_draft(_path: &str) -> bool {
@@ -94,12 +26,16 @@ pub(super) fn is_draft(_path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dialect;
+    use super::super::{Configuration, Dialect};
     use crate::parse::Metadata;
     use jiff::civil;
 
     fn check(path: &str, metadata: &Metadata, expected: &str) {
-        let url = Dialect::Hugo.permalink(path, metadata, civil::date(2024, 1, 2));
+        let url = Configuration::of(Dialect::Hugo).addresses.permalink(
+            path,
+            metadata,
+            civil::date(2024, 1, 2),
+        );
         assert_eq!(url, expected, "{path}");
     }
 

@@ -4,13 +4,19 @@ use jiff::civil;
 
 use super::{address, name};
 use crate::parse::{Date, Metadata};
-use crate::render::{HeadingIds, Rules};
+use crate::render::{Autolinks, HeadingIds, Options, Rules, Typography};
 
 pub(super) const NAME: &str = "Jekyll";
 
-pub(super) const RULES: Rules = Rules {
-    smart_punctuation: true,
-    heading_ids: HeadingIds::Kramdown,
+pub(super) static RULES: Rules = Rules {
+    options: Rules::EXTENSIONS
+        .union(Options::ENABLE_GFM)
+        .union(Options::ENABLE_DEFINITION_LIST)
+        .union(Options::ENABLE_SMART_PUNCTUATION),
+    typography: Typography::Commonmark,
+    autolinks: Some(Autolinks::Github),
+    heading_ids: Some(HeadingIds::Kramdown),
+    ..Rules::COMMONMARK
 };
 
 /// Jekyll's own default, which it calls `date`.
@@ -244,13 +250,17 @@ pub(super) fn is_draft(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dialect;
     use super::super::tests::date;
+    use super::super::{Configuration, Dialect};
     use crate::parse::Metadata;
     use jiff::civil;
 
     fn check(path: &str, metadata: &Metadata, expected: &str) {
-        let url = Dialect::Jekyll.permalink(path, metadata, civil::date(2026, 11, 22));
+        let url = Configuration::of(Dialect::Jekyll).addresses.permalink(
+            path,
+            metadata,
+            civil::date(2026, 11, 22),
+        );
         assert_eq!(url, expected, "{path}");
     }
 
@@ -372,7 +382,9 @@ mod tests {
     #[test]
     fn the_name_gives_date_slug_and_title() {
         let mut metadata = Metadata::default();
-        Dialect::Jekyll.metadata_from_name("_posts/2024-01-02-rust-at-work.md", &mut metadata);
+        Configuration::of(Dialect::Jekyll)
+            .addresses
+            .metadata_from_name("_posts/2024-01-02-rust-at-work.md", &mut metadata);
         assert_eq!(metadata.title.as_deref(), Some("Rust At Work"));
         assert_eq!(metadata.slug.as_deref(), Some("rust-at-work"));
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));

@@ -90,6 +90,20 @@ pub fn title_from_name(path: &str) -> String {
 
 /// Whether generators keep the character in a slug: letters, digits, and the marks that belong to
 /// letters (accents of decomposed file names, vowel signs and viramas of Indic scripts).
+/// A Latin letter without its accent: `ü` → `u`. Letters that are more than one with an accent, as
+/// `ø` and `ß`, stay.
+pub(crate) fn without_accent(character: char) -> char {
+    let has_accent = matches!(character, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+        && !"ÆÐØÞßæðøþĐđĦħıĸŁłŊŋŒœŦŧ".contains(character);
+    let mut plain = deunicode::deunicode_char(character)
+        .unwrap_or_default()
+        .chars();
+    match (plain.next(), plain.next()) {
+        (Some(letter), None) if has_accent => letter,
+        _ => character,
+    }
+}
+
 pub(super) fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_mark(character)
 }

@@ -4,14 +4,18 @@ use jiff::civil;
 
 use super::name;
 use crate::parse::{Date, Metadata};
-use crate::render::{HeadingIds, Rules};
+use crate::render::{Autolinks, HeadingIds, Options, Rules};
 
 pub(super) const NAME: &str = "Plain";
 
 /// Where such files are read otherwise (code hosts, editors), punctuation stays as typed.
-pub(super) const RULES: Rules = Rules {
-    smart_punctuation: false,
-    heading_ids: HeadingIds::Github,
+pub(super) static RULES: Rules = Rules {
+    options: Rules::EXTENSIONS
+        .union(Options::ENABLE_GFM)
+        .union(Options::ENABLE_DEFINITION_LIST),
+    autolinks: Some(Autolinks::Github),
+    heading_ids: Some(HeadingIds::Github),
+    ..Rules::COMMONMARK
 };
 
 /// The file's path without its ending, so that relative links work as they do between the files;
@@ -43,8 +47,8 @@ pub(super) fn is_draft(_path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dialect;
     use super::super::tests::date;
+    use super::super::{Configuration, Dialect};
     use crate::parse::Metadata;
     use jiff::civil;
 
@@ -52,7 +56,11 @@ mod tests {
     fn an_address_is_the_path_without_its_ending() {
         fn check(path: &str, expected: &str) {
             let metadata = Metadata::default();
-            let url = Dialect::Plain.permalink(path, &metadata, civil::date(2024, 1, 2));
+            let url = Configuration::of(Dialect::Plain).addresses.permalink(
+                path,
+                &metadata,
+                civil::date(2024, 1, 2),
+            );
             assert_eq!(url, expected);
         }
         check("a.md", "/a");
@@ -66,7 +74,9 @@ mod tests {
     #[test]
     fn the_name_gives_the_date() {
         let mut metadata = Metadata::default();
-        Dialect::Plain.metadata_from_name("posts/2024-01-02-a.md", &mut metadata);
+        Configuration::of(Dialect::Plain)
+            .addresses
+            .metadata_from_name("posts/2024-01-02-a.md", &mut metadata);
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));
     }
 }

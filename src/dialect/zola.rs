@@ -8,16 +8,21 @@ use crate::render::{HeadingIds, Rules};
 
 pub(super) const NAME: &str = "Zola";
 
-pub(super) const RULES: Rules = Rules {
-    smart_punctuation: false,
-    heading_ids: HeadingIds::Slug,
+pub(super) static RULES: Rules = Rules {
+    options: Rules::EXTENSIONS,
+    heading_ids: Some(HeadingIds::Slug),
+    ..Rules::COMMONMARK
 };
 
 /// `/folder/slug/`: the folders as they are, the slug in ASCII; `path` from the front matter as it
 /// is. A page with assets (`folder/index.md`) is named by its folder.
 pub(super) fn permalink(path: &str, metadata: &Metadata) -> String {
-    if let Some(url) = metadata.url.as_deref().filter(|url| !url.trim().is_empty()) {
-        return format!("{}/", address::decode(url.trim()));
+    if let Some(path) = metadata
+        .path
+        .as_deref()
+        .filter(|path| !path.trim().is_empty())
+    {
+        return format!("{}/", address::decode(path.trim()));
     }
     let path = path.strip_prefix("content/").unwrap_or(path);
     let (mut folders, stem) = name::split(path);
@@ -87,13 +92,17 @@ pub(super) fn is_draft(_path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dialect;
     use super::super::tests::date;
+    use super::super::{Configuration, Dialect};
     use crate::parse::Metadata;
     use jiff::civil;
 
     fn check(path: &str, metadata: &Metadata, expected: &str) {
-        let url = Dialect::Zola.permalink(path, metadata, civil::date(2024, 1, 2));
+        let url = Configuration::of(Dialect::Zola).addresses.permalink(
+            path,
+            metadata,
+            civil::date(2024, 1, 2),
+        );
         assert_eq!(url, expected, "{path}");
     }
 
@@ -129,7 +138,7 @@ mod tests {
         };
         check("content/posts/a.md", &slug, "/posts/hello-world/");
         let path = Metadata {
-            url: Some("2026/03/26/1.94.1-release".into()),
+            path: Some("2026/03/26/1.94.1-release".into()),
             ..Metadata::default()
         };
         check("content/posts/a.md", &path, "/2026/03/26/1.94.1-release/");
@@ -138,7 +147,9 @@ mod tests {
     #[test]
     fn the_name_gives_the_date() {
         let mut metadata = Metadata::default();
-        Dialect::Zola.metadata_from_name("content/2024-01-02-trip/index.md", &mut metadata);
+        Configuration::of(Dialect::Zola)
+            .addresses
+            .metadata_from_name("content/2024-01-02-trip/index.md", &mut metadata);
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));
         assert_eq!(metadata.title, None);
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use percent_encoding::percent_decode_str;
 
 use crate::render::Target;
-use crate::resolve::{self, Lookup, Origin, Places, split_suffix};
+use crate::resolve::{self, Lookup, Origin, Places, What, split_suffix};
 
 /// From where the addresses in a text lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,21 +84,26 @@ impl<'a> Finder<'a> {
 
     /// The place in the exported file that a link of the blog means, if it means one: `#part`.
     pub(super) fn place_here(&self, destination: &str) -> Option<String> {
-        let address = self.target(destination).address;
-        let (address, fragment) = address.split_once('#')?;
-        let here = resolve::relative(self.origin.url, self.origin.url);
-        (address == here && !fragment.is_empty()).then(|| format!("#{fragment}"))
+        let (found, suffix) = self.meant(destination)?;
+        let fragment = fragment(&suffix);
+        let is_here = matches!(found.what, What::Post) && found.address == self.origin.url;
+        (is_here && fragment.len() > 1).then_some(fragment)
     }
 
     fn of_post(&self, destination: &str) -> Option<Found> {
-        let target = self.target(destination);
-        let (path, suffix) = split_suffix(&target.address);
-        let found = self.served(&joined(&resolve::encode(self.origin.url), path))?;
+        let (found, suffix) = self.meant(destination)?;
+        let served = self.served(&resolve::encode(&found.address))?;
         Some(Found {
-            fragment: fragment(suffix),
-            pixels: target.pixels,
-            ..found
+            fragment: fragment(&suffix),
+            pixels: self.target(destination).pixels,
+            ..served
         })
+    }
+
+    /// What a destination is meant for, and its query and fragment.
+    fn meant(&self, destination: &str) -> Option<(resolve::Found, String)> {
+        self.places
+            .meant(self.origin, destination, &self.own_post())
     }
 
     /// What the blog serves at an address: percent-encoded, with its first `/`.
@@ -124,14 +129,19 @@ impl<'a> Finder<'a> {
 
     /// Where a destination leads, as far as this post alone can tell.
     fn target(&self, destination: &str) -> Target {
-        let own = |lookup: Lookup<'_>| {
+        self.places
+            .target(self.origin, destination, &self.own_post())
+    }
+
+    /// Knows of no post but this one.
+    fn own_post(&self) -> impl Fn(Lookup<'_>) -> Option<String> {
+        |lookup| {
             let is_own = match lookup {
                 Lookup::Path(path) => path == self.origin.path,
                 Lookup::Url(url) => url == self.origin.url,
             };
             is_own.then(|| self.origin.url.to_owned())
-        };
-        self.places.target(self.origin, destination, &own)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ const PICTURE: &str = "static/x.svg=<svg xmlns='http://www.w3.org/2000/svg' widt
 fn exported(body: &str) -> Exported {
     let post = format!("content/posts/a.md={body}");
     let tree = Tree::of(&[
-        "hugo.toml",
+        "hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
         &post,
         PICTURE,
         "content/posts/b c.png=png",

@@ -49,9 +49,9 @@ pub(super) fn make(
     }
     let body = source.body;
     let text = body.text.get(body.start..).unwrap_or_default();
-    let rules = site.blog.dialect.rules();
+    let rules = &site.blog.configuration.rules;
     let mut known = known_before(site, entry, last);
-    let mut rendered = render(text, body.line, &rules, &known);
+    let mut rendered = render(text, body.line, rules, &known);
     let patience = if last.is_some() {
         PATIENCE_FOR_A_SAVE
     } else {
@@ -60,7 +60,7 @@ pub(super) fn make(
     // What is wanted does not depend on what is known, so twice is always enough.
     if let Some(more) = learn(pages, site, entry, &rendered, &known, patience) {
         known = Arc::new(more);
-        rendered = render(text, body.line, &rules, &known);
+        rendered = render(text, body.line, rules, &known);
     }
     for problem in &mut rendered.problems {
         problem.path = entry.path.to_string();
@@ -109,8 +109,12 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
 
 /// What was known for the page before and still holds.
 fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known> {
+    let base = site.blog.configuration.base.clone();
     let Some(last) = last else {
-        return Arc::default();
+        return Arc::new(Known {
+            base,
+            ..Known::default()
+        });
     };
     if last.surroundings == site.surroundings && last.permalink == entry.permalink {
         return last.known.clone();
@@ -121,7 +125,11 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
         .map(|to| look_up(&places, site, entry, to))
         .collect();
     let code = last.known.code.clone();
-    Arc::new(Known { targets, code })
+    Arc::new(Known {
+        base,
+        targets,
+        code,
+    })
 }
 
 /// What is known and what `rendered` used of it, with what it wanted to know besides: code as far
@@ -135,7 +143,10 @@ fn learn(
     patience: Duration,
 ) -> Option<Known> {
     let wanted = &rendered.wanted;
-    let mut more = Known::default();
+    let mut more = Known {
+        base: known.base.clone(),
+        ..Known::default()
+    };
     if !wanted.destinations.is_empty() {
         let places = Places::of(&site.blog);
         let destinations = wanted.destinations.iter();

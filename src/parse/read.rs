@@ -6,11 +6,14 @@ use serde_yaml::{Mapping, Value};
 
 use super::lines;
 use super::split::{Format, FrontMatter};
-use crate::problem::Place;
+use crate::problem::{Kind, Place, Problem};
 
 /// The longest front matter that is read. Real ones have a few hundred bytes; the YAML parser takes
 /// quadratic time for some that are long and wrong.
 const MOST_BYTES: usize = 64 * 1024;
+
+/// The longest configuration that is read.
+const MOST_BYTES_OF_CONFIGURATION: usize = 1024 * 1024;
 
 /// How deep brackets may nest, for the same reason: 16,000 of them keep the YAML parser busy for a
 /// third of a second.
@@ -56,6 +59,58 @@ pub(super) fn read(front: &FrontMatter<'_>) -> Result<Mapping, Failure> {
 thread_local! {
     /// What it took to read on this thread, in squares of bytes.
     pub(super) static TAKEN: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// What a configuration says, in the format that the ending of its path names: every key with its
+/// value. TOML's dates become texts.
+///
+/// # Errors
+///
+/// A problem with the place where it cannot be read any more.
+pub fn keys(path: &str, text: &str) -> Result<Mapping, Box<Problem>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let format = match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("json") => Format::Json,
+        Some("yaml" | "yml") => Format::Yaml,
+        _ => Format::Toml,
+    };
+    if text.trim().is_empty() {
+        return Ok(Mapping::new());
+    }
+    let failure = match too_deep(text) {
+        Some(place) => Failure::TooDeep(place),
+        None if text.len() > MOST_BYTES_OF_CONFIGURATION => Failure::TooLong,
+        None => match read_as(format, text) {
+            Ok(keys) => return Ok(keys),
+            Err(failure) => failure,
+        },
+    };
+    let start = Place {
+        line: 1,
+        column: 1,
+        length: 1,
+    };
+    let (place, message) = match failure {
+        Failure::TooLong => (
+            start,
+            "This is longer than 1 MB, which is more than is read.".to_owned(),
+        ),
+        Failure::TooDeep(place) => (
+            place,
+            "The brackets nest more than 64 deep here, which is more than is read.".to_owned(),
+        ),
+        Failure::NoKeys => (start, "There are no keys in it.".to_owned()),
+        Failure::Syntax(syntax) => (
+            syntax.place,
+            format!(
+                "This cannot be read as {}: {}.",
+                format.name(),
+                syntax.words.trim_end_matches('.')
+            ),
+        ),
+    };
+    let problem = Problem::at(path, text, place, Kind::Configuration, message);
+    Err(Box::new(problem))
 }
 
 /// Every key with its value, of a text that is not too long and not too deep.

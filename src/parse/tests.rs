@@ -171,7 +171,9 @@ fn every_name_of_a_key_is_known() {
     for key in ["lastmod", "modified", "updated"] {
         check(key, |metadata| metadata.updated);
     }
-    for key in ["url", "permalink", "path"] {
+    let path = good("---\npath: /a/\n---\n").path;
+    assert_eq!(path.as_deref(), Some("/a/"));
+    for key in ["url", "permalink"] {
         assert_eq!(
             good(&format!("---\n{key}: /a/\n---\n")).url.as_deref(),
             Some("/a/")

@@ -20,8 +20,9 @@ pub(super) fn site_with(blog: &Arc<Blog>, pages: &Pages, url: &str) -> Option<Si
     let today = Timestamp::now().to_zoned(TimeZone::system()).date();
     let address = |path: &str| {
         let mut metadata = Metadata::default();
-        blog.dialect.metadata_from_name(path, &mut metadata);
-        blog.dialect.permalink(path, &metadata, today)
+        let addresses = &blog.configuration.addresses;
+        addresses.metadata_from_name(path, &mut metadata);
+        addresses.permalink(path, &metadata, today)
     };
     // An address without its last slash leads to the one with it.
     let is_meant = |address: &str| address.trim_end_matches('/') == url.trim_end_matches('/');

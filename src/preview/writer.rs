@@ -139,6 +139,7 @@ impl Writer {
             let site = Arc::new(self.site.clone());
             self.desk.reports.send(Report::Indexed(site));
             self.report_settings(&[]);
+            self.report_configuration(&[]);
         }
         self.publish();
     }
@@ -274,7 +275,8 @@ impl Writer {
         let blog = &self.site.blog;
         // In a folder of files every save lies in the root, but a post lays nothing out.
         let tells = |path: &Path| {
-            path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
+            blog.is_configuration(path)
+                || path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
         };
         let may_have = batch.rescan || batch.changes.keys().any(|path| tells(path));
         may_have && self.lay_out()
@@ -283,17 +285,23 @@ impl Writer {
     /// Looks again how the blog is laid out. Whether that is another way now.
     pub(super) fn lay_out(&mut self) -> bool {
         match blog::detect(&self.desk.options.path, self.desk.options.dialect) {
-            Ok(now) if now != *self.site.blog => {
+            Ok(now) => {
+                let now = now.or_last_good(&self.site.blog);
+                if now == *self.site.blog {
+                    return false;
+                }
+                let told = self.site.blog.configuration.problems.clone();
                 let relaid = self.site.relaid(Arc::new(now));
                 let before = std::mem::replace(&mut self.site, relaid);
                 // What is read at a path now may be another than the post that was there.
                 for entry in before.entries() {
                     self.renames.left(entry, &self.site, false);
                 }
+                self.report_configuration(&told);
                 true
             }
             // A blog that is gone for the moment keeps its layout until it is back.
-            _ => false,
+            Err(_) => false,
         }
     }
 

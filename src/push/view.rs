@@ -232,6 +232,7 @@ impl Problems {
         problems.extend(site.shared_permalink(entry));
         problems.extend_from_slice(&shown.problems);
         problems.extend_from_slice(&site.settings.problems);
+        problems.extend_from_slice(&site.blog.configuration.problems);
         Self {
             all: problems,
             metadata_of: entry.metadata_of,

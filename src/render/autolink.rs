@@ -1,8 +1,19 @@
-//! Bare addresses in a text, as GitHub links them.
+//! Bare addresses in a text.
 //!
-//! <https://github.github.com/gfm/#autolinks-extension->
+//! GitHub's way is <https://github.github.com/gfm/#autolinks-extension->.
 
 use super::Span;
+
+mod goldmark;
+
+/// Whose rules tell which bare addresses are links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Autolinks {
+    /// GitHub's.
+    Github,
+    /// Hugo's.
+    Goldmark,
+}
 
 /// An address found in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,8 +29,16 @@ pub(super) struct Autolink {
 /// The longest name that DNS can hold; reading no further keeps long texts linear.
 const LONGEST_DOMAIN: usize = 255;
 
-/// The first address in `text` at or after `from`.
-pub(super) fn next(text: &str, from: usize) -> Option<Autolink> {
+/// The first address in `text` at or after `from`, where the text or what follows other markup
+/// begins.
+pub(super) fn next(text: &str, from: usize, rules: Autolinks) -> Option<Autolink> {
+    match rules {
+        Autolinks::Github => github(text, from),
+        Autolinks::Goldmark => goldmark::next(text, from),
+    }
+}
+
+fn github(text: &str, from: usize) -> Option<Autolink> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find_map(|at| match bytes[at] {
         b':' => with_scheme(text, from, at),
@@ -156,77 +175,78 @@ fn host(text: &str) -> Option<&str> {
     (host.contains('.') && ends_well && !followed_by_another).then_some(host)
 }
 
+/// `text` with `⟦…⟧` around every address that is found.
+#[cfg(test)]
+fn marked(text: &str, rules: Autolinks) -> String {
+    let mut marked = String::new();
+    let mut at = 0;
+    while let Some(link) = next(text, at, rules) {
+        marked.push_str(&text[at..link.span.start]);
+        marked.extend(["⟦", &text[link.span.clone()], "⟧"]);
+        at = link.span.end;
+    }
+    marked.push_str(&text[at..]);
+    marked
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// `[…]` around every address that is found.
-    fn check(marked: &str) {
-        let text = marked.replace(['[', ']'], "");
-        let mut found = String::new();
-        let mut at = 0;
-        while let Some(link) = next(&text, at) {
-            found.push_str(&text[at..link.span.start]);
-            found.extend(["[", &text[link.span.clone()], "]"]);
-            at = link.span.end;
-        }
-        found.push_str(&text[at..]);
-        assert_eq!(found, marked);
+    fn check(expected: &str) {
+        let text = expected.replace(['⟦', '⟧'], "");
+        assert_eq!(marked(&text, Autolinks::Github), expected);
     }
 
     #[test]
     fn www_begins_a_word() {
-        check("[www.commonmark.org]");
-        check("Visit [www.commonmark.org/help] for more");
-        check(
-            "([www.a.b]) *[www.a.b]* x[]www.a.b"
-                .replace("[]", "")
-                .as_str(),
-        );
+        check("⟦www.commonmark.org⟧");
+        check("Visit ⟦www.commonmark.org/help⟧ for more");
+        check("(⟦www.a.b⟧) *⟦www.a.b⟧* xwww.a.b");
         check("www. www.. www");
-        check("www.a_b.c www.a.b_c [www.a_b.c.d]");
+        check("www.a_b.c www.a.b_c ⟦www.a_b.c.d⟧");
     }
 
     #[test]
     fn a_scheme_may_follow_anything_but_a_letter() {
-        check("[http://a.b] [HTTPS://a.b/] [ftp://x.y/z] [http://localhost:80/x]");
+        check("⟦http://a.b⟧ ⟦HTTPS://a.b/⟧ ⟦ftp://x.y/z⟧ ⟦http://localhost:80/x⟧");
         check("xhttp://a.b file://a mailto://x http:// http://_ https:///");
-        check("请看[https://example.com/路]");
-        check("\"[https://example.com]\"");
+        check("请看⟦https://example.com/路⟧");
+        check("\"⟦https://example.com⟧\"");
     }
 
     #[test]
     fn punctuation_at_the_end_is_the_sentences() {
-        check("[www.a.b]. [www.a.b/x?q=1&r]! [https://a.b/c,d],");
-        check("[www.a.b/x_y]_ ([www.a.b]~) '[http://a.b]'");
+        check("⟦www.a.b⟧. ⟦www.a.b/x?q=1&r⟧! ⟦https://a.b/c,d⟧,");
+        check("⟦www.a.b/x_y⟧_ (⟦www.a.b⟧~) '⟦http://a.b⟧'");
     }
 
     #[test]
     fn parentheses_are_kept_in_pairs() {
-        check("[www.g.c/search?q=Markup+(business)]");
-        check("[www.g.c/search?q=Markup+(business)])))");
-        check("([www.g.c/search?q=Markup+(business)])");
-        check("([www.g.c/search?q=(x)+y])");
+        check("⟦www.g.c/search?q=Markup+(business)⟧");
+        check("⟦www.g.c/search?q=Markup+(business)⟧)))");
+        check("(⟦www.g.c/search?q=Markup+(business)⟧)");
+        check("(⟦www.g.c/search?q=(x)+y⟧)");
     }
 
     #[test]
     fn an_entity_at_the_end_is_not_the_addresss() {
-        check("[www.g.c/search?q=a&hl=en]");
-        check("[www.g.c/search?q=a]&hl;");
-        check("[www.g.c/search?q=a];");
+        check("⟦www.g.c/search?q=a&hl=en⟧");
+        check("⟦www.g.c/search?q=a⟧&hl;");
+        check("⟦www.g.c/search?q=a⟧;");
     }
 
     #[test]
     fn less_than_ends_an_address() {
-        check("[www.commonmark.org/he]<lp");
+        check("⟦www.commonmark.org/he⟧<lp");
     }
 
     #[test]
     fn an_e_mail_address_has_a_dot_behind_the_at() {
-        check("[foo@bar.baz] hello@mail+xyz.example isn't, but [hello+xyz@mail.example] is");
-        check("[a.b-c_d@a.b] [a.b-c_d@a.b]. a.b-c_d@a.b- a.b-c_d@a.b_");
+        check("⟦foo@bar.baz⟧ hello@mail+xyz.example isn't, but ⟦hello+xyz@mail.example⟧ is");
+        check("⟦a.b-c_d@a.b⟧ ⟦a.b-c_d@a.b⟧. a.b-c_d@a.b- a.b-c_d@a.b_");
         check("@a.b a@b a@b@c.d");
-        check("[mailto:foo@bar.baz] [mailto:a.b-c_d@a.b].");
+        check("⟦mailto:foo@bar.baz⟧ ⟦mailto:a.b-c_d@a.b⟧.");
     }
 
     #[test]
@@ -242,7 +262,7 @@ mod tests {
         ] {
             let text = piece.repeat(20_000);
             let mut at = 0;
-            while let Some(link) = next(&text, at) {
+            while let Some(link) = next(&text, at, Autolinks::Github) {
                 at = link.span.end;
             }
         }

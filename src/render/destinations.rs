@@ -5,7 +5,76 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::CowStr;
 
-use super::{Span, Target, escape};
+use super::{Known, Span, Target, escape};
+
+/// Where a blog is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base {
+    /// `https://example.org/blog/` as it is written; empty if nothing is said.
+    pub url: String,
+    /// `example.org`; empty if nothing is said.
+    pub host: String,
+    /// `/blog`, without a `/` at its end; empty for the root.
+    pub path: String,
+}
+
+impl Base {
+    /// What `https://example.org/blog/` says; a path alone has no host.
+    #[must_use]
+    pub fn of(url: &str) -> Self {
+        let url = url.trim();
+        let (host, path) = match url.split_once("://") {
+            Some((_, rest)) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+            None => match url.strip_prefix("//") {
+                Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
+                None => ("", url),
+            },
+        };
+        let path = path.trim_matches('/');
+        Self {
+            url: url.to_owned(),
+            host: host.to_lowercase(),
+            path: if path.is_empty() {
+                String::new()
+            } else {
+                format!("/{path}")
+            },
+        }
+    }
+
+    /// What a destination is from the blog's root, if it names the blog's own host or begins with
+    /// the path that the blog is published under: `https://example.org/blog/x` → `/x`.
+    #[must_use]
+    pub fn own<'a>(&self, destination: &'a str) -> Option<&'a str> {
+        let after_host = (!self.host.is_empty())
+            .then(|| without_host(destination, &self.host))
+            .flatten();
+        let path = match after_host {
+            Some(path) => path,
+            None if destination.starts_with('/') && !self.path.is_empty() => destination,
+            None => return None,
+        };
+        let inner = path.strip_prefix(&self.path);
+        match inner.filter(|inner| inner.is_empty() || inner.starts_with(['/', '?', '#'])) {
+            Some("") => Some("/"),
+            // Another site on the same host.
+            None if !self.path.is_empty() => None,
+            inner => inner,
+        }
+    }
+}
+
+/// What follows the host in an address, if it is this one.
+fn without_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
+    let starts = ["https://", "http://", "//"];
+    let rest = starts
+        .iter()
+        .find_map(|start| address.strip_prefix(start))?;
+    let written = rest.get(..host.len())?;
+    let path = &rest[host.len()..];
+    let is_over = path.is_empty() || path.starts_with(['/', '?', '#']);
+    (written.eq_ignore_ascii_case(host) && is_over).then_some(path)
+}
 
 /// Whether a destination leads to something on this machine: it has no scheme and no host, and is
 /// not only a place on the same page.
@@ -53,6 +122,7 @@ impl Reference<'_> {
 /// The destinations of one document: what is known of them, and which were asked for.
 #[derive(Debug)]
 pub(super) struct Destinations<'k> {
+    base: &'k Base,
     targets: &'k HashMap<String, Target>,
     seen: HashSet<String>,
     /// What was looked for, each once.
@@ -62,19 +132,26 @@ pub(super) struct Destinations<'k> {
 }
 
 impl<'k> Destinations<'k> {
-    /// Knows `targets`, and was asked for nothing yet.
-    pub(super) fn new(targets: &'k HashMap<String, Target>) -> Self {
+    /// Knows what leads where, and was asked for nothing yet.
+    pub(super) fn new(known: &'k Known) -> Self {
         Self {
-            targets,
+            base: &known.base,
+            targets: &known.targets,
             seen: HashSet::new(),
             asked: Vec::new(),
             wanted: Vec::new(),
         }
     }
 
+    /// Whether a destination leads to something of the blog's: on this machine, or on the host where
+    /// the blog is published.
+    pub(super) fn are_own(&self, destination: &str) -> bool {
+        is_local(destination) || self.base.own(destination).is_some()
+    }
+
     /// Where a local destination leads, if that is known; it is noted as asked for.
     pub(super) fn look_up(&mut self, destination: &str) -> Option<&'k Target> {
-        if !is_local(destination) {
+        if !self.are_own(destination) {
             return None;
         }
         let target = self.targets.get(destination);
@@ -126,6 +203,42 @@ impl<'k> Destinations<'k> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_has_a_host_and_a_path() {
+        let check = |url: &str, host: &str, path: &str| {
+            let base = Base::of(url);
+            assert_eq!(
+                (base.host.as_str(), base.path.as_str()),
+                (host, path),
+                "{url}"
+            );
+        };
+        check("https://Example.org/blog/", "example.org", "/blog");
+        check("https://example.org", "example.org", "");
+        check("//example.org/a/b", "example.org", "/a/b");
+        check("/blog/", "", "/blog");
+        check("", "", "");
+    }
+
+    #[test]
+    fn addresses_on_the_blogs_own_host_are_its_own() {
+        let check = |url: &str, destination: &str, expected: Option<&str>| {
+            assert_eq!(Base::of(url).own(destination), expected, "{destination}");
+        };
+        let root = "https://example.org/";
+        check(root, "https://example.org/a/?b#c", Some("/a/?b#c"));
+        check(root, "HTTP://example.org", None);
+        check(root, "http://EXAMPLE.org", Some("/"));
+        check(root, "//example.org#a", Some("#a"));
+        check(root, "https://example.org.evil/a", None);
+        check(root, "/a", None);
+        let below = "https://example.org/blog/";
+        check(below, "https://example.org/blog/a", Some("/a"));
+        check(below, "https://example.org/other", None);
+        check(below, "/blog", Some("/"));
+        check(below, "/blogs/a", None);
+    }
 
     fn check(local: bool, destinations: &[&str]) {
         for destination in destinations {

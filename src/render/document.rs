@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Parser};
 use super::lines::LineCursor;
 use super::raw_html::Draft;
 use super::writer::Writer;
-use super::{Lines, Span};
+use super::{Form, Lines, Span};
 
 /// The blocks of the writer's body, which begins on line `first_line` of its file. The footnotes
 /// come last, as one block.
@@ -17,7 +17,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, first_line: u32) -> Vec<Draft> 
     let mut drafts: Vec<Draft> = Vec::with_capacity(body.len() / 128);
     let mut depth = 0_usize;
     let mut block = 0..0;
-    for (event, span) in Parser::new_ext(body, writer.extensions.options).into_offset_iter() {
+    for (event, span) in Parser::new_ext(body, writer.rules.options).into_offset_iter() {
         if writer.footnotes.take_in(&event) {
             writer.footnotes.keep(event, span, &mut cursor);
             continue;
@@ -68,13 +68,16 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
     let mut number = 1;
     while let Some(definition) = writer.footnotes.take(number) {
         if number == 1 {
-            let start = "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n";
-            writer.html.push_str(start);
+            writer.html.push_str(match writer.rules.form {
+                Form::Pulldown => "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
+                Form::Goldmark => "<div class=\"footnotes\" role=\"doc-endnotes\">\n<hr />\n<ol>\n",
+            });
         }
         let _ = writeln!(writer.html, "<li id=\"fn:{number}\">");
         for (event, span) in definition.events {
             writer.write(event, span);
         }
+        writer.write_lines();
         writer.flush_text();
         writer.footnotes.write_ways_back(&mut writer.html, number);
         writer.html.push_str("</li>\n");
@@ -88,6 +91,9 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         number += 1;
     }
     let lines = all?;
-    writer.html.push_str("</ol>\n</section>\n");
+    writer.html.push_str(match writer.rules.form {
+        Form::Pulldown => "</ol>\n</section>\n",
+        Form::Goldmark => "</ol>\n</div>\n",
+    });
     draft(writer, lines)
 }

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use pulldown_cmark::{CowStr, HeadingLevel};
 
 use super::writer::Writer;
-use super::{Heading, HeadingIds, escape};
+use super::{Form, Heading, HeadingIds, escape};
+use crate::dialect::name::without_accent;
 
 /// A heading that is being written.
 #[derive(Debug)]
@@ -18,7 +19,50 @@ pub(super) struct OpenHeading {
     /// What the outline says.
     pub text: String,
     /// What an id of ours is made of.
-    pub name: String,
+    name: String,
+    /// How many elements we are in, inside the heading.
+    depth: usize,
+    /// The element that we are in has given the name what it gives.
+    is_given: bool,
+    /// An element gives all its text, not only what it begins with.
+    takes_all: bool,
+}
+
+impl OpenHeading {
+    /// Adds a text to the name.
+    pub(super) fn name(&mut self, text: &str) {
+        if self.takes_all || self.depth == 0 || !self.is_given {
+            self.name.push_str(text);
+        }
+    }
+
+    /// What comes next is not what an element begins with.
+    pub(super) fn end_name(&mut self) {
+        self.is_given = true;
+    }
+
+    /// Another line begins. Hugo makes an id of the last one alone.
+    pub(super) fn end_line(&mut self) {
+        self.text.push(' ');
+        if self.takes_all {
+            self.name.push(' ');
+        } else {
+            self.name.clear();
+        }
+    }
+
+    /// An element begins in the heading.
+    pub(super) fn enter(&mut self) {
+        self.depth += 1;
+        if self.depth == 1 {
+            self.is_given = false;
+        }
+    }
+
+    /// An element ends in the heading.
+    pub(super) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
 }
 
 impl Writer<'_, '_> {
@@ -50,6 +94,10 @@ impl Writer<'_, '_> {
             id_at,
             text: String::new(),
             name: String::new(),
+            depth: 0,
+            is_given: false,
+            // Hugo takes of a link or an emphasis only the text that it begins with.
+            takes_all: self.rules.form != Form::Goldmark,
         });
     }
 
@@ -70,7 +118,7 @@ impl Writer<'_, '_> {
         let text = heading.text.trim().to_owned();
         let id = heading.id.or_else(|| {
             // An empty heading gets no id from the generators either.
-            let way = self.extensions.heading_ids?;
+            let way = self.rules.heading_ids?;
             let id =
                 (!heading.name.trim().is_empty()).then(|| self.ids.assign(&heading.name, way))?;
             self.insert_id(heading.id_at, &id);
@@ -115,6 +163,8 @@ impl Ids {
     pub(super) fn assign(&mut self, name: &str, way: HeadingIds) -> String {
         let id = match way {
             HeadingIds::Github => github(name),
+            HeadingIds::GithubAscii => github_ascii(name),
+            HeadingIds::Blackfriday => blackfriday(name),
             HeadingIds::Kramdown => kramdown(name),
             HeadingIds::Slug => slug(name),
         };
@@ -125,7 +175,10 @@ impl Ids {
         };
         match way {
             HeadingIds::Kramdown => self.counted(id),
-            HeadingIds::Github | HeadingIds::Slug => self.unique(id),
+            HeadingIds::Github
+            | HeadingIds::GithubAscii
+            | HeadingIds::Blackfriday
+            | HeadingIds::Slug => self.unique(id),
         }
     }
 
@@ -162,6 +215,30 @@ impl Ids {
 /// Hugo's `autoHeadingIDType = "github"`.
 fn github(name: &str) -> String {
     dashed(name.trim(), " -")
+}
+
+/// Hugo's `autoHeadingIDType = "github-ascii"`.
+fn github_ascii(name: &str) -> String {
+    let plain: String = name.chars().map(without_accent).collect();
+    let mut id = github(&plain);
+    id.retain(|c| c.is_ascii());
+    id
+}
+
+/// Hugo's `autoHeadingIDType = "blackfriday"`: one dash for whatever is between letters and digits.
+fn blackfriday(name: &str) -> String {
+    let mut id = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            id.extend(c.to_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    if id.ends_with('-') {
+        id.pop();
+    }
+    id
 }
 
 /// kramdown's GFM parser: neither trimmed nor collapsed.

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::autolink::{self, Autolink};
-use super::destinations::{Reference, is_local};
+use super::autolink::{self, Autolink, Autolinks};
+use super::destinations::Reference;
+use super::typography::{Place, Quotes, Typography, may_be_set};
 use super::words::Seen;
 use super::writer::{Inside, Writer};
-use super::{HeadingIds, Span, escape};
+use super::{Form, HeadingIds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
 ///
@@ -16,13 +17,44 @@ use super::{HeadingIds, Span, escape};
 /// whole.
 #[derive(Debug, Default)]
 pub(super) struct Run<'a> {
-    pieces: Vec<(CowStr<'a>, Span)>,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// A piece of text.
+#[derive(Debug)]
+struct Piece<'a> {
+    text: CowStr<'a>,
+    /// Where it stands in the body.
+    span: Span,
+}
+
+/// The lines of one paragraph, heading, cell or the like.
+#[derive(Debug, Default)]
+pub(super) struct Leaf {
+    /// Where they end in the body.
+    end: usize,
+    /// Where the current line begins, if it begins with text.
+    line_start: Option<usize>,
+    /// Nothing of the current line is written yet.
+    begins_line: bool,
+    quotes: Quotes,
+}
+
+impl Leaf {
+    /// The lines that end there begin.
+    pub(super) fn begin(&mut self, end: usize) {
+        *self = Self {
+            end,
+            begins_line: true,
+            ..Self::default()
+        };
+    }
 }
 
 impl<'a> Run<'a> {
     /// The next piece, with its place in the body.
     pub(super) fn push(&mut self, text: CowStr<'a>, span: Span) {
-        self.pieces.push((text, span));
+        self.pieces.push(Piece { text, span });
     }
 
     /// The source at `span` is the next piece.
@@ -51,30 +83,121 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let mut pieces = std::mem::take(&mut self.run.pieces);
-        let mut seen = Seen::default();
-        for (text, _) in &pieces {
-            seen = seen.or(self.words.add(text));
+        if std::mem::take(&mut self.leaf.begins_line) {
+            self.leaf.line_start = pieces.first().map(|piece| piece.span.start);
         }
-        let has_address = |(text, _): &(CowStr<'a>, Span)| may_have_address(text, seen);
-        if self.links_addresses() && pieces.iter().any(has_address) {
-            self.write_with_addresses(&pieces, seen);
-        } else {
-            for (text, _) in &pieces {
-                self.write_text(text, seen);
+        let mut seen = Seen::default();
+        for piece in &pieces {
+            seen = seen.or(self.words.add(&piece.text));
+        }
+        let has_address = |piece: &Piece<'a>| may_have_address(&piece.text, seen);
+        match self.autolinks() {
+            Some(rules) if pieces.iter().any(has_address) => {
+                self.write_with_addresses(&pieces, rules, seen);
+            }
+            _ => {
+                for piece in &pieces {
+                    self.write_piece(piece, 0..piece.text.len(), seen);
+                }
             }
         }
         pieces.clear();
         self.run.pieces = pieces;
+        self.end_name();
     }
 
-    fn links_addresses(&self) -> bool {
-        self.extensions.autolinks && self.links == 0 && !self.in_raw_link
+    /// What an element begins with is over, for the name of a heading.
+    fn end_name(&mut self) {
+        if let Some(heading) = &mut self.heading {
+            heading.end_name();
+        }
+    }
+
+    /// The rules by which addresses are links here, if any are.
+    fn autolinks(&self) -> Option<Autolinks> {
+        // goldmark does not see that a link in HTML is one.
+        let in_raw_link = self.in_raw_link && self.rules.autolinks == Some(Autolinks::Github);
+        let is_link = self.links > 0 || in_raw_link;
+        self.rules.autolinks.filter(|_| !is_link)
+    }
+
+    /// Writes a part of a piece, with its quotes, dashes and dots as they are set.
+    fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
+        let text = &piece.text[part.clone()];
+        let is_verbatim = || self.body.get(piece.span.clone()) == Some(&*piece.text);
+        if self.rules.typography != Typography::Goldmark || !is_verbatim() {
+            self.name_heading(piece, text);
+            return self.write_text(text, seen);
+        }
+        let bytes = text.as_bytes();
+        let start = piece.span.start + part.start;
+        let mut done = 0;
+        let mut at = usize::from(part.start == 0 && self.is_escaped(start));
+        while let Some(next) = bytes
+            .get(at..)
+            .and_then(|rest| rest.iter().position(|byte| may_be_set(*byte)))
+        {
+            at += next;
+            let place = self.place_of_sign(start + at);
+            let Some((sign, length)) = place.and_then(|place| self.leaf.quotes.set(place)) else {
+                at += 1;
+                continue;
+            };
+            if done < at {
+                self.write_named(&text[done..at], seen);
+                self.end_name();
+            }
+            self.write_named(sign, seen);
+            self.end_name();
+            // A sign may reach into the next piece: the parser cuts a text at `<`.
+            at += length.min(bytes.len() - at);
+            done = at;
+        }
+        self.write_named(&text[done..], seen);
+    }
+
+    fn write_named(&mut self, text: &str, seen: Seen) {
+        if let Some(heading) = &mut self.heading {
+            heading.name(text);
+        }
+        self.write_text(text, seen);
+    }
+
+    /// Adds a text that is not as it is in the source to the name of the heading it stands in.
+    fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
+        let Some(heading) = &mut self.heading else {
+            return;
+        };
+        let source = self.body.get(piece.span.clone()).unwrap_or_default();
+        // Hugo makes an id of a numeric character reference as it is written.
+        let is_number = self.rules.form == Form::Goldmark && source.starts_with("&#");
+        heading.name(if is_number { source } else { text });
+    }
+
+    /// Whether the character there follows a backslash.
+    fn is_escaped(&self, at: usize) -> bool {
+        at.checked_sub(1)
+            .is_some_and(|before| self.body.as_bytes().get(before) == Some(&b'\\'))
+    }
+
+    /// What stands around a sign of the body.
+    fn place_of_sign(&self, at: usize) -> Option<Place<'a>> {
+        let rest = self.body.get(at..self.leaf.end)?;
+        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let is_first = self.leaf.line_start == Some(at);
+        let before = self
+            .body
+            .get(..at)
+            .and_then(|text| text.chars().next_back());
+        Some(Place {
+            before: before.filter(|_| !is_first).unwrap_or('\n'),
+            line: &rest[..end],
+        })
     }
 
     fn write_text(&mut self, text: &str, seen: Seen) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
-            heading.name.push_str(text);
         }
         if seen.special() {
             escape::text(&mut self.html, text);
@@ -86,17 +209,23 @@ impl<'a> Writer<'a, '_> {
     /// Writes a run in which there may be bare addresses.
     ///
     /// They are looked for in the source, where `--` is not a dash yet.
-    fn write_with_addresses(&mut self, pieces: &[(CowStr<'a>, Span)], seen: Seen) {
+    fn write_with_addresses(&mut self, pieces: &[Piece<'a>], rules: Autolinks, seen: Seen) {
         let mut source = String::new();
         let mut places = Vec::with_capacity(pieces.len());
-        for (text, span) in pieces {
+        let mut end = pieces.first().map_or(0, |piece| piece.span.start);
+        for piece in pieces {
+            // A backslash that is not part of the text ends an address of goldmark's.
+            if piece.span.start > end && rules == Autolinks::Goldmark {
+                source.push('\\');
+            }
+            end = piece.span.end;
             let start = source.len();
-            source.push_str(before_typography(self.body, text, span));
-            places.push((text.as_ref(), start..source.len()));
+            source.push_str(before_typography(self.body, &piece.text, &piece.span));
+            places.push((piece, start..source.len()));
         }
         let mut done = 0;
         let mut place = 0;
-        while let Some(link) = autolink::next(&source, done) {
+        while let Some(link) = autolink::next(&source, done, rules) {
             self.write_part(&source, &places, &mut place, done..link.span.start, seen);
             self.write_autolink(&source, &link);
             done = link.span.end;
@@ -109,18 +238,23 @@ impl<'a> Writer<'a, '_> {
     fn write_part(
         &mut self,
         source: &str,
-        places: &[(&str, Range<usize>)],
+        places: &[(&Piece<'a>, Range<usize>)],
         place: &mut usize,
         part: Range<usize>,
         seen: Seen,
     ) {
-        while let Some((text, span)) = places.get(*place) {
+        while let Some((piece, span)) = places.get(*place) {
             let start = span.start.max(part.start);
             let end = span.end.min(part.end);
             if start == span.start && end == span.end {
-                self.write_text(text, seen);
+                self.write_piece(piece, 0..piece.text.len(), seen);
             } else if start < end {
-                self.write_text(&source[start..end], seen);
+                let inner = start - span.start..end - span.start;
+                if span.len() == piece.text.len() {
+                    self.write_piece(piece, inner, seen);
+                } else {
+                    self.write_named(&source[start..end], seen);
+                }
             }
             if span.end > part.end {
                 return;
@@ -140,8 +274,8 @@ impl<'a> Writer<'a, '_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(written);
             // Hugo's ids leave addresses out; the others do not link them.
-            if self.extensions.heading_ids != Some(HeadingIds::Github) {
-                heading.name.push_str(written);
+            if self.rules.heading_ids != Some(HeadingIds::Github) {
+                heading.name(written);
             }
         }
     }
@@ -149,13 +283,13 @@ impl<'a> Writer<'a, '_> {
     /// Whether what stands at `span` is no markup but part of an address that has begun in the
     /// run: `https://example.com/_a_`.
     pub(super) fn is_in_address(&self, span: &Span) -> bool {
-        let Some((_, last)) = self.run.pieces.last() else {
+        let Some(Piece { span: last, .. }) = self.run.pieces.last() else {
             return false;
         };
-        if last.end != span.start || !self.links_addresses() {
+        let Some(rules) = self.autolinks().filter(|_| last.end == span.start) else {
             return false;
-        }
-        let first = self.run.pieces[0].1.start;
+        };
+        let first = self.run.pieces[0].span.start;
         let first = first.max(last.end.saturating_sub(LONGEST_ADDRESS));
         let Some(before) = self.body.get(first..span.start) else {
             return false;
@@ -166,7 +300,7 @@ impl<'a> Writer<'a, '_> {
         }
         let with_it = self.body.get(span.start - word.len()..span.end);
         with_it.is_some_and(|with_it| {
-            let link = autolink::next(with_it, 0);
+            let link = autolink::next(with_it, 0, rules);
             link.is_some_and(|link| link.span.start < word.len() && link.reach == with_it.len())
         })
     }
@@ -179,10 +313,13 @@ impl<'a> Writer<'a, '_> {
             Event::Code(text) => {
                 self.html.push_str("<code>");
                 let seen = self.words.add(&text);
-                self.write_text(&text, seen);
+                self.write_named(&text, seen);
+                self.end_name();
                 self.html.push_str("</code>");
             }
+            Event::InlineHtml(_) if self.rules.raw_html == RawHtml::Omitted => self.end_name(),
             Event::InlineHtml(html) => {
+                self.end_name();
                 self.has_raw_html = true;
                 self.follow_raw_link(&html);
                 self.html.push_str(&html);
@@ -198,7 +335,7 @@ impl<'a> Writer<'a, '_> {
             }),
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 let seen = self.words.add(&text);
-                self.write_text(&text, seen);
+                self.write_named(&text, seen);
             }
             Event::Text(_) | Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule => {}
         }
@@ -206,10 +343,10 @@ impl<'a> Writer<'a, '_> {
 
     fn break_line(&mut self, html: &str) {
         self.words.end_word();
+        self.leaf.begins_line = true;
         self.html.push_str(html);
         if let Some(heading) = &mut self.heading {
-            heading.text.push(' ');
-            heading.name.push(' ');
+            heading.end_line();
         }
     }
 
@@ -226,6 +363,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Begins what stands inside a line.
     pub(super) fn start_inline(&mut self, tag: Tag<'a>) {
+        if let Some(heading) = &mut self.heading {
+            heading.enter();
+        }
         match tag {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
@@ -247,6 +387,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends what stands inside a line.
     pub(super) fn end_inline(&mut self, tag: TagEnd) {
+        if let Some(heading) = &mut self.heading {
+            heading.leave();
+        }
         self.html.push_str(match tag {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
@@ -290,7 +433,7 @@ impl<'a> Writer<'a, '_> {
     fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
         let start = self.html.len();
         escape::address(&mut self.html, &destination);
-        let is_local = is_local(&destination);
+        let is_local = self.destinations.are_own(&destination);
         if is_local {
             self.references.push(Reference {
                 at: start..self.html.len(),
@@ -320,11 +463,13 @@ impl<'a> Writer<'a, '_> {
             Event::End(_) => picture.depth -= 1,
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
                 escape::attribute(&mut self.html, text);
+                let is_goldmark = self.rules.typography == Typography::Goldmark;
+                let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
                 // Hugo's ids have it.
                 if let Some(heading) = &mut self.heading
-                    && self.extensions.heading_ids != Some(HeadingIds::Kramdown)
+                    && self.rules.heading_ids != Some(HeadingIds::Kramdown)
                 {
-                    heading.name.push_str(text);
+                    heading.name(text.split(is_set).next().unwrap_or_default());
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.html.push(' '),
@@ -348,6 +493,9 @@ impl<'a> Writer<'a, '_> {
             }
         }
         self.html.push_str(" />");
+        if let Some(heading) = &mut self.heading {
+            heading.leave();
+        }
     }
 }
 

@@ -7,8 +7,12 @@ mod properties;
 use super::*;
 
 const RULES: Rules = Rules {
-    smart_punctuation: false,
-    heading_ids: HeadingIds::Github,
+    options: Rules::EXTENSIONS
+        .union(Options::ENABLE_GFM)
+        .union(Options::ENABLE_DEFINITION_LIST),
+    autolinks: Some(Autolinks::Github),
+    heading_ids: Some(HeadingIds::Github),
+    ..Rules::COMMONMARK
 };
 
 fn rendered(markdown: &str) -> Rendered {

@@ -4,61 +4,22 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Picture, Run};
+use super::inline::{Leaf, Picture, Run};
+use super::typography::Typography;
 use super::words::Words;
-use super::{Heading, HeadingIds, Known, Rules, Span, escape};
-
-/// What is read beyond CommonMark.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Extensions {
-    /// Those that the parser reads.
-    pub options: Options,
-    /// How headings get ids; `None`: only those that the author gave.
-    pub heading_ids: Option<HeadingIds>,
-    /// Whether bare addresses are links.
-    pub autolinks: bool,
-}
-
-impl Extensions {
-    /// Those that a dialect's `rules` ask for.
-    pub(super) fn of(rules: Rules) -> Self {
-        let mut options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_GFM
-            | Options::ENABLE_DEFINITION_LIST;
-        options.set(Options::ENABLE_SMART_PUNCTUATION, rules.smart_punctuation);
-        Self {
-            options,
-            heading_ids: Some(rules.heading_ids),
-            autolinks: true,
-        }
-    }
-
-    /// None: bare CommonMark.
-    #[cfg(test)]
-    pub(super) fn none() -> Self {
-        Self {
-            options: Options::empty(),
-            heading_ids: None,
-            autolinks: false,
-        }
-    }
-}
+use super::{Form, Heading, Known, RawHtml, Rules, Span, escape};
 
 /// Writes the events of one document.
 #[derive(Debug)]
 pub(super) struct Writer<'a, 'k> {
     pub(super) body: &'a str,
-    pub(super) extensions: Extensions,
+    pub(super) rules: &'k Rules,
     /// The block that is being written.
     pub(super) html: String,
     /// The same with its addresses leading where they should.
@@ -69,6 +30,10 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) inside: Inside<'a>,
     /// The text that is not written yet.
     pub(super) run: Run<'a>,
+    /// The events of the lines that are not written yet.
+    lines: Vec<(Event<'a>, Span)>,
+    /// The lines that are being written.
+    pub(super) leaf: Leaf,
     /// How many links we are in; bare addresses in them stay text.
     pub(super) links: usize,
     /// Whether we are in a link that the author wrote in HTML.
@@ -110,16 +75,18 @@ struct Table {
 
 impl<'a, 'k> Writer<'a, 'k> {
     /// Has written nothing yet of `body`.
-    pub(super) fn new(body: &'a str, extensions: Extensions, known: &'k Known) -> Self {
+    pub(super) fn new(body: &'a str, rules: &'k Rules, known: &'k Known) -> Self {
         Self {
             body,
-            extensions,
+            rules,
             html: String::with_capacity(body.len().clamp(1 << 8, 1 << 13)),
             resolved: String::new(),
             references: Vec::new(),
             has_raw_html: false,
             inside: Inside::Page,
             run: Run::default(),
+            lines: Vec::new(),
+            leaf: Leaf::default(),
             links: 0,
             in_raw_link: false,
             heading: None,
@@ -129,13 +96,35 @@ impl<'a, 'k> Writer<'a, 'k> {
             ids: Ids::default(),
             footnotes: Footnotes::default(),
             outline: Vec::new(),
-            destinations: Destinations::new(&known.targets),
+            destinations: Destinations::new(known),
             highlighted: Highlighted::new(&known.code),
         }
     }
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
+        if self.rules.typography == Typography::Goldmark && is_inline(&event) {
+            // What becomes of a quote hangs on where its paragraph ends.
+            return self.lines.push((event, span));
+        }
+        self.write_lines();
+        self.write_event(event, span);
+    }
+
+    /// Writes the lines that were kept until their end is known.
+    pub(super) fn write_lines(&mut self) {
+        let Some((_, last)) = self.lines.last() else {
+            return;
+        };
+        self.leaf.begin(last.end);
+        let mut lines = std::mem::take(&mut self.lines);
+        for (event, span) in lines.drain(..) {
+            self.write_event(event, span);
+        }
+        self.lines = lines;
+    }
+
+    fn write_event(&mut self, event: Event<'a>, span: Span) {
         match &mut self.inside {
             Inside::Page => self.write_on_page(event, span),
             Inside::Picture(_) => self.write_alternative(&event),
@@ -168,6 +157,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Rule => self.open("<hr />\n"),
+            Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {
                 self.has_raw_html = true;
                 self.words.add_markup(&html);
@@ -181,6 +171,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     ///
     /// In raw HTML the addresses are left as the author wrote them.
     pub(super) fn cut(&mut self) -> Option<(String, bool)> {
+        self.write_lines();
         self.flush_text();
         let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
         let is_element =
@@ -263,10 +254,11 @@ impl<'a, 'k> Writer<'a, 'k> {
             TagEnd::TableRow => "</tr>\n",
             TagEnd::TableCell => {
                 self.table.column += 1;
-                if self.table.cell == "th" {
-                    "</th>"
-                } else {
-                    "</td>"
+                match (self.table.cell, self.rules.form) {
+                    ("th", Form::Pulldown) => "</th>",
+                    ("th", Form::Goldmark) => "</th>\n",
+                    (_, Form::Pulldown) => "</td>",
+                    (_, Form::Goldmark) => "</td>\n",
                 }
             }
             tag => return self.end_inline(tag),
@@ -294,6 +286,9 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.table.column = 0;
         self.table.cell = cell;
         self.html.push_str(tags);
+        if self.rules.form == Form::Goldmark {
+            self.html.push('\n');
+        }
     }
 
     fn start_cell(&mut self) {
@@ -332,5 +327,41 @@ impl<'a, 'k> Writer<'a, 'k> {
         }
         self.code.clear();
         self.html.push_str("</code></pre>\n");
+    }
+}
+
+/// Whether an event stands inside the lines of a paragraph or the like.
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
+        ),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
+        ),
+        Event::Html(_) | Event::Rule => false,
+        Event::Text(_)
+        | Event::Code(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_)
+        | Event::InlineHtml(_)
+        | Event::FootnoteReference(_)
+        | Event::SoftBreak
+        | Event::HardBreak
+        | Event::TaskListMarker(_) => true,
     }
 }

@@ -80,27 +80,54 @@ impl Places<'_> {
     /// destination that leaves the blog comes back as it is.
     #[must_use]
     pub fn target(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Target {
-        let (path, suffix) = split_suffix(destination);
-        let suffix = encode_suffix(suffix);
-        if path.is_empty() || leaves(path) {
+        let Some((found, suffix)) = self.meant(origin, destination, posts) else {
             return Target {
-                address: encode_suffix(path) + &suffix,
+                address: encode_suffix(destination),
                 pixels: None,
                 fingerprint: None,
             };
-        }
-        let found = self.find(origin, path, posts);
+        };
         let file = match &found.what {
             What::File(file) => Some(file),
             What::Post | What::Nothing => None,
         };
+        // A page has the addresses that it will be published with, and a browser that follows them
+        // here finds what is meant all the same.
+        let (path, _) = split_suffix(self.own(destination));
+        let address = if self.keeps_addresses(path) {
+            published(origin.url, &address::decode(path))
+        } else {
+            found.address
+        };
         Target {
-            address: relative(origin.url, &found.address) + &suffix,
+            address: relative(origin.url, &address) + &suffix,
             pixels: file
                 .filter(|file| is_picture(&file.path))
                 .and_then(|file| picture::size(&file.path)),
             fingerprint: file.map(|file| fingerprint(&file.metadata)),
         }
+    }
+
+    /// What a destination is meant for, and its query and fragment, percent-encoded; `None` when it
+    /// leaves the blog or stays on its page.
+    #[must_use]
+    pub fn meant(
+        &self,
+        origin: Origin<'_>,
+        destination: &str,
+        posts: Posts<'_>,
+    ) -> Option<(Found, String)> {
+        let (path, suffix) = split_suffix(self.own(destination));
+        if path.is_empty() || leaves(path) {
+            return None;
+        }
+        Some((self.find(origin, path, posts), encode_suffix(suffix)))
+    }
+
+    /// A destination without the host and the path that the blog is published under.
+    fn own<'d>(&self, destination: &'d str) -> &'d str {
+        let own = self.blog.configuration.base.own(destination);
+        own.unwrap_or(destination)
     }
 
     /// What a local destination leads to; `path` is the destination without query and fragment,
@@ -181,6 +208,15 @@ impl Places<'_> {
             let post = posts(Lookup::Path(&join(&folder, path)?));
             post.map(|address| Found::post(address, Way::Source))
         })
+    }
+
+    /// Whether the generator publishes this destination as it is written.
+    fn keeps_addresses(&self, path: &str) -> bool {
+        match self.blog.dialect {
+            Dialect::Hugo => true,
+            Dialect::Zola => !path.starts_with("@/"),
+            Dialect::Jekyll | Dialect::Plain => false,
+        }
     }
 
     fn is_zola(&self) -> bool {
@@ -299,22 +335,18 @@ mod tests {
                 "{destination}"
             );
         };
-        // Files by mount, beside the post, and relative to the permalink.
+        // As a browser reads them on the published page, whatever they are meant for.
         check("/images/x.svg", "../../images/x.svg");
         check("/images/../doc.pdf#page=2", "../../doc.pdf#page=2");
-        check("a b.svg", "../a%20b.svg");
-        check("a%20b.svg?x=1#y z", "../a%20b.svg?x=1#y%20z");
-        check("sub/x.csv", "../sub/x.csv");
+        check("a b.svg", "a%20b.svg");
+        check("a%20b.svg?x=1#y z", "a%20b.svg?x=1#y%20z");
         check("../../images/x.svg", "../../images/x.svg");
-        // Posts by file and by permalink.
-        check("b.md", "../b/");
-        check("./b.md#part", "../b/#part");
-        check("../notes/c.md?x", "../../notes/sea/?x");
-        check("/posts/b", "../b/");
+        check("./b.md#part", "b.md#part");
+        check("../notes/c.md?x", "../notes/c.md?x");
+        check("/posts/b", "../b");
         check("/posts/b/", "../b/");
-        check("/posts/b.md", "../b/");
-        check("/content/posts/b.md", "../b/");
-        check("../b", "../b/");
+        check("/content/posts/b.md", "../../content/posts/b.md");
+        check("../b", "../b");
         // What is not there keeps its meaning.
         check("/missing.png", "../../missing.png");
         check("missing.png", "missing.png");
@@ -334,6 +366,46 @@ mod tests {
         check("#part", "#part");
         check("?q", "?q");
         check("", "");
+    }
+
+    #[test]
+    fn addresses_on_the_blogs_own_host_are_relative() {
+        let tree = Tree::of(&[
+            "hugo.toml=baseURL = 'https://example.org/blog/'",
+            "static/x.svg=<svg width='4' height='3'>",
+        ]);
+        let blog = detect(tree.root(), None).unwrap();
+        let check = |destination: &str, expected: &str| {
+            assert_eq!(
+                target(&blog, destination).address,
+                expected,
+                "{destination}"
+            );
+        };
+        check("https://example.org/blog/x.svg?a#b", "../../x.svg?a#b");
+        check("//example.org/blog", "../../");
+        check("/blog/posts/b/", "../b/");
+        check("https://example.org/other", "https://example.org/other");
+        assert_eq!(target(&blog, "/blog/x.svg").pixels, Some((4, 3)));
+    }
+
+    #[test]
+    fn jekylls_files_and_posts_are_found_by_their_source() {
+        let tree = Tree::of(&["_config.yml", "_posts/2024-01-02-a.md", "x.svg=<svg>"]);
+        let blog = detect(tree.root(), None).unwrap();
+        let origin = Origin {
+            path: "content/posts/a.md",
+            url: "/posts/a/",
+        };
+        let check = |destination: &str, expected: &str| {
+            let found = Places::of(&blog).target(origin, destination, &posts);
+            assert_eq!(found.address, expected, "{destination}");
+        };
+        check("b.md", "../b/");
+        check("./b.md#part", "../b/#part");
+        check("../notes/c.md?x", "../../notes/sea/?x");
+        check("/posts/b", "../b/");
+        check("/content/posts/b.md", "../b/");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::page::document::{Kind, Reader, Shell, document};
 use crate::pages::{index, missing, style_sheet_address};
 use crate::preview::Desk;
 use crate::push;
-use crate::resolve;
+use crate::resolve::{self, Places};
 use crate::share::{Role, Scope, Visitor};
 use crate::site::{Entry, Site};
 
@@ -122,6 +122,10 @@ impl Visit {
         if let Some(path) = self.file(&site, asked).await {
             return Found::File(path);
         }
+        let beside = site.beside(&url).and_then(|(_, path)| site.entry(&path));
+        if let Some(entry) = beside.filter(|_| leads).filter(seen) {
+            return Found::Elsewhere(resolve::relative(&url, &site.url(entry)));
+        }
         if let Some(entry) = site.alias(&url).filter(seen) {
             return Found::Elsewhere(resolve::relative(&url, &site.url(entry)));
         }
@@ -206,8 +210,14 @@ impl Visit {
         {
             return None;
         }
+        let url = resolve::normalise(asked);
+        let beside = site.beside(&url).map(|(_, path)| path);
         let (blog, asked) = (site.blog.clone(), asked.to_owned());
-        let find = move || resolve::file(&blog, &asked);
+        let find = move || {
+            let places = Places::of(&blog);
+            let file = places.file(&asked);
+            file.or_else(|| places.file_at(&beside?))
+        };
         // An error is a panic, which finds nothing.
         tokio::task::spawn_blocking(find).await.ok().flatten()
     }

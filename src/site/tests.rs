@@ -9,6 +9,7 @@ fn site() -> Site {
     Site::new(Arc::new(Blog {
         root: PathBuf::from("/blog"),
         dialect: Dialect::Hugo,
+        configuration: Arc::default(),
         because: String::new(),
         content: Vec::new(),
         mounts: Vec::new(),

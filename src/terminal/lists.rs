@@ -214,6 +214,7 @@ mod tests {
         Site::new(Arc::new(Blog {
             root: "/blog".into(),
             dialect: Dialect::Plain,
+            configuration: Arc::default(),
             because: String::new(),
             content: vec!["/blog".into()],
             mounts: Vec::new(),

@@ -69,7 +69,8 @@ proptest! {
         let facts = Facts { now, ..Facts::default() };
         let metadata = Metadata::default();
         let draft = Draft {
-            path: "a.md", text: "", body_start: 0, dialect: Dialect::Plain, metadata: &metadata, status: Status::Draft,
+            path: "a.md", text: "", body_start: 0, dialect: Dialect::Plain,
+            rules: Dialect::Plain.rules(), metadata: &metadata, status: Status::Draft,
         };
         prop_assert!(check(&read(draft), &facts).is_empty());
     }

@@ -15,7 +15,7 @@ const LETTERS_OF_NOTE: usize = 4;
 /// What has been read so far.
 pub(super) struct Reader<'a> {
     body: &'a str,
-    heading_ids: HeadingIds,
+    heading_ids: Option<HeadingIds>,
     may_have_todos: bool,
     found: Vec<Found<'a>>,
     /// The links and pictures that are being read, the innermost last.
@@ -88,7 +88,7 @@ impl Markup {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(body: &'a str, heading_ids: HeadingIds) -> Self {
+    pub(super) fn new(body: &'a str, heading_ids: Option<HeadingIds>) -> Self {
         Self {
             body,
             heading_ids,
@@ -231,7 +231,7 @@ impl<'a> Reader<'a> {
         let Some(mut open) = self.heading.take() else {
             return;
         };
-        if open.has_name {
+        if open.has_name && (self.heading_ids.is_some() || open.heading.id.is_some()) {
             open.heading.number = Some(self.headings);
             self.headings += 1;
         }
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
     fn has_name(&mut self) {
         let is_in_picture = self.open.iter().any(|open| open.is_picture);
         if let Some(heading) = &mut self.heading
-            && !(is_in_picture && self.heading_ids == HeadingIds::Kramdown)
+            && !(is_in_picture && self.heading_ids == Some(HeadingIds::Kramdown))
         {
             heading.has_name = true;
         }

@@ -34,7 +34,7 @@ fn opened(html: &str) -> String {
 fn importing(css: &str) -> Tree {
     let sheet = format!("blog/static/a.css={css}");
     Tree::of(&[
-        "blog/hugo.toml",
+        "blog/hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
         "blog/content/posts/a.md=<style>@import url('/a.css')</style>",
         &sheet,
         "blog/static/img/x.svg=<svg><text>shown</text></svg>",
@@ -165,7 +165,12 @@ fn what_does_not_fit_is_left_out_and_told() {
         "content/posts/a.md=![A](one.png)\n\n![B](two.png)\n\n![C](one.png)\n\n![D](one.png)";
     let one = format!("content/posts/one.png={picture}");
     let two = format!("content/posts/two.png={picture}{picture}");
-    let tree = Tree::of(&["hugo.toml", post, &one, &two]);
+    let tree = Tree::of(&[
+        "hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
+        post,
+        &one,
+        &two,
+    ]);
     let Exported { html, notes } = exported_from(tree.root(), 9000, None).unwrap();
     // A picture counts as often as it is shown.
     assert_eq!(html.matches(&in_base64(&picture)).count(), 2);
@@ -190,7 +195,7 @@ fn what_does_not_fit_is_left_out_and_told() {
 #[test]
 fn a_film_that_does_not_fit_is_not_read() {
     let tree = Tree::of(&[
-        "hugo.toml",
+        "hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
         "content/posts/a.md=<video src=film.mp4></video>",
         "content/posts/film.mp4",
     ]);
@@ -207,7 +212,11 @@ fn a_film_that_does_not_fit_is_not_read() {
 
 #[test]
 fn a_style_sheet_that_has_no_end_is_not_read() {
-    let tree = Tree::of(&["hugo.toml", "content/posts/a.md=A", "large.css"]);
+    let tree = Tree::of(&[
+        "hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n",
+        "content/posts/a.md=A",
+        "large.css",
+    ]);
     let large = fs::File::create(tree.path("large.css")).unwrap();
     large.set_len(1 << 40).unwrap();
     let check = |sheet: &Path, words: &str| {

@@ -47,6 +47,15 @@ impl Writer {
         self.report_problems(&settings::FILE.into(), before, now, Save::Newest);
     }
 
+    /// The same of the generator's configuration.
+    pub(super) fn report_configuration(&self, before: &[Problem]) {
+        let now = &self.site.blog.configuration.problems;
+        let path = now.first().or(before.first());
+        let path = path.map(|problem| problem.path.as_str().into());
+        let path = path.unwrap_or_else(|| Arc::from(self.site.blog.because.as_str()));
+        self.report_problems(&path, before, now, Save::Newest);
+    }
+
     fn report_problems(
         &self,
         path: &Arc<str>,

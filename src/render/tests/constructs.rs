@@ -14,7 +14,7 @@ fn check_lines(markdown: &str, expected: &[(u32, u32)]) {
 #[track_caller]
 fn check_outline(way: HeadingIds, markdown: &str, expected: &[(u8, &str, &str)]) {
     let rules = Rules {
-        heading_ids: way,
+        heading_ids: Some(way),
         ..RULES
     };
     let rendered = render(markdown, 1, &rules, &Known::default());
@@ -125,7 +125,7 @@ fn typography_is_the_dialects_choice() {
     let markdown = "\"a\" -- it's...";
     check(markdown, "<p>\"a\" -- it's...</p>");
     let rules = Rules {
-        smart_punctuation: true,
+        options: RULES.options.union(Options::ENABLE_SMART_PUNCTUATION),
         ..RULES
     };
     let rendered = render(markdown, 1, &rules, &Known::default());
@@ -293,7 +293,7 @@ fn markup_in_an_address_is_part_of_it() {
 #[test]
 fn typography_leaves_addresses_alone() {
     let rules = Rules {
-        smart_punctuation: true,
+        options: RULES.options.union(Options::ENABLE_SMART_PUNCTUATION),
         ..RULES
     };
     let rendered = render("a -- https://a.b/c--d... 'x'", 1, &rules, &Known::default());

@@ -1,12 +1,17 @@
 use proptest::prelude::*;
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Parser, html};
 
 use super::*;
+use crate::dialect::Dialect;
+
+fn dialects() -> impl Strategy<Value = Dialect> {
+    proptest::sample::select(Dialect::ALL.to_vec())
+}
 
 /// What the blocks are made of in bare CommonMark, and what `pulldown_cmark` makes of it.
 fn bare(markdown: &str) -> (String, String) {
     let known = Known::default();
-    let mut writer = Writer::new(markdown, Extensions::none(), &known);
+    let mut writer = Writer::new(markdown, &Rules::COMMONMARK, &known);
     let drafts: Vec<String> = document::write(&mut writer, 1)
         .into_iter()
         .map(|draft| draft.html)
@@ -126,11 +131,10 @@ proptest! {
     }
 
     #[test]
-    fn any_text_becomes_elements_on_its_own_lines(markdown in texts(), smart in any::<bool>()) {
-        let rules = Rules { smart_punctuation: smart, ..RULES };
-        let rendered = render(&markdown, 3, &rules, &Known::default());
+    fn any_text_becomes_elements_on_its_own_lines(markdown in texts(), dialect in dialects()) {
+        let rendered = render(&markdown, 3, dialect.rules(), &Known::default());
         let last = 3 + u32::try_from(markdown.matches('\n').count()).unwrap();
-        let footnotes = rendered.blocks.last().is_some_and(|block| block.html.contains("<section"));
+        let footnotes = rendered.blocks.last().is_some_and(|block| block.html.contains("doc-endnotes"));
         let ordered = rendered.blocks.len() - usize::from(footnotes);
         let mut line = 3;
         for (index, block) in rendered.blocks.iter().enumerate() {

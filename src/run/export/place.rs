@@ -205,6 +205,8 @@ fn ends_as_folder(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use blog_serve::blog::Blog;
 
     use super::*;
@@ -215,6 +217,7 @@ mod tests {
         let blog = Blog {
             root: folder.path().to_owned(),
             dialect: Dialect::Plain,
+            configuration: Arc::default(),
             because: String::new(),
             content: Vec::new(),
             mounts: Vec::new(),
@@ -249,6 +252,7 @@ mod tests {
         let blog = Blog {
             root: PathBuf::from("/home/ada/blog"),
             dialect: Dialect::Hugo,
+            configuration: Arc::default(),
             because: String::new(),
             content: Vec::new(),
             mounts: Vec::new(),

@@ -1,0 +1,349 @@
+//! What a generator's configuration says of how posts look and where they live.
+//!
+//! The files are read here; what their keys mean is each dialect's own business.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil;
+use serde_yaml::{Mapping, Value};
+
+use super::{Dialect, address, hugo, jekyll, plain, zola};
+use crate::parse::{self, Metadata};
+use crate::problem::{Kind, Place, Problem, Severity};
+use crate::render::{Base, Rules};
+use crate::watch::{self, Reading};
+
+/// How a blog's posts look and where they live.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Configuration {
+    /// How its Markdown is read and written.
+    pub rules: Rules,
+    /// How its posts get their addresses.
+    pub addresses: Addresses,
+    /// Where it is published.
+    pub base: Arc<Base>,
+    /// Folders of posts, relative to the root; `None`: those that the dialect has.
+    pub content: Option<Vec<String>>,
+    /// Folders of files that are published as they are, relative to the root; `None`: those that
+    /// the dialect has.
+    pub statics: Option<Vec<String>>,
+    /// Everything that the files say, for templates; keys in lower case.
+    pub values: Arc<Values>,
+    /// What is wrong with the files, and what in them is not followed.
+    pub problems: Arc<[Problem]>,
+    /// Whether every file could be read. What could not be read says nothing.
+    pub is_whole: bool,
+}
+
+/// How posts get their addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Addresses {
+    /// Hugo's way.
+    Hugo(hugo::Addresses),
+    /// Jekyll's.
+    Jekyll,
+    /// Zola's.
+    Zola,
+    /// That of a folder of files.
+    Plain,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self::of(Dialect::Plain)
+    }
+}
+
+impl Configuration {
+    /// A dialect's default settings.
+    #[must_use]
+    pub fn of(dialect: Dialect) -> Self {
+        let (rules, addresses) = match dialect {
+            Dialect::Hugo => (&hugo::RULES, Addresses::Hugo(hugo::Addresses::default())),
+            Dialect::Jekyll => (&jekyll::RULES, Addresses::Jekyll),
+            Dialect::Zola => (&zola::RULES, Addresses::Zola),
+            Dialect::Plain => (&plain::RULES, Addresses::Plain),
+        };
+        Self {
+            rules: rules.clone(),
+            addresses,
+            base: Arc::default(),
+            content: None,
+            statics: None,
+            values: Arc::default(),
+            problems: Arc::default(),
+            is_whole: true,
+        }
+    }
+
+    /// What the configuration of the blog at `root` says. Blocks.
+    #[must_use]
+    pub fn read(root: &Path, dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Hugo => hugo::configuration(root),
+            Dialect::Jekyll | Dialect::Zola | Dialect::Plain => Self::of(dialect),
+        }
+    }
+
+    /// This one, or where it could not be read, the one before with what is wrong now: a mistake in
+    /// a configuration changes no page.
+    #[must_use]
+    pub fn or_last_good(self, before: &Self) -> Self {
+        if self.is_whole {
+            return self;
+        }
+        Self {
+            problems: self.problems,
+            is_whole: false,
+            ..before.clone()
+        }
+    }
+}
+
+impl Addresses {
+    /// The address at which a post will be published, percent-decoded: `/posts/a/`.
+    ///
+    /// `path` is the post's file relative to the blog's root, with `/` between the parts.
+    /// `fallback` is the day a post without any date is taken to be of (Jekyll's addresses hold
+    /// it): the day its file was saved.
+    ///
+    /// The address begins with `/`, has no empty, `.` or `..` segment, is never `/` alone (the
+    /// index lives there) and never lies under `/_/` (our own addresses live there).
+    #[must_use]
+    pub fn permalink(&self, path: &str, metadata: &Metadata, fallback: civil::Date) -> String {
+        let permalink = match self {
+            Self::Hugo(addresses) => addresses.permalink(path, metadata),
+            Self::Jekyll => jekyll::permalink(path, metadata, fallback),
+            Self::Zola => zola::permalink(path, metadata),
+            Self::Plain => plain::permalink(path),
+        };
+        address::reserve(address::clean(&permalink))
+    }
+
+    /// Fills in what the generator reads from the file's name where the front matter is silent, and
+    /// chooses the date that counts where there are several.
+    ///
+    /// `path` as in [`Addresses::permalink`].
+    pub fn metadata_from_name(&self, path: &str, metadata: &mut Metadata) {
+        match self {
+            Self::Hugo(addresses) => addresses.metadata_from_name(path, metadata),
+            Self::Jekyll => jekyll::metadata_from_name(path, metadata),
+            Self::Zola => zola::metadata_from_name(path, metadata),
+            Self::Plain => plain::metadata_from_name(path, metadata),
+        }
+    }
+}
+
+/// Keys and values, the keys in lower case.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values(Mapping);
+
+impl Values {
+    /// The value at `markup.goldmark.renderer.unsafe`, if there is one.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&Value> {
+        let mut parts = path.split('.');
+        let first = self.0.get(parts.next()?)?;
+        let found = parts.try_fold(first, |value, part| value.as_mapping()?.get(part))?;
+        (!found.is_null()).then_some(found)
+    }
+
+    /// The truth value there; texts say it too.
+    #[must_use]
+    pub fn truth(&self, path: &str) -> Option<bool> {
+        match self.at(path)? {
+            Value::Bool(truth) => Some(*truth),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The text there.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.at(path)?.as_str()
+    }
+
+    /// The texts there: a list, or one text.
+    #[must_use]
+    pub fn texts(&self, path: &str) -> Vec<String> {
+        match self.at(path) {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Sequence(values)) => {
+                let texts = values.iter().filter_map(Value::as_str);
+                texts.map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The keys and values of the group there.
+    pub fn group(&self, path: &str) -> impl Iterator<Item = (&str, &Value)> {
+        let group = self.at(path).and_then(Value::as_mapping);
+        let pairs = group.into_iter().flatten();
+        pairs.filter_map(|(key, value)| Some((key.as_str()?, value)))
+    }
+
+    /// The outermost keys and values.
+    #[must_use]
+    pub fn mapping(&self) -> &Mapping {
+        &self.0
+    }
+
+    /// Takes what others say where nothing is said yet.
+    pub(super) fn add(&mut self, others: &Mapping) {
+        merge(&mut self.0, others);
+    }
+
+    /// Takes what others say of the group `name`.
+    pub(super) fn add_group(&mut self, name: &str, others: &Mapping) {
+        let mut around = Mapping::new();
+        around.insert(Value::from(name), Value::Mapping(others.clone()));
+        merge(&mut self.0, &around);
+    }
+}
+
+/// Adds what is missing in `into`; groups on both sides become one.
+fn merge(into: &mut Mapping, from: &Mapping) {
+    for (key, value) in from {
+        match (into.get_mut(key), value) {
+            (Some(Value::Mapping(into)), Value::Mapping(from)) => merge(into, from),
+            (Some(_), _) => {}
+            (None, value) => {
+                into.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// The files of a configuration, one after the other.
+#[derive(Debug)]
+pub(super) struct Files<'a> {
+    root: &'a Path,
+    /// What is wrong with them.
+    pub(super) problems: Vec<Problem>,
+    /// Whether all of them could be read so far.
+    pub(super) is_whole: bool,
+    /// The text of the first that is there, and its name.
+    first: Option<(String, String)>,
+}
+
+impl<'a> Files<'a> {
+    /// Those of the blog at this root.
+    pub(super) fn of(root: &'a Path) -> Self {
+        Self {
+            root,
+            problems: Vec::new(),
+            is_whole: true,
+            first: None,
+        }
+    }
+
+    /// What a file says, its keys in lower case; `None` where there is none or it cannot be read.
+    /// `name` is relative to the root and ends in `.toml`, `.yaml`, `.yml` or `.json`.
+    pub(super) fn read(&mut self, name: &str) -> Option<Mapping> {
+        let mut path = self.root.to_owned();
+        path.extend(name.split('/'));
+        let told = match watch::read_now(&path) {
+            Reading::Gone => return None,
+            Reading::Text(text) => parse::decode(name, text.bytes),
+            Reading::Unreadable(cause) => {
+                Err(Box::new(Problem::unreadable(name, cause.to_string())))
+            }
+        };
+        let keys = told.and_then(|text| {
+            let keys = parse::keys(name, &text);
+            self.first.get_or_insert((name.to_owned(), text));
+            keys
+        });
+        match keys {
+            Ok(keys) => Some(lower(keys)),
+            Err(problem) => {
+                self.problems.push(problem.with_kind(Kind::Configuration));
+                self.is_whole = false;
+                None
+            }
+        }
+    }
+
+    /// Notes that a setting is not followed. `key` is looked for in the first file, as the last
+    /// part of a key.
+    pub(super) fn is_not_followed(&mut self, key: &str, why: &str) {
+        let (name, text) = match &self.first {
+            Some((name, text)) => (name.as_str(), text.as_str()),
+            None => return,
+        };
+        let message = format!("`{key}` is not followed here: {why}");
+        let problem = Problem::at(
+            name,
+            text,
+            place_of(text, key),
+            Kind::Configuration,
+            message,
+        );
+        self.problems.push(problem.with_severity(Severity::Warning));
+    }
+}
+
+/// Where the last part of a key stands in a configuration; its first line if that cannot be told.
+fn place_of(text: &str, key: &str) -> Place {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    for (number, line) in (1u32..).zip(text.lines()) {
+        let lower = line.to_lowercase();
+        let mut words = lower.split(|c: char| !is_name(c));
+        if !lower.trim_start().starts_with('#')
+            && words.any(|word| word == last)
+            && let Some(at) = lower.find(last)
+        {
+            let column = line.chars().count().min(lower[..at].chars().count()) + 1;
+            return Place {
+                line: number,
+                column: u32::try_from(column).unwrap_or(1),
+                length: u32::try_from(last.len()).unwrap_or(1),
+            };
+        }
+    }
+    Place {
+        line: 1,
+        column: 1,
+        length: 1,
+    }
+}
+
+/// The same with keys in lower case, in lists too.
+fn lower(keys: Mapping) -> Mapping {
+    let pairs = keys.into_iter().map(|(key, value)| {
+        let key = match key {
+            Value::String(key) => Value::String(key.to_lowercase()),
+            Value::Number(number) => Value::String(number.to_string()),
+            key => key,
+        };
+        (key, lower_value(value))
+    });
+    pairs.collect()
+}
+
+fn lower_value(value: Value) -> Value {
+    match value {
+        Value::Mapping(keys) => Value::Mapping(lower(keys)),
+        Value::Sequence(values) => Value::Sequence(values.into_iter().map(lower_value).collect()),
+        Value::Tagged(tagged) => lower_value(tagged.value),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_where_it_stands() {
+        let text = "title = 'x'\n# mounts\n[module]\n  [[module.Mounts]]\n";
+        let place = place_of(text, "module.mounts");
+        assert_eq!((place.line, place.column), (4, 12));
+        assert_eq!(place_of(text, "nothing").line, 1);
+    }
+}

@@ -1,0 +1,510 @@
+//! Where Hugo publishes a post.
+
+use jiff::civil;
+
+use crate::dialect::{address, name};
+use crate::parse::{Date, Metadata};
+
+/// How a blog's posts get their addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addresses {
+    /// Folders of posts, the innermost first where one lies in another.
+    pub(super) content: Vec<Content>,
+    /// `disablePathToLower`
+    pub(super) keeps_case: bool,
+    /// `removePathAccents`
+    pub(super) removes_accents: bool,
+    /// Codes of the languages that the configuration names, in lower case.
+    pub(super) languages: Vec<String>,
+    /// `defaultContentLanguage`
+    pub(super) default_language: String,
+    /// `defaultContentLanguageInSubdir`
+    pub(super) is_default_below: bool,
+    /// `uglyURLs`
+    pub(super) ugly: Ugly,
+    /// By the name of their section.
+    pub(super) permalinks: Vec<(String, Permalink)>,
+    /// Which date counts; empty: the usual one.
+    pub(super) dates: Vec<DateSource>,
+}
+
+/// A folder of posts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    /// Relative to the root, without `/` at its end.
+    pub(super) folder: String,
+    /// The language of everything in it.
+    pub(super) language: Option<String>,
+}
+
+/// Which posts have `.html` at the end of their addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ugly {
+    None,
+    All,
+    /// Those of these sections.
+    Sections(Vec<String>),
+}
+
+/// Where the date of a post comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum DateSource {
+    /// The front matter's key, in lower case.
+    Key(String),
+    /// `2024-01-02-name.md`
+    FileName,
+    /// What counts where nothing is said.
+    Default,
+}
+
+impl DateSource {
+    /// What a name in `[frontmatter]` stands for.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        match name {
+            ":filename" => Some(Self::FileName),
+            ":default" => Some(Self::Default),
+            // The time of the file and Git are not asked.
+            name if name.starts_with(':') => None,
+            name => Some(Self::Key(name.to_lowercase())),
+        }
+    }
+}
+
+impl Default for Addresses {
+    fn default() -> Self {
+        Self {
+            content: vec![Content {
+                folder: "content".to_owned(),
+                language: None,
+            }],
+            keeps_case: false,
+            removes_accents: false,
+            languages: Vec::new(),
+            default_language: "en".to_owned(),
+            is_default_below: false,
+            ugly: Ugly::None,
+            permalinks: Vec::new(),
+            dates: Vec::new(),
+        }
+    }
+}
+
+/// What a post's file says of its address.
+struct Named<'a> {
+    /// Folders below the content folder.
+    folders: Vec<&'a str>,
+    /// The name of the file, or of the folder of an `index.md`, without language and ending.
+    stem: &'a str,
+    language: Option<String>,
+}
+
+impl Addresses {
+    /// Takes a folder of posts in.
+    pub(super) fn add_content(&mut self, folder: &str, language: Option<&str>) {
+        let folder = folder.trim_start_matches("./").trim_matches('/').to_owned();
+        if language.is_none() {
+            self.content.clear();
+        }
+        self.content.retain(|content| content.folder != folder);
+        self.content.push(Content {
+            folder,
+            language: language.map(str::to_owned),
+        });
+        let depth = |content: &Content| std::cmp::Reverse(content.folder.len());
+        self.content.sort_by_key(depth);
+    }
+
+    /// `/section/folder/slug-or-name/`, in lower case; as `permalinks` have it; `url` from the front
+    /// matter as it is.
+    ///
+    /// A page bundle (`folder/index.md`) is named by its folder. A `url` with a protocol stops Hugo;
+    /// here it is passed over.
+    pub(in crate::dialect) fn permalink(&self, path: &str, metadata: &Metadata) -> String {
+        let named = self.named(path);
+        let prefix = self.prefix(named.language.as_deref());
+        if let Some(url) = metadata.url.as_deref().filter(|url| is_usable(url)) {
+            let url = self
+                .filled(&named, metadata, url)
+                .unwrap_or_else(|| url.to_owned());
+            let url = url.trim();
+            // One that begins with `/` is from the root of all languages.
+            let prefix = prefix.filter(|_| !url.starts_with('/')).unwrap_or_default();
+            let url = format!("{prefix}/{}", address::decode(url));
+            return address::with_slash(address::clean(&url));
+        }
+        let section = named.folders.first().copied().unwrap_or_default();
+        let pattern = self.permalinks.iter().find(|(of, _)| {
+            let of = of.trim_matches('/');
+            of.eq_ignore_ascii_case(section)
+        });
+        let mut address = prefix.unwrap_or_default();
+        if let Some((_, pattern)) = pattern {
+            address.push('/');
+            address.push_str(&self.fill(&named, metadata, pattern));
+        } else {
+            for folder in &named.folders {
+                address.push('/');
+                address.push_str(&self.segment(folder));
+            }
+            let slug = metadata.slug.as_deref().map(|slug| self.slug(slug));
+            let last = slug.filter(|slug| !slug.is_empty());
+            let last = last.unwrap_or_else(|| self.segment(named.stem));
+            address.push('/');
+            address.push_str(&last);
+        }
+        self.ended(&address, section)
+    }
+
+    /// With the `/` or the `.html` that addresses of a section end with.
+    fn ended(&self, address: &str, section: &str) -> String {
+        let is_ugly = match &self.ugly {
+            Ugly::None => false,
+            Ugly::All => true,
+            Ugly::Sections(sections) => sections.iter().any(|ugly| ugly == section),
+        };
+        let address = address.trim_end_matches('/');
+        if is_ugly {
+            format!("{address}.html")
+        } else {
+            format!("{address}/")
+        }
+    }
+
+    /// Which folder, name and language a file has.
+    fn named<'a>(&self, path: &'a str) -> Named<'a> {
+        let below = |content: &&Content| {
+            let rest = path.strip_prefix(&content.folder)?;
+            content
+                .folder
+                .is_empty()
+                .then_some(rest)
+                .or(rest.strip_prefix('/'))
+        };
+        let content = self.content.iter().find(|content| below(content).is_some());
+        let path = content.and_then(|content| below(&content)).unwrap_or(path);
+        let (mut folders, stem) = name::split(path);
+        let (stem, language) = self.language(stem);
+        let own = content.and_then(|content| content.language.clone());
+        let is_bundle = stem == "index" && !folders.is_empty();
+        let stem = if is_bundle {
+            folders.pop().unwrap_or(stem)
+        } else {
+            stem
+        };
+        Named {
+            folders,
+            stem,
+            language: language.or(own),
+        }
+    }
+
+    /// A stem without its language: one of those that the configuration names, or where it names
+    /// none, of those that are known as such.
+    fn language<'a>(&self, stem: &'a str) -> (&'a str, Option<String>) {
+        if self.languages.is_empty() {
+            return name::language(stem);
+        }
+        let named = stem.rsplit_once('.').and_then(|(rest, code)| {
+            let code = code.to_lowercase();
+            (self.languages.contains(&code) && !rest.is_empty()).then_some((rest, Some(code)))
+        });
+        named.unwrap_or((stem, None))
+    }
+
+    /// `/fr` for posts in French, where French is not what the blog is written in.
+    fn prefix(&self, language: Option<&str>) -> Option<String> {
+        let language = language.unwrap_or(&self.default_language);
+        let is_default = language == self.default_language;
+        let has_prefix = if is_default {
+            self.is_default_below && !self.languages.is_empty()
+        } else {
+            true
+        };
+        has_prefix.then(|| format!("/{language}"))
+    }
+
+    /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other
+    /// characters that Hugo does not allow go.
+    fn segment(&self, name: &str) -> String {
+        let segment: String = self
+            .cased(name)
+            .replace(' ', "-")
+            .chars()
+            .filter(|c| is_allowed(*c))
+            .collect();
+        if segment.is_empty() {
+            name.to_owned()
+        } else {
+            segment
+        }
+    }
+
+    /// A slug as Hugo puts it into an address: runs of spaces become one `-`.
+    fn slug(&self, slug: &str) -> String {
+        let mut segment = String::new();
+        let mut is_gap = false;
+        for character in self.cased(&address::decode(slug.trim())).chars() {
+            if is_allowed(character) {
+                if is_gap && character != '-' && !segment.ends_with('-') && !segment.is_empty() {
+                    segment.push('-');
+                }
+                is_gap = false;
+                segment.push(character);
+            } else {
+                is_gap |= character.is_whitespace();
+            }
+        }
+        segment
+    }
+
+    fn cased(&self, text: &str) -> String {
+        let text = if self.removes_accents {
+            text.chars().map(name::without_accent).collect()
+        } else {
+            text.to_owned()
+        };
+        if self.keeps_case {
+            text
+        } else {
+            text.to_lowercase()
+        }
+    }
+
+    /// Fills in the date: the one that the configuration chooses, else that of `date`,
+    /// `publishDate` or `lastmod`; of the file's name only where the configuration says so.
+    pub(in crate::dialect) fn metadata_from_name(&self, path: &str, metadata: &mut Metadata) {
+        if self.dates.is_empty() {
+            return;
+        }
+        let named = self.named(path);
+        let from_name = self.dates.contains(&DateSource::FileName);
+        let dated = from_name.then(|| dated(named.stem)).flatten();
+        let mut sources = self.dates.iter();
+        let date = sources.find_map(|source| match source {
+            DateSource::FileName => dated.map(|(civil, _)| Date {
+                civil: civil.into(),
+                offset: None,
+            }),
+            DateSource::Default => usual_date(metadata),
+            DateSource::Key(key) => date_at(metadata, key),
+        });
+        metadata.date = date.or(metadata.date);
+        // A name that gives the date gives the slug as well.
+        if metadata.slug.is_none()
+            && let Some((_, slug)) = dated
+        {
+            metadata.slug = Some(slug.to_owned());
+        }
+    }
+}
+
+fn usual_date(metadata: &Metadata) -> Option<Date> {
+    metadata.date.or(metadata.publish_date).or(metadata.updated)
+}
+
+fn date_at(metadata: &Metadata, key: &str) -> Option<Date> {
+    let found = match key {
+        "date" => metadata.date,
+        "publishdate" | "pubdate" | "published" => metadata.publish_date,
+        "lastmod" | "modified" => metadata.updated,
+        _ => None,
+    };
+    found.or_else(|| {
+        let mut keys = metadata.keys.iter();
+        let value = keys.find_map(|(name, value)| {
+            let name = name.as_str()?;
+            name.eq_ignore_ascii_case(key).then_some(value)
+        });
+        crate::parse::date(value?.as_str()?)
+    })
+}
+
+/// The day at the beginning of a name, and the slug behind it: `2024-01-02-a` → that day, `a`.
+fn dated(stem: &str) -> Option<(civil::Date, &str)> {
+    let (date, rest) = name::dated(stem)?;
+    let slug = rest.trim_start_matches(['-', '_', ' ']);
+    (stem.len() - rest.len() == "2024-01-02".len()).then_some((date, slug))
+}
+
+fn is_usable(url: &str) -> bool {
+    let url = url.trim();
+    let is_elsewhere = url.starts_with("http://") || url.starts_with("https://");
+    !url.is_empty() && !is_elsewhere
+}
+
+fn is_allowed(character: char) -> bool {
+    name::is_word(character)
+        || matches!(
+            character,
+            '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@'
+        )
+}
+
+/// A pattern of addresses: `/:year/:month/:slug/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Permalink {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Date(&'static str),
+    Month,
+    Weekday,
+    WeekdayName,
+    /// The name of the month, in full.
+    MonthName,
+    YearDay,
+    Section,
+    /// These of its sections; the last is left out.
+    Sections(usize, Option<usize>),
+    Title,
+    Slug,
+    SlugOrName,
+    Name,
+}
+
+impl Permalink {
+    /// What a pattern says; `None` where it has a token that is not known.
+    pub(super) fn of(pattern: &str) -> Option<Self> {
+        let mut parts = Vec::new();
+        let mut rest = pattern;
+        while let Some(at) = rest.find(':') {
+            let (text, token) = rest.split_at(at);
+            parts.push(Part::Text(text.to_owned()));
+            let token = &token[1..];
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let end = token.find(|c| !is_name(c)).unwrap_or(token.len());
+            let (name, after) = token.split_at(end);
+            let (part, after) = part(name, after)?;
+            parts.push(part);
+            rest = after;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Some(Self { parts })
+    }
+}
+
+/// The part that a token names, and what follows it.
+fn part<'a>(name: &str, after: &'a str) -> Option<(Part, &'a str)> {
+    let part = match name {
+        // Also as Go's layouts have them.
+        "year" | "2006" => Part::Date("%Y"),
+        "month" | "01" => Part::Month,
+        "monthname" => Part::MonthName,
+        "day" | "02" => Part::Date("%d"),
+        "weekday" => Part::Weekday,
+        "weekdayname" => Part::WeekdayName,
+        "yearday" => Part::YearDay,
+        "section" => Part::Section,
+        "sections" => return sections(after),
+        "title" => Part::Title,
+        "slug" => Part::Slug,
+        "slugorfilename" | "slugorcontentbasename" => Part::SlugOrName,
+        "filename" | "contentbasename" => Part::Name,
+        "06" => Part::Date("%y"),
+        _ => return None,
+    };
+    Some((part, after))
+}
+
+/// `:sections`, `:sections[1:]`, `:sections[last]`
+fn sections(after: &str) -> Option<(Part, &str)> {
+    let Some((inner, rest)) = after
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    else {
+        return Some((Part::Sections(0, None), after));
+    };
+    let part = match inner.split_once(':') {
+        Some((from, to)) => {
+            let from = if from.is_empty() {
+                0
+            } else {
+                from.parse().ok()?
+            };
+            let to = match to {
+                "" | "last" => None,
+                to => Some(to.parse().ok()?),
+            };
+            Part::Sections(from, to)
+        }
+        None if inner == "last" => Part::Sections(usize::MAX, None),
+        None => {
+            let at: usize = inner.parse().ok()?;
+            Part::Sections(at, Some(at.checked_add(1)?))
+        }
+    };
+    Some((part, rest))
+}
+
+impl Addresses {
+    /// A pattern in the front matter's `url` with its parts filled in.
+    fn filled(&self, named: &Named<'_>, metadata: &Metadata, url: &str) -> Option<String> {
+        if !url.contains(':') {
+            return None;
+        }
+        let pattern = Permalink::of(url)?;
+        Some(self.fill(named, metadata, &pattern))
+    }
+
+    fn fill(&self, named: &Named<'_>, metadata: &Metadata, pattern: &Permalink) -> String {
+        let date = usual_date(metadata).map(|date| date.civil);
+        let date = date.unwrap_or_else(|| civil::date(1, 1, 1).at(0, 0, 0, 0));
+        let mut address = String::new();
+        for part in &pattern.parts {
+            self.write_part(&mut address, part, named, metadata, date);
+        }
+        address
+    }
+
+    fn write_part(
+        &self,
+        address: &mut String,
+        part: &Part,
+        named: &Named<'_>,
+        metadata: &Metadata,
+        date: civil::DateTime,
+    ) {
+        let slug = || metadata.slug.as_deref().map(|slug| self.slug(slug));
+        let slug = || slug().filter(|slug| !slug.is_empty());
+        let title = || self.slug(metadata.title.as_deref().unwrap_or_default());
+        let text = match part {
+            Part::Text(text) => text.clone(),
+            Part::Date(layout) => date.strftime(layout).to_string(),
+            Part::Month => date.strftime("%m").to_string(),
+            Part::MonthName => date.strftime("%B").to_string(),
+            Part::Weekday => date.strftime("%w").to_string(),
+            Part::WeekdayName => date.strftime("%A").to_string(),
+            Part::YearDay => date.date().day_of_year().to_string(),
+            Part::Section => named
+                .folders
+                .first()
+                .map_or_else(String::new, |folder| self.segment(folder)),
+            Part::Sections(from, to) => self.sections(named, *from, *to),
+            Part::Title => title(),
+            Part::Slug => slug().unwrap_or_else(title),
+            Part::SlugOrName => slug().unwrap_or_else(|| self.segment(named.stem)),
+            Part::Name => self.segment(named.stem),
+        };
+        let text = match part {
+            Part::MonthName | Part::WeekdayName => self.cased(&text),
+            _ => text,
+        };
+        address.push_str(&text);
+    }
+
+    fn sections(&self, named: &Named<'_>, from: usize, to: Option<usize>) -> String {
+        let folders = &named.folders;
+        let from = if from == usize::MAX {
+            folders.len().saturating_sub(1)
+        } else {
+            from
+        };
+        let to = to.unwrap_or(folders.len()).min(folders.len());
+        let chosen = folders.get(from..to).unwrap_or_default();
+        let segments: Vec<String> = chosen.iter().map(|folder| self.segment(folder)).collect();
+        segments.join("/")
+    }
+}

@@ -1,0 +1,353 @@
+//! Hugo's configuration: `hugo.toml` and its older names, `config/_default/`, the theme's own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_yaml::Value;
+
+use super::RULES;
+use super::addresses::{Addresses, DateSource, Permalink, Ugly};
+use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
+use crate::render::{Base, HeadingIds, Options, RawHtml, Rules, Typography};
+
+/// The endings of a configuration's files, in the order in which they are looked for.
+const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
+/// Hugo publishes with this environment's settings.
+const ENVIRONMENT: &str = "production";
+
+/// What the configuration of the blog at `root` says. Blocks.
+pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
+    let mut files = Files::of(root);
+    let values = read(root, &mut files);
+    let configuration = of(&values);
+    for (key, why) in not_followed(&values) {
+        files.is_not_followed(key, why);
+    }
+    Configuration {
+        values: Arc::new(values),
+        problems: files.problems.into(),
+        is_whole: files.is_whole,
+        ..configuration
+    }
+}
+
+/// All that the files say. What is read first counts.
+fn read(root: &Path, files: &mut Files<'_>) -> Values {
+    let mut values = Values::default();
+    for folder in [ENVIRONMENT, "_default"] {
+        read_folder(root, folder, files, &mut values);
+    }
+    let names = ["hugo", "config"].into_iter();
+    let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
+    if let Some(keys) = names.find_map(|name| files.read(&name)) {
+        values.add(&keys);
+    }
+    read_themes(files, &mut values);
+    values
+}
+
+/// `config/_default/`: `hugo.toml` holds everything, `params.toml` a group of that name,
+/// `languages.de.toml` what is said of one language.
+fn read_folder(root: &Path, folder: &str, files: &mut Files<'_>, values: &mut Values) {
+    let entries = std::fs::read_dir(root.join("config").join(folder));
+    let entries = entries.into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_configuration = |name: &String| {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        ending.is_some_and(|ending| ENDINGS.contains(&ending)) && !name.starts_with('.')
+    };
+    let mut names: Vec<String> = names.filter(is_configuration).collect();
+    names.sort();
+    for name in names {
+        let Some(keys) = files.read(&format!("config/{folder}/{name}")) else {
+            continue;
+        };
+        let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
+        match stem.to_lowercase().as_str() {
+            "hugo" | "config" => values.add(&keys),
+            // One group may be said in the file's name and in the file.
+            stem if keys.len() == 1 && keys.contains_key(stem) => values.add(&keys),
+            stem => match stem.split_once('.') {
+                Some((group, language)) => {
+                    let mut inner = serde_yaml::Mapping::new();
+                    inner.insert(Value::from(language), Value::Mapping(keys));
+                    values.add_group(group, &inner);
+                }
+                None => values.add_group(stem, &keys),
+            },
+        }
+    }
+}
+
+/// Of a theme's configuration Hugo takes its parameters where the blog does not say otherwise.
+fn read_themes(files: &mut Files<'_>, values: &mut Values) {
+    let folder = values.text("themesdir").unwrap_or("themes").to_owned();
+    for theme in values.texts("theme") {
+        let names = ["hugo", "config", "theme"].into_iter();
+        let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
+        let keys = names.find_map(|name| files.read(&format!("{folder}/{theme}/{name}")));
+        let params = keys.as_ref().and_then(|keys| keys.get("params"));
+        if let Some(Value::Mapping(params)) = params {
+            values.add_group("params", params);
+        }
+    }
+}
+
+/// What the values mean.
+fn of(values: &Values) -> Configuration {
+    let addresses = addresses(values);
+    let mut content: Vec<String> = addresses
+        .content
+        .iter()
+        .map(|content| content.folder.clone())
+        .collect();
+    content.sort();
+    content.dedup();
+    let statics = values.texts("staticdir");
+    Configuration {
+        rules: rules(values),
+        base: Arc::new(Base::of(values.text("baseurl").unwrap_or_default())),
+        addresses: Any::Hugo(addresses),
+        content: Some(content),
+        statics: (!statics.is_empty()).then_some(statics),
+        ..Configuration::of(crate::dialect::Dialect::Hugo)
+    }
+}
+
+/// How Markdown is read.
+fn rules(values: &Values) -> Rules {
+    let goldmark = |key: &str| values.truth(&format!("markup.goldmark.{key}"));
+    let mut rules = RULES.clone();
+    let mut set = |option: Options, key: &str, default: bool| {
+        rules.options.set(option, goldmark(key).unwrap_or(default));
+    };
+    set(Options::ENABLE_TABLES, "extensions.table", true);
+    set(
+        Options::ENABLE_STRIKETHROUGH,
+        "extensions.strikethrough",
+        true,
+    );
+    set(Options::ENABLE_TASKLISTS, "extensions.tasklist", true);
+    set(
+        Options::ENABLE_DEFINITION_LIST,
+        "extensions.definitionlist",
+        true,
+    );
+    set(
+        Options::ENABLE_HEADING_ATTRIBUTES,
+        "parser.attribute.title",
+        true,
+    );
+    // Older versions have a truth value here, newer ones a group.
+    let footnotes = goldmark("extensions.footnote.enable").or(goldmark("extensions.footnote"));
+    rules
+        .options
+        .set(Options::ENABLE_FOOTNOTES, footnotes.unwrap_or(true));
+    if goldmark("renderer.unsafe") == Some(true) {
+        rules.raw_html = RawHtml::Kept;
+    }
+    let is_straight = goldmark("extensions.typographer.disable") == Some(true)
+        || goldmark("extensions.typographer") == Some(false);
+    if is_straight {
+        rules.typography = Typography::Straight;
+    }
+    if goldmark("extensions.linkify") == Some(false) {
+        rules.autolinks = None;
+    }
+    rules.heading_ids = heading_ids(values);
+    rules
+}
+
+fn heading_ids(values: &Values) -> Option<HeadingIds> {
+    if values.truth("markup.goldmark.parser.autoheadingid") == Some(false) {
+        return None;
+    }
+    let names = ["autoidtype", "autoheadingidtype"];
+    let way = names
+        .iter()
+        .find_map(|name| values.text(&format!("markup.goldmark.parser.{name}")));
+    Some(match way.unwrap_or_default() {
+        "github-ascii" => HeadingIds::GithubAscii,
+        "blackfriday" => HeadingIds::Blackfriday,
+        _ => HeadingIds::Github,
+    })
+}
+
+fn addresses(values: &Values) -> Addresses {
+    let default_language = values.text("defaultcontentlanguage").unwrap_or("en");
+    let default_language = default_language.to_lowercase();
+    let mut addresses = Addresses {
+        keeps_case: values.truth("disablepathtolower").unwrap_or(false),
+        removes_accents: values.truth("removepathaccents").unwrap_or(false),
+        is_default_below: values
+            .truth("defaultcontentlanguageinsubdir")
+            .unwrap_or(false),
+        ugly: ugly(values),
+        permalinks: permalinks(values),
+        dates: dates(values),
+        default_language,
+        ..Addresses::default()
+    };
+    let folder = values.text("contentdir").unwrap_or("content");
+    addresses.add_content(folder, None);
+    let disabled = values.texts("disablelanguages");
+    for (code, language) in values.group("languages") {
+        if disabled
+            .iter()
+            .any(|disabled| disabled.eq_ignore_ascii_case(code))
+        {
+            continue;
+        }
+        addresses.languages.push(code.to_owned());
+        let own = language.get("contentdir").and_then(Value::as_str);
+        if let Some(own) = own {
+            addresses.add_content(own, Some(code));
+        }
+    }
+    addresses
+}
+
+fn ugly(values: &Values) -> Ugly {
+    match values.at("uglyurls") {
+        Some(Value::Bool(true)) => Ugly::All,
+        Some(Value::Mapping(_)) => {
+            let sections = values.group("uglyurls");
+            let sections = sections.filter(|(_, value)| value.as_bool() == Some(true));
+            Ugly::Sections(sections.map(|(section, _)| section.to_owned()).collect())
+        }
+        _ => Ugly::None,
+    }
+}
+
+/// `permalinks.posts`, and since Hugo 0.115 `permalinks.page.posts`.
+fn permalinks(values: &Values) -> Vec<(String, Permalink)> {
+    let groups = ["permalinks.page", "permalinks"].into_iter();
+    let patterns = groups.flat_map(|group| values.group(group));
+    let patterns = patterns.filter_map(|(section, pattern)| {
+        Some((section.to_owned(), Permalink::of(pattern.as_str()?)?))
+    });
+    patterns.collect()
+}
+
+fn dates(values: &Values) -> Vec<DateSource> {
+    let names = values.texts("frontmatter.date");
+    names
+        .iter()
+        .filter_map(|name| DateSource::of(name))
+        .collect()
+}
+
+/// Settings that are given and not followed, and why.
+fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
+    let is_given = |key: &str| values.at(key).is_some();
+    let is_on = |key: &str| values.truth(key) == Some(true);
+    let mut found = Vec::new();
+    let mut note = |is_so: bool, key, why| {
+        if is_so {
+            found.push((key, why));
+        }
+    };
+    let handler = values.text("markup.defaultmarkdownhandler");
+    note(
+        handler.is_some_and(|handler| handler != "goldmark"),
+        "markup.defaultmarkdownhandler",
+        "posts are read as goldmark reads them.",
+    );
+    note(
+        is_given("module.imports"),
+        "module.imports",
+        "what modules bring is found only where it lies in the blog itself.",
+    );
+    note(
+        is_given("module.mounts"),
+        "module.mounts",
+        "posts and files are looked for in their usual folders.",
+    );
+    note(
+        is_on("enableemoji"),
+        "enableemoji",
+        "`:smile:` stays as it is.",
+    );
+    for key in ["superscript", "subscript", "insert", "mark"] {
+        let setting = format!("markup.goldmark.extensions.extras.{key}.enable");
+        note(is_on(&setting), "extras", "its marks stay as they are.");
+    }
+    note(
+        is_on("markup.goldmark.extensions.cjk.enable"),
+        "markup.goldmark.extensions.cjk",
+        "lines and emphasis are read as for other languages.",
+    );
+    note(
+        is_given("cascade"),
+        "cascade",
+        "each post is taken to say everything itself.",
+    );
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blog::tests::Tree;
+
+    fn read(files: &[&str]) -> Configuration {
+        configuration(Tree::of(files).root())
+    }
+
+    #[test]
+    fn nothing_said_is_hugos_default() {
+        let found = read(&["hugo.toml="]);
+        assert_eq!(found.rules, RULES);
+        assert_eq!(found.addresses, Any::Hugo(Addresses::default()));
+        assert!(found.problems.is_empty() && found.is_whole);
+    }
+
+    #[test]
+    fn settings_are_read_from_any_format() {
+        for file in [
+            "hugo.toml=baseURL = 'https://a.b/c/'\n[markup.goldmark.renderer]\nunsafe = true\n",
+            "config.yaml=baseURL: https://a.b/c/\nmarkup:\n  goldmark:\n    renderer:\n      unsafe: true\n",
+            "hugo.json={\"baseurl\": \"https://a.b/c/\", \"Markup\": {\"goldmark\": {\"renderer\": {\"unsafe\": true}}}}",
+        ] {
+            let found = read(&[file]);
+            assert_eq!(found.rules.raw_html, RawHtml::Kept, "{file}");
+            assert_eq!((&*found.base.host, &*found.base.path), ("a.b", "/c"));
+        }
+    }
+
+    #[test]
+    fn a_folder_of_files_is_one_configuration() {
+        let found = read(&[
+            "config/_default/hugo.toml=theme = 'x'",
+            "config/_default/params.toml=a = 1",
+            "config/_default/markup.toml=[goldmark.extensions]\nlinkify = false",
+            "config/production/params.toml=a = 2",
+            "themes/x/hugo.toml=[params]\na = 3\nb = 4\n[markup.goldmark.renderer]\nunsafe = true",
+        ]);
+        assert_eq!(found.values.at("params.a"), Some(&Value::from(2)));
+        assert_eq!(found.values.at("params.b"), Some(&Value::from(4)));
+        assert_eq!(found.rules.autolinks, None);
+        assert_eq!(found.rules.raw_html, RawHtml::Omitted);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place_and_changes_nothing() {
+        let good = read(&["hugo.toml=[markup.goldmark.renderer]\nunsafe = true\n"]);
+        let bad = read(&["hugo.toml=title = \"x\n"]);
+        assert!(!bad.is_whole);
+        let problem = &bad.problems[0];
+        assert_eq!((problem.path.as_str(), problem.line), ("hugo.toml", 1));
+        let kept = bad.or_last_good(&good);
+        assert_eq!(kept.rules, good.rules);
+        assert_eq!(kept.problems.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_followed_is_said_once() {
+        let found =
+            read(&["hugo.toml=enableEmoji = true\n[module]\n[[module.mounts]]\nsource = 'x'\n"]);
+        let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [3, 1]);
+    }
+}
