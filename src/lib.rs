@@ -14,6 +14,7 @@ pub mod diff;
 pub mod push;
 pub mod check;
 
+pub mod gotemplate;
 pub mod blog;
 pub mod dialect;
 pub mod resolve;

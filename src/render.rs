@@ -1,11 +1,14 @@
 //! The body of a post → blocks. Pure: what it needs from outside the text comes in as [`Known`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::problem::Problem;
+use crate::dialect::Values;
+use crate::gotemplate::Template;
+use crate::parse::Metadata;
+use crate::problem::{Place, Severity};
 
 mod autolink;
 mod code;
@@ -18,6 +21,8 @@ pub(crate) mod highlight;
 mod inline;
 mod lines;
 mod raw_html;
+mod shortcodes;
+mod strikethrough;
 mod title;
 mod tree;
 mod typography;
@@ -25,9 +30,13 @@ mod words;
 mod writer;
 
 pub use autolink::Autolinks;
+pub use code::Numbers;
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
+use lines::LineCursor;
 pub use pulldown_cmark::Options;
+pub use shortcodes::Shortcode;
+use shortcodes::{Origins, Outputs};
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::Typography;
@@ -48,6 +57,10 @@ pub struct Rules {
     pub raw_html: RawHtml,
     /// Whose way of writing HTML is followed where it can be seen.
     pub form: Form,
+    /// Whether `{{< x >}}` and `{{% x %}}` are shortcodes.
+    pub has_shortcodes: bool,
+    /// The numbers of lines of code where a block does not say otherwise.
+    pub numbers: Numbers,
 }
 
 impl Rules {
@@ -59,7 +72,17 @@ impl Rules {
         heading_ids: None,
         raw_html: RawHtml::Kept,
         form: Form::Pulldown,
+        has_shortcodes: false,
+        numbers: Numbers::None,
     };
+    /// What the parser is asked to read. How goldmark strikes text it does not know.
+    fn parsed(&self) -> Options {
+        match self.form {
+            Form::Pulldown => self.options,
+            Form::Goldmark => self.options.difference(Options::ENABLE_STRIKETHROUGH),
+        }
+    }
+
     /// What all dialects read beyond CommonMark: GitHub's tables, footnotes, strikethrough and task
     /// lists, attributes of headings.
     pub const EXTENSIONS: Options = Options::ENABLE_TABLES
@@ -115,6 +138,66 @@ pub struct Known {
     pub targets: HashMap<String, Target>,
     /// Highlighted code, by [`Code::key`].
     pub code: HashMap<u64, Arc<str>>,
+    /// What the templates of shortcodes may ask for.
+    pub templates: Arc<Templates>,
+}
+
+/// The templates of a blog's shortcodes, and what they may ask for.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    /// By name: `figure`, `ui/button`.
+    pub shortcodes: HashMap<String, Shortcode>,
+    /// Partial templates by name: `icon.html`.
+    pub partials: HashMap<String, Option<Template>>,
+    /// Pages by how this post names them: `other.md`, `/posts/a`.
+    pub pages: HashMap<String, Option<Arc<PageFacts>>>,
+    /// The post itself.
+    pub post: Arc<PageFacts>,
+    /// What the blog's configuration says.
+    pub values: Arc<Values>,
+    /// The time that templates are told.
+    pub now: jiff::Zoned,
+}
+
+/// What a template is told of a page.
+#[derive(Clone, Debug, Default)]
+pub struct PageFacts {
+    /// Its permalink.
+    pub url: String,
+    /// Its file, relative to the blog's root.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// What its front matter says.
+    pub metadata: Arc<Metadata>,
+}
+
+impl PageFacts {
+    /// Whether it has a folder of its own.
+    #[must_use]
+    pub fn is_bundle(&self) -> bool {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.split('.').next() == Some("index")
+    }
+
+    /// Its file, relative to the folder of posts.
+    #[must_use]
+    pub fn content_path(&self) -> &str {
+        self.path
+            .split_once('/')
+            .map_or(&self.path, |(_, rest)| rest)
+    }
+}
+
+/// A mistake in the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where in the file.
+    pub place: Place,
+    /// How bad it is.
+    pub severity: Severity,
+    /// In the author's words.
+    pub message: String,
 }
 
 /// Where a destination leads.
@@ -137,6 +220,12 @@ pub struct Wanted {
     pub destinations: Vec<String>,
     /// Code blocks missing in [`Known::code`], each once.
     pub code: Vec<Code>,
+    /// Shortcodes missing in [`Templates::shortcodes`], by name.
+    pub shortcodes: Vec<String>,
+    /// Partial templates missing in [`Templates::partials`], by name.
+    pub partials: Vec<String>,
+    /// Pages missing in [`Templates::pages`], by how they are named.
+    pub pages: Vec<String>,
 }
 
 /// A code block to be highlighted.
@@ -166,7 +255,7 @@ pub struct Rendered {
     /// What was missing.
     pub wanted: Wanted,
     /// What is wrong with the body.
-    pub problems: Vec<Problem>,
+    pub mistakes: Vec<Mistake>,
 }
 
 /// One balanced top-level element of a page.
@@ -205,24 +294,73 @@ pub struct Heading {
 /// is `known` of the world outside.
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
-    let mut writer = Writer::new(body, rules, known);
-    let drafts = document::write(&mut writer, first_line);
-    let mut destinations = writer.destinations;
+    let expanded = shortcodes::expand(body, first_line, rules, known);
+    let mut writer = Writer::new(&expanded.text, rules, known, &expanded.outputs);
+    let cursor = LineCursor::new(&expanded.text, first_line, &expanded.origins);
+    let mut drafts = document::write(&mut writer, cursor);
+    if !expanded.outputs.are_none() {
+        shortcodes::write_contents(&mut drafts, &writer.outline);
+    }
+    let Writer {
+        mut destinations,
+        mut highlighted,
+        outline,
+        words,
+        ..
+    } = writer;
     let blocks = raw_html::balance(drafts, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
+    let asked = expanded.asked;
+    for destination in &asked.destinations {
+        destinations.look_up(destination);
+    }
+    for (language, text) in &asked.code {
+        highlighted.look_up(language, text);
+    }
     Rendered {
         blocks,
-        outline: writer.outline,
-        words: writer.words.count(),
+        outline,
+        words: words.count(),
         destinations: destinations.asked,
-        code: writer.highlighted.keys,
+        code: highlighted.keys,
         wanted: Wanted {
             destinations: destinations.wanted,
-            code: writer.highlighted.wanted,
+            code: highlighted.wanted,
+            shortcodes: missing(asked.shortcodes, &known.templates.shortcodes),
+            partials: missing(asked.partials, &known.templates.partials),
+            pages: missing(asked.references, &known.templates.pages),
         },
-        problems: Vec::new(),
+        mistakes: expanded.mistakes,
     }
+}
+
+fn missing<T>(asked: BTreeSet<String>, known: &HashMap<String, T>) -> Vec<String> {
+    let asked = asked.into_iter();
+    asked.filter(|name| !known.contains_key(name)).collect()
+}
+
+/// A piece of Markdown as HTML, with addresses as they are written.
+fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
+    let known = Known {
+        base: known.base.clone(),
+        ..Known::default()
+    };
+    let rules = Rules {
+        has_shortcodes: false,
+        ..rules.clone()
+    };
+    let outputs = Outputs::default();
+    let origins = Origins::default();
+    let mut writer = Writer::new(markdown, &rules, &known, &outputs);
+    let cursor = LineCursor::new(markdown, 1, &origins);
+    let drafts = document::write(&mut writer, cursor);
+    let html: Vec<String> = drafts.into_iter().map(|draft| draft.html).collect();
+    let mut html = html.join("\n");
+    if !html.is_empty() {
+        html.push('\n');
+    }
+    html
 }
 
 impl Block {

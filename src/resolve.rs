@@ -6,6 +6,7 @@ mod media;
 mod picture;
 mod relative;
 mod target;
+pub mod templates;
 
 use std::borrow::Cow;
 use std::cell::RefCell;

@@ -83,11 +83,23 @@ impl Blog {
     /// Folders with the templates of shortcodes, the blog's own and its themes'; they need not exist.
     #[must_use]
     pub fn shortcode_folders(&self) -> Vec<PathBuf> {
-        let names: &[&str] = match self.dialect {
-            Dialect::Hugo => &["layouts/shortcodes", "layouts/_shortcodes"],
+        self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["layouts/_shortcodes", "layouts/shortcodes"],
             Dialect::Zola => &["templates/shortcodes"],
             Dialect::Jekyll | Dialect::Plain => &[],
-        };
+        })
+    }
+
+    /// Folders with the partial templates of the blog and its themes; they need not exist.
+    #[must_use]
+    pub fn partial_folders(&self) -> Vec<PathBuf> {
+        self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["layouts/_partials", "layouts/partials"],
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+        })
+    }
+
+    fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
         let themes = match names {
             [] => Vec::new(),
             _ => folders_in(&self.root.join("themes")),
@@ -129,6 +141,7 @@ impl Blog {
     /// Folders of nothing but files that decide what is right in a post.
     fn decisive_folders(&self) -> Vec<PathBuf> {
         let mut folders = self.shortcode_folders();
+        folders.extend(self.partial_folders());
         if self.dialect == Dialect::Hugo {
             folders.push(self.root.join("config"));
         }

@@ -108,10 +108,14 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
     let files = ["content", "static", "assets", "themes/t/static"];
     // What decides whether a shortcode is one.
     let decisive = [
-        "layouts/shortcodes",
         "layouts/_shortcodes",
-        "themes/t/layouts/shortcodes",
+        "layouts/shortcodes",
         "themes/t/layouts/_shortcodes",
+        "themes/t/layouts/shortcodes",
+        "layouts/_partials",
+        "layouts/partials",
+        "themes/t/layouts/_partials",
+        "themes/t/layouts/partials",
         "config",
     ];
     let expected: Vec<_> = files

@@ -6,7 +6,7 @@ mod config;
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;
 
-use crate::render::{Autolinks, Form, HeadingIds, Options, RawHtml, Rules, Typography};
+use crate::render::{Autolinks, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 pub(super) const NAME: &str = "Hugo";
 
@@ -17,6 +17,8 @@ pub(super) static RULES: Rules = Rules {
     heading_ids: Some(HeadingIds::Github),
     raw_html: RawHtml::Omitted,
     form: Form::Goldmark,
+    has_shortcodes: true,
+    numbers: Numbers::None,
 };
 
 /// Drafts are named by the front matter alone.

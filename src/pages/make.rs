@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Body, Making, Pages, Shown, Source};
@@ -11,7 +11,7 @@ use crate::page::post::View;
 use crate::page::{File, Page};
 use crate::parse::{decode, parse};
 use crate::problem::{Kind, Problem};
-use crate::render::{Known, Rendered, Target, render};
+use crate::render::{Known, Mistake, PageFacts, Rendered, Target, Templates, Wanted, render};
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Made, Save, Site};
 use crate::watch::Reading;
@@ -21,6 +21,12 @@ use crate::watch::Reading;
 const PATIENCE_FOR_A_SAVE: Duration = Duration::from_millis(3);
 /// How long a first look waits: reading a syntax for the first time takes up to 16 ms.
 const PATIENCE_AT_FIRST: Duration = Duration::from_millis(60);
+/// How often what is wanted is looked up, at most: a shortcode, its partial, the page that one names,
+/// and one more.
+const ROUNDS: usize = 4;
+/// As many mistakes of one text as are told.
+const MOST_MISTAKES: usize = 50;
+
 /// Makes the page of `entry`, with what was known for the page before.
 pub(super) fn make(
     pages: &Arc<Pages>,
@@ -41,7 +47,15 @@ pub(super) fn make(
     {
         // A save is going on: half of it must not be shown, and its end comes as an event.
         let (body, known) = (last.body(), last.known.clone());
-        let making = finish(pages, site, entry, body, known, last.shown.text_of);
+        let problems = last.shown.problems.to_vec();
+        let making = finish(
+            pages,
+            site,
+            entry,
+            (body, problems),
+            known,
+            last.shown.text_of,
+        );
         return Making {
             is_half: true,
             ..making
@@ -57,15 +71,24 @@ pub(super) fn make(
     } else {
         PATIENCE_AT_FIRST
     };
-    // What is wanted does not depend on what is known, so twice is always enough.
-    if let Some(more) = learn(pages, site, entry, &rendered, &known, patience) {
+    // Of a text without shortcodes, what is wanted does not depend on what is known, and twice is
+    // enough. A template, once it is known, may want partials and pages, and those others.
+    for _ in 0..ROUNDS {
+        let Some(more) = learn(pages, site, entry, &rendered, &known, patience) else {
+            break;
+        };
         known = Arc::new(more);
         rendered = render(text, body.line, rules, &known);
     }
-    for problem in &mut rendered.problems {
-        problem.path = entry.path.to_string();
-    }
-    finish(pages, site, entry, rendered, known, Save::Newest)
+    let problems = problems(entry, &body, &rendered);
+    finish(
+        pages,
+        site,
+        entry,
+        (rendered, problems),
+        known,
+        Save::Newest,
+    )
 }
 
 /// The page after our own panic: the last good one stays, with a problem.
@@ -107,17 +130,40 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
     }
 }
 
+/// The mistakes in a body as problems of its file.
+fn problems(entry: &Entry, body: &Body, rendered: &Rendered) -> Vec<Problem> {
+    let mistakes = rendered.mistakes.iter().take(MOST_MISTAKES);
+    let problem = |mistake: &Mistake| {
+        let Mistake { place, message, .. } = mistake;
+        Problem::at(&entry.path, &body.text, *place, Kind::Shortcode, message)
+            .with_severity(mistake.severity)
+    };
+    mistakes.map(problem).collect()
+}
+
 /// What was known for the page before and still holds.
 fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known> {
     let base = site.blog.configuration.base.clone();
     let Some(last) = last else {
         return Arc::new(Known {
             base,
+            templates: templates(site, entry),
             ..Known::default()
         });
     };
     if last.surroundings == site.surroundings && last.permalink == entry.permalink {
-        return last.known.clone();
+        let post = &last.known.templates.post;
+        if Arc::ptr_eq(&post.metadata, &entry.metadata) && *post.title == *entry.title {
+            return last.known.clone();
+        }
+        let templates = Templates {
+            post: facts(site, entry),
+            ..Templates::clone(&last.known.templates)
+        };
+        return Arc::new(Known {
+            templates: Arc::new(templates),
+            ..Known::clone(&last.known)
+        });
     }
     let places = Places::of(&site.blog);
     let destinations = last.known.targets.keys();
@@ -129,7 +175,59 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
         base,
         targets,
         code,
+        templates: templates(site, entry),
     })
+}
+
+/// What templates may ask for before they have asked for anything.
+fn templates(site: &Site, entry: &Entry) -> Arc<Templates> {
+    Arc::new(Templates {
+        post: facts(site, entry),
+        values: site.blog.configuration.values.clone(),
+        now: Zoned::now(),
+        ..Templates::default()
+    })
+}
+
+/// What templates are told of a post.
+fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
+    Arc::new(PageFacts {
+        url: site.url(entry),
+        path: entry.path.to_string(),
+        title: entry.title.to_string(),
+        metadata: entry.metadata.clone(),
+    })
+}
+
+/// What the templates of shortcodes want to know, with what is known of them.
+fn learn_templates(site: &Site, entry: &Entry, wanted: &Wanted, known: &Templates) -> Templates {
+    let mut more = known.clone();
+    for name in &wanted.shortcodes {
+        let shortcode = resolve::templates::shortcode(&site.blog, name);
+        more.shortcodes.insert(name.clone(), shortcode);
+    }
+    for name in &wanted.partials {
+        let partial = resolve::templates::partial(&site.blog, name);
+        more.partials.insert(name.clone(), partial);
+    }
+    for name in &wanted.pages {
+        let page = site.named(&entry.path, name).map(|page| facts(site, page));
+        let page = page.or_else(|| section(site, name));
+        more.pages.insert(name.clone(), page);
+    }
+    more
+}
+
+/// The page of a section that a reference names: a folder of posts.
+fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
+    let inner = resolve::join("", name.trim_matches('/')).unwrap_or_default();
+    let mut folders = site.blog.content.iter();
+    folders.find(|folder| folder.join(&inner).is_dir())?;
+    let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));
+    Some(Arc::new(PageFacts {
+        url,
+        ..PageFacts::default()
+    }))
 }
 
 /// What is known and what `rendered` used of it, with what it wanted to know besides: code as far
@@ -155,9 +253,16 @@ fn learn(
             .collect();
     }
     more.code = pages.highlight(&entry.path, &wanted.code, patience);
-    if more.targets.is_empty() && more.code.is_empty() {
+    let lists = [&wanted.shortcodes, &wanted.partials, &wanted.pages];
+    let wants_templates = lists.iter().any(|list| !list.is_empty());
+    if more.targets.is_empty() && more.code.is_empty() && !wants_templates {
         return None;
     }
+    more.templates = if wants_templates {
+        Arc::new(learn_templates(site, entry, wanted, &known.templates))
+    } else {
+        known.templates.clone()
+    };
     let targets = rendered.destinations.iter();
     let targets = targets.filter_map(|to| known.targets.get_key_value(to));
     more.targets
@@ -198,12 +303,12 @@ fn without_source(
     last: Option<&Making>,
     problem: Option<Problem>,
 ) -> Making {
-    let mut rendered = last.map(Making::body).unwrap_or_default();
+    let rendered = last.map(Making::body).unwrap_or_default();
     let is_new = |problem: &Problem| !entry.problems.contains(problem);
-    rendered.problems = problem.into_iter().filter(is_new).collect();
+    let problems = problem.into_iter().filter(is_new).collect();
     let known = last.map(|last| last.known.clone()).unwrap_or_default();
     let text_of = last.map_or(Save::Never, |last| last.shown.text_of.outlived(last.saved));
-    finish(pages, site, entry, rendered, known, text_of)
+    finish(pages, site, entry, (rendered, problems), known, text_of)
 }
 
 /// Puts the body and the metadata together.
@@ -211,14 +316,14 @@ fn finish(
     pages: &Pages,
     site: &Site,
     entry: &Entry,
-    mut rendered: Rendered,
+    (mut rendered, problems): (Rendered, Vec<Problem>),
     known: Arc<Known>,
     text_of: Save,
 ) -> Making {
     let url = site.url(entry);
     let made = Made {
         words: rendered.words,
-        problems: rendered.problems.len(),
+        problems: problems.len(),
         checks: None,
     };
     let page = Page::of_post(View {
@@ -233,12 +338,11 @@ fn finish(
         files: files(pages, &url, &rendered, &known),
         now: Timestamp::now(),
     });
-    let problems = std::mem::take(&mut rendered.problems).into();
     Making {
         shown: Shown {
             page: Arc::new(page),
             text_of,
-            problems,
+            problems: problems.into(),
             made,
         },
         rendered,

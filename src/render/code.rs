@@ -7,6 +7,13 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Code, escape};
 
+mod lines;
+mod options;
+
+pub(super) use lines::write_lines;
+pub use options::Numbers;
+pub(super) use options::Options;
+
 impl Code {
     /// A block of `text` in `language`.
     #[must_use]
@@ -62,6 +69,12 @@ impl<'k> Highlighted<'k> {
             keys: HashSet::new(),
             wanted: Vec::new(),
         }
+    }
+
+    /// Notes code that is shown in another way.
+    pub(super) fn look_up(&mut self, language: &str, text: &str) {
+        let mut unused = String::new();
+        self.write(&mut unused, language, text);
     }
 
     /// Appends `text` as HTML: highlighted if that is known, else plain, and noted as wanted.

@@ -9,15 +9,14 @@ use super::raw_html::Draft;
 use super::writer::Writer;
 use super::{Form, Lines, Span};
 
-/// The blocks of the writer's body, which begins on line `first_line` of its file. The footnotes
-/// come last, as one block.
-pub(super) fn write(writer: &mut Writer<'_, '_>, first_line: u32) -> Vec<Draft> {
+/// The blocks of the writer's body, whose lines `cursor` tells. The footnotes come last, as one
+/// block.
+pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> Vec<Draft> {
     let body = writer.body;
-    let mut cursor = LineCursor::new(body, first_line);
     let mut drafts: Vec<Draft> = Vec::with_capacity(body.len() / 128);
     let mut depth = 0_usize;
     let mut block = 0..0;
-    for (event, span) in Parser::new_ext(body, writer.rules.options).into_offset_iter() {
+    for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
         if writer.footnotes.take_in(&event) {
             writer.footnotes.keep(event, span, &mut cursor);
             continue;

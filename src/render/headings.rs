@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, HeadingLevel};
 
+use super::shortcodes::Outputs;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, escape};
 use crate::dialect::name::without_accent;
@@ -31,8 +32,13 @@ pub(super) struct OpenHeading {
 impl OpenHeading {
     /// Adds a text to the name.
     pub(super) fn name(&mut self, text: &str) {
-        if self.takes_all || self.depth == 0 || !self.is_given {
+        if self.takes_all || self.depth == 0 {
             self.name.push_str(text);
+        } else if !self.is_given {
+            // goldmark begins another text behind a `_` or `*` that is no markup.
+            let end = text.find(['_', '*']).map(|at| at + 1);
+            self.name.push_str(&text[..end.unwrap_or(text.len())]);
+            self.is_given = end.is_some();
         }
     }
 
@@ -115,12 +121,12 @@ impl Writer<'_, '_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
-        let text = heading.text.trim().to_owned();
+        let text = Outputs::without_words(heading.text.trim());
         let id = heading.id.or_else(|| {
             // An empty heading gets no id from the generators either.
             let way = self.rules.heading_ids?;
-            let id =
-                (!heading.name.trim().is_empty()).then(|| self.ids.assign(&heading.name, way))?;
+            let id = (!heading.name.trim().is_empty())
+                .then(|| self.ids.assign(&Outputs::without_words(&heading.name), way))?;
             self.insert_id(heading.id_at, &id);
             Some(id)
         });

@@ -1,5 +1,6 @@
 //! What stands inside a line: text, emphasis, links, pictures.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
@@ -37,6 +38,8 @@ pub(super) struct Leaf {
     line_start: Option<usize>,
     /// Nothing of the current line is written yet.
     begins_line: bool,
+    /// Up to here the body is written, where a sign reaches into the next piece.
+    done: usize,
     quotes: Quotes,
 }
 
@@ -48,6 +51,11 @@ impl Leaf {
             begins_line: true,
             ..Self::default()
         };
+    }
+
+    /// Something of the current line is written.
+    pub(super) fn goes_on(&mut self) {
+        self.begins_line = false;
     }
 }
 
@@ -131,8 +139,9 @@ impl<'a> Writer<'a, '_> {
         }
         let bytes = text.as_bytes();
         let start = piece.span.start + part.start;
-        let mut done = 0;
-        let mut at = usize::from(part.start == 0 && self.is_escaped(start));
+        // A sign may reach from one piece into the next: the parser cuts a text at `<`.
+        let mut done = self.leaf.done.saturating_sub(start).min(bytes.len());
+        let mut at = done.max(usize::from(part.start == 0 && self.is_escaped(start)));
         while let Some(next) = bytes
             .get(at..)
             .and_then(|rest| rest.iter().position(|byte| may_be_set(*byte)))
@@ -149,8 +158,8 @@ impl<'a> Writer<'a, '_> {
             }
             self.write_named(sign, seen);
             self.end_name();
-            // A sign may reach into the next piece: the parser cuts a text at `<`.
-            at += length.min(bytes.len() - at);
+            self.leaf.done = start + at + length;
+            at = (at + length).min(bytes.len());
             done = at;
         }
         self.write_named(&text[done..], seen);
@@ -220,7 +229,10 @@ impl<'a> Writer<'a, '_> {
             }
             end = piece.span.end;
             let start = source.len();
-            source.push_str(before_typography(self.body, &piece.text, &piece.span));
+            source.push_str(match rules {
+                Autolinks::Github => before_typography(self.body, &piece.text, &piece.span),
+                Autolinks::Goldmark => self.body.get(piece.span.clone()).unwrap_or_default(),
+            });
             places.push((piece, start..source.len()));
         }
         let mut done = 0;
@@ -313,7 +325,10 @@ impl<'a> Writer<'a, '_> {
             Event::Code(text) => {
                 self.html.push_str("<code>");
                 let seen = self.words.add(&text);
-                self.write_named(&text, seen);
+                if let Some(heading) = &mut self.heading {
+                    heading.name(&without_names(&text));
+                }
+                self.write_text(&text, seen);
                 self.end_name();
                 self.html.push_str("</code>");
             }
@@ -406,6 +421,12 @@ impl<'a> Writer<'a, '_> {
 
     fn start_link(&mut self, link_type: LinkType, destination: CowStr<'a>, title: &str) {
         self.links += 1;
+        if matches!(link_type, LinkType::Autolink | LinkType::Email)
+            && self.rules.form == Form::Goldmark
+        {
+            // Hugo's ids leave addresses out.
+            self.end_name();
+        }
         self.html.push_str("<a href=\"");
         if link_type == LinkType::Email {
             self.html.push_str("mailto:");
@@ -494,9 +515,23 @@ impl<'a> Writer<'a, '_> {
         }
         self.html.push_str(" />");
         if let Some(heading) = &mut self.heading {
+            heading.end_name();
             heading.leave();
         }
     }
+}
+
+/// A text without the character references that Hugo resolves even in code when it makes an id.
+fn without_names(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let names = ["&amp;", "&lt;", "&gt;", "&quot;"];
+    Cow::Owned(
+        names
+            .iter()
+            .fold(text.to_owned(), |text, name| text.replace(name, "")),
+    )
 }
 
 fn may_have_address(text: &str, seen: Seen) -> bool {

@@ -111,16 +111,11 @@ impl Quotes {
 }
 
 impl Place<'_> {
-    /// Whether the run of quotes that begins here may open something, and whether it may close
-    /// something: <https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>
+    /// Whether the run of quotes that begins here may open or close something.
     fn flanks(self) -> (bool, bool) {
         let quote = self.line.chars().next();
         let after = self.line.chars().find(|c| Some(*c) != quote).unwrap_or(' ');
-        let [space_before, space_after] = [self.before, after].map(char::is_whitespace);
-        let [sign_before, sign_after] = [self.before, after].map(is_sign);
-        let opens = !space_after && (!sign_after || space_before || sign_before);
-        let closes = !space_before && (!sign_before || space_after || sign_after);
-        (opens, closes)
+        flanks(self.before, after)
     }
 
     /// Whether a quote here ends what an earlier one began.
@@ -136,6 +131,16 @@ impl Place<'_> {
         };
         closes && (!opens || may())
     }
+}
+
+/// Whether signs between two characters may open something, and whether they may close something:
+/// <https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run>
+pub(super) fn flanks(before: char, after: char) -> (bool, bool) {
+    let [space_before, space_after] = [before, after].map(char::is_whitespace);
+    let [sign_before, sign_after] = [before, after].map(is_sign);
+    let opens = !space_after && (!sign_after || space_before || sign_before);
+    let closes = !space_before && (!sign_before || space_after || sign_after);
+    (opens, closes)
 }
 
 /// `'90s`

@@ -11,15 +11,17 @@ use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Leaf, Picture, Run};
-use super::typography::Typography;
+use super::shortcodes::Outputs;
 use super::words::Words;
-use super::{Form, Heading, Known, RawHtml, Rules, Span, escape};
+use super::{Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
 #[derive(Debug)]
 pub(super) struct Writer<'a, 'k> {
     pub(super) body: &'a str,
     pub(super) rules: &'k Rules,
+    /// What shortcodes give.
+    outputs: &'k Outputs,
     /// The block that is being written.
     pub(super) html: String,
     /// The same with its addresses leading where they should.
@@ -34,6 +36,8 @@ pub(super) struct Writer<'a, 'k> {
     lines: Vec<(Event<'a>, Span)>,
     /// The lines that are being written.
     pub(super) leaf: Leaf,
+    /// The next paragraph, or the one we are in, has no element of its own.
+    is_unwrapped: bool,
     /// How many links we are in; bare addresses in them stay text.
     pub(super) links: usize,
     /// Whether we are in a link that the author wrote in HTML.
@@ -58,8 +62,8 @@ pub(super) struct Writer<'a, 'k> {
 pub(super) enum Inside<'a> {
     /// The page.
     Page,
-    /// A code block, with its language.
-    Code(String),
+    /// A code block, with its language and what its lines have.
+    Code(String, Option<code::Options>),
     /// The text that stands for a picture.
     Picture(Picture<'a>),
     /// So many elements whose source is already taken as text, because it is in an address.
@@ -75,10 +79,16 @@ struct Table {
 
 impl<'a, 'k> Writer<'a, 'k> {
     /// Has written nothing yet of `body`.
-    pub(super) fn new(body: &'a str, rules: &'k Rules, known: &'k Known) -> Self {
+    pub(super) fn new(
+        body: &'a str,
+        rules: &'k Rules,
+        known: &'k Known,
+        outputs: &'k Outputs,
+    ) -> Self {
         Self {
             body,
             rules,
+            outputs,
             html: String::with_capacity(body.len().clamp(1 << 8, 1 << 13)),
             resolved: String::new(),
             references: Vec::new(),
@@ -87,6 +97,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             run: Run::default(),
             lines: Vec::new(),
             leaf: Leaf::default(),
+            is_unwrapped: false,
             links: 0,
             in_raw_link: false,
             heading: None,
@@ -103,7 +114,7 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        if self.rules.typography == Typography::Goldmark && is_inline(&event) {
+        if self.rules.form == Form::Goldmark && is_inline(&event) {
             // What becomes of a quote hangs on where its paragraph ends.
             return self.lines.push((event, span));
         }
@@ -118,6 +129,10 @@ impl<'a, 'k> Writer<'a, 'k> {
         };
         self.leaf.begin(last.end);
         let mut lines = std::mem::take(&mut self.lines);
+        let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
+        if strikes && strikethrough::may_be_in(&lines) {
+            lines = strikethrough::strike(self.body, lines);
+        }
         for (event, span) in lines.drain(..) {
             self.write_event(event, span);
         }
@@ -128,7 +143,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         match &mut self.inside {
             Inside::Page => self.write_on_page(event, span),
             Inside::Picture(_) => self.write_alternative(&event),
-            Inside::Code(_) => match event {
+            Inside::Code(..) => match event {
                 Event::Text(text) => self.code.push_str(&text),
                 Event::End(_) => self.end_code(),
                 _ => {}
@@ -153,8 +168,13 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             _ => self.flush_text(),
         }
+        self.leaf.goes_on();
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => {
+                self.is_unwrapped &= tag == Tag::Paragraph;
+                self.is_unwrapped |= self.is_tight_definition(&tag, &span);
+                self.start(tag);
+            }
             Event::End(tag) => self.end(tag),
             Event::Rule => self.open("<hr />\n"),
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
@@ -173,10 +193,14 @@ impl<'a, 'k> Writer<'a, 'k> {
     pub(super) fn cut(&mut self) -> Option<(String, bool)> {
         self.write_lines();
         self.flush_text();
+        let has_output = self.outputs.are_in(&self.html);
+        if has_output {
+            self.html = self.outputs.filled(&self.html);
+        }
         let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
         let is_element =
             html.starts_with('<') && html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-        let has_raw_html = self.has_raw_html || !is_element;
+        let has_raw_html = self.has_raw_html || has_output || !is_element;
         let block = if self.references.is_empty() || has_raw_html {
             html.to_owned()
         } else {
@@ -203,8 +227,21 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.html.push_str(tag);
     }
 
+    /// Whether this is a definition whose first paragraph is none to goldmark: the one of which no
+    /// blank line stands above its colon.
+    fn is_tight_definition(&self, tag: &Tag<'_>, span: &Span) -> bool {
+        if self.rules.form != Form::Goldmark || *tag != Tag::DefinitionListDefinition {
+            return false;
+        }
+        let above = self.body.get(..span.start).unwrap_or_default();
+        let line_end = above.rfind('\n').map_or(0, |at| at);
+        let line = above[..line_end].rsplit('\n').next().unwrap_or_default();
+        !line.trim_start_matches([' ', '\t', '>']).trim().is_empty()
+    }
+
     fn start(&mut self, tag: Tag<'a>) {
         match tag {
+            Tag::Paragraph if self.is_unwrapped => {}
             Tag::Paragraph => self.open("<p>"),
             Tag::Heading {
                 level,
@@ -240,6 +277,7 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     fn end(&mut self, tag: TagEnd) {
         let closing = match tag {
+            TagEnd::Paragraph if std::mem::take(&mut self.is_unwrapped) => "\n",
             TagEnd::Paragraph => "</p>\n",
             TagEnd::Heading(level) => return self.end_heading(level),
             TagEnd::BlockQuote(_) => "</blockquote>\n",
@@ -305,10 +343,22 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => code::language(info),
-            CodeBlockKind::Indented => "",
+        let (language, options) = match kind {
+            CodeBlockKind::Fenced(info) => {
+                let usual = self.rules.numbers;
+                (code::language(info), code::Options::of_info(info, usual))
+            }
+            CodeBlockKind::Indented => ("", code::Options::default()),
         };
+        // Without a language Hugo leaves the lines as they are.
+        let options = Some(options).filter(|options| {
+            self.rules.form == Form::Goldmark && !language.is_empty() && !options.are_none()
+        });
+        if let Some(options) = options {
+            self.words.end_word();
+            self.inside = Inside::Code(language.to_owned(), Some(options));
+            return;
+        }
         // Code and tables that are too wide scroll in themselves, by keys too, in every browser.
         if language.is_empty() {
             self.open("<pre tabindex=\"0\"><code>");
@@ -317,16 +367,22 @@ impl<'a, 'k> Writer<'a, 'k> {
             escape::attribute(&mut self.html, language);
             self.html.push_str("\">");
         }
-        self.inside = Inside::Code(language.to_owned());
+        self.inside = Inside::Code(language.to_owned(), None);
     }
 
     fn end_code(&mut self) {
-        if let Inside::Code(language) = std::mem::replace(&mut self.inside, Inside::Page) {
-            self.highlighted
-                .write(&mut self.html, &language, &self.code);
+        if let Inside::Code(language, options) = std::mem::replace(&mut self.inside, Inside::Page) {
+            if let Some(options) = options {
+                let mut code = String::new();
+                self.highlighted.write(&mut code, &language, &self.code);
+                code::write_lines(&mut self.html, &language, &code, &options);
+            } else {
+                self.highlighted
+                    .write(&mut self.html, &language, &self.code);
+                self.html.push_str("</code></pre>\n");
+            }
         }
         self.code.clear();
-        self.html.push_str("</code></pre>\n");
     }
 }
 

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 use super::RULES;
 use super::addresses::{Addresses, DateSource, Permalink, Ugly};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
-use crate::render::{Base, HeadingIds, Options, RawHtml, Rules, Typography};
+use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
@@ -155,6 +155,13 @@ fn rules(values: &Values) -> Rules {
         rules.autolinks = None;
     }
     rules.heading_ids = heading_ids(values);
+    if values.truth("markup.highlight.linenos") == Some(true) {
+        let in_table = values.truth("markup.highlight.linenumbersintable");
+        rules.numbers = match in_table {
+            Some(false) => Numbers::Inline,
+            Some(true) | None => Numbers::Table,
+        };
+    }
     rules
 }
 

@@ -11,8 +11,11 @@ fn dialects() -> impl Strategy<Value = Dialect> {
 /// What the blocks are made of in bare CommonMark, and what `pulldown_cmark` makes of it.
 fn bare(markdown: &str) -> (String, String) {
     let known = Known::default();
-    let mut writer = Writer::new(markdown, &Rules::COMMONMARK, &known);
-    let drafts: Vec<String> = document::write(&mut writer, 1)
+    let outputs = Outputs::default();
+    let origins = Origins::default();
+    let cursor = LineCursor::new(markdown, 1, &origins);
+    let mut writer = Writer::new(markdown, &Rules::COMMONMARK, &known, &outputs);
+    let drafts: Vec<String> = document::write(&mut writer, cursor)
         .into_iter()
         .map(|draft| draft.html)
         .collect();

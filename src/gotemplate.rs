@@ -1,0 +1,124 @@
+//! Go templates as Hugo's shortcodes use them: parsing, running, escaping.
+//!
+//! [`Template::parse`] reads a template, [`execute`] runs it on data within a [`Budget`]. What
+//! depends on the site (pages, partials, `markdownify`, the clock) comes from a [`Host`].
+//!
+//! A hostile template costs at most its budget: it cannot panic, overflow the stack, loop for
+//! ever or take memory without bound.
+
+mod error;
+mod lexer;
+mod lexer_number;
+mod tree;
+mod parse;
+mod value;
+mod number;
+mod print;
+mod format;
+mod json;
+mod escape;
+mod exec;
+mod member;
+mod compare;
+mod functions;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use error::{Error, Kind};
+pub use functions::scratch::Scratch;
+pub use value::{Map, Object, Safe, Value};
+
+/// A parsed template; cloning shares it.
+#[derive(Clone)]
+pub struct Template {
+    tree: Arc<tree::Tree>,
+}
+
+impl Template {
+    /// Parses `source`; `name` is what errors call it.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Syntax`] where Go's parser complains as well, and for constructs that nest deeper
+    /// than any sensible template. Unknown functions are errors only when they are reached.
+    pub fn parse(name: &str, source: &str) -> Result<Template, Error> {
+        parse::parse(name, source).map(|tree| Template {
+            tree: Arc::new(tree),
+        })
+    }
+
+    /// The name it was parsed under.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.tree.name
+    }
+}
+
+impl fmt::Debug for Template {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Template")
+            .field("name", &self.tree.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the site provides.
+pub trait Host {
+    /// A partial by the path that `partial` names (`x.html`), parsed.
+    fn partial(&self, name: &str) -> Option<Arc<Template>>;
+
+    /// A function of the host, by the name the template uses (`ref`, `strings.ToUpper`). It is
+    /// asked before the built-in ones; `None`: it is not the host's.
+    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
+}
+
+/// A host that has nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoHost;
+
+impl Host for NoHost {
+    fn partial(&self, _name: &str) -> Option<Arc<Template>> {
+        None
+    }
+
+    fn function(&self, _name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
+        None
+    }
+}
+
+/// What a template may use up; there is no clock in it, so results do not depend on the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Nodes evaluated plus bytes produced by functions and written.
+    pub steps: u64,
+    /// The length of the output in bytes, of every partial too.
+    pub output: usize,
+    /// How deep constructs and calls may nest while running; never more than 200 in effect.
+    pub depth: u32,
+}
+
+impl Default for Budget {
+    /// Generous for any template of a site: about a tenth of a second when used up.
+    fn default() -> Budget {
+        Budget {
+            steps: 10_000_000,
+            output: 10_000_000,
+            depth: 100,
+        }
+    }
+}
+
+/// What `template` prints for `data`, its dot.
+///
+/// # Errors
+///
+/// See [`Kind`]; the error's place is in this template or in a partial it calls.
+pub fn execute(
+    template: &Template,
+    data: &Value,
+    host: &dyn Host,
+    budget: Budget,
+) -> Result<String, Error> {
+    exec::execute(template, data, host, budget).map_err(|error| *error)
+}

@@ -1,0 +1,92 @@
+//! `lang.*`: numbers as English writes them.
+
+use super::arguments::{float, int, text};
+use super::{Entry, entry};
+use crate::gotemplate::error::Failure;
+use crate::gotemplate::exec::Machine;
+use crate::gotemplate::number::count;
+use crate::gotemplate::value::Value;
+
+pub(super) const FUNCTIONS: &[Entry] = &[
+    entry(&["lang.FormatNumber"], 2, 2, |_, a| {
+        Ok(grouped(float(&a[1])?, precision(&a[0])?, "-", ".", ",").into())
+    }),
+    entry(&["lang.FormatPercent"], 2, 2, |_, a| {
+        Ok(format!(
+            "{}%",
+            grouped(float(&a[1])?, precision(&a[0])?, "-", ".", ",")
+        )
+        .into())
+    }),
+    entry(
+        &["lang.FormatCurrency", "lang.FormatAccounting"],
+        3,
+        3,
+        |_, a| {
+            let amount = grouped(float(&a[2])?, precision(&a[0])?, "-", ".", ",");
+            let code = text(&a[1])?;
+            let symbol = match &*code {
+                "USD" => "$",
+                "EUR" => "€",
+                "GBP" => "£",
+                "JPY" => "¥",
+                other => other,
+            };
+            Ok(match amount.strip_prefix('-') {
+                Some(amount) => format!("-{symbol}{amount}"),
+                None => format!("{symbol}{amount}"),
+            }
+            .into())
+        },
+    ),
+    entry(&["lang.FormatNumberCustom", "lang.NumFmt"], 2, 4, custom),
+];
+
+fn precision(value: &Value) -> Result<usize, Failure> {
+    // More digits than a float has are zeros.
+    Ok(count(int(value)?).min(30))
+}
+
+/// `lang.FormatNumberCustom precision number "minus decimal group" separator`.
+fn custom(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
+    let number = float(&arguments[1])?;
+    let precision = precision(&arguments[0])?;
+    let Some(options) = arguments.get(2) else {
+        return Ok(grouped(number, precision, "-", ".", ",").into());
+    };
+    let options = text(options)?;
+    let delimiter = match arguments.get(3) {
+        Some(delimiter) => text(delimiter)?,
+        None => " ".into(),
+    };
+    let parts: Vec<&str> = match &*delimiter {
+        " " => options.split_whitespace().collect(),
+        delimiter => options.split(delimiter).collect(),
+    };
+    match parts[..] {
+        [minus] => Ok(grouped(number, precision, minus, ".", "").into()),
+        [minus, decimal] => Ok(grouped(number, precision, minus, decimal, "").into()),
+        [minus, decimal, group] => Ok(grouped(number, precision, minus, decimal, group).into()),
+        _ => Err("invalid number format".into()),
+    }
+}
+
+fn grouped(number: f64, precision: usize, minus: &str, decimal: &str, group: &str) -> String {
+    let digits = format!("{:.precision$}", number.abs());
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut out = String::new();
+    if number < 0.0 && digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+        out.push_str(minus);
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push_str(group);
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push_str(decimal);
+        out.push_str(fraction);
+    }
+    out
+}

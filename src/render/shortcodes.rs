@@ -1,0 +1,526 @@
+//! Shortcodes: what they give takes their place before Markdown is read, or afterwards.
+//!
+//! As Hugo does it: what `{{% x %}}` gives is Markdown like the text around it; for `{{< x >}}` a word
+//! stands in the text that Markdown does not touch, and what it gives takes the place of that word in
+//! the HTML. A blog's own shortcodes are templates; what they want to know is in [`Known`].
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::raw_html::Draft;
+use super::{Heading, Known, Mistake, Rules, Span, escape};
+use crate::gotemplate::{Budget, Template};
+use crate::problem::{Place, Severity};
+
+mod context;
+mod embedded;
+mod lines;
+mod scan;
+
+use context::{Frame, World};
+pub(super) use lines::{Origins, Piece};
+use scan::{Call, Node};
+
+/// A blog's shortcode, as far as it was looked for.
+#[derive(Clone, Debug)]
+pub enum Shortcode {
+    /// The blog has none of this name.
+    None,
+    /// A template gives what takes its place.
+    Template(Template),
+    /// There is one that cannot be read: what is wrong with it.
+    Broken(Arc<str>),
+}
+
+/// The word that stands for what the shortcode of a number gives.
+const WORD: &str = "HAHAHUGOSHORTCODE0s";
+const WORD_END: &str = "HBHB";
+/// The word that stands for the table of contents, which is known last.
+pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
+
+/// What all shortcodes of one post may use up together.
+const BUDGET: Budget = Budget {
+    steps: 20_000_000,
+    output: 8_000_000,
+    depth: 100,
+};
+
+/// A text with its shortcodes taken out.
+#[derive(Debug)]
+pub(super) struct Expanded<'t> {
+    /// What is read as Markdown.
+    pub(super) text: Cow<'t, str>,
+    /// Where it comes from.
+    pub(super) origins: Origins,
+    /// What takes the place of the words that stand for shortcodes.
+    pub(super) outputs: Outputs,
+    /// What is wrong.
+    pub(super) mistakes: Vec<Mistake>,
+    /// Shortcodes and pages to look up.
+    pub(super) asked: Asked,
+}
+
+/// What templates wanted to know.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// Names of shortcodes that were looked for.
+    pub(super) shortcodes: BTreeSet<String>,
+    /// Names of partial templates.
+    pub(super) partials: BTreeSet<String>,
+    /// Pages that `ref` and the like name.
+    pub(super) references: BTreeSet<String>,
+    /// Files.
+    pub(super) destinations: BTreeSet<String>,
+    /// Code to be highlighted, with its language.
+    pub(super) code: Vec<(String, String)>,
+}
+
+/// What shortcodes give, by the number in the words that stand for them.
+#[derive(Debug, Default)]
+pub(super) struct Outputs {
+    html: Vec<Output>,
+}
+
+#[derive(Debug)]
+enum Output {
+    Html(String),
+    /// A shortcode that nobody knows: what it is called and given, and what is in it.
+    Unknown {
+        label: String,
+        inner: String,
+    },
+}
+
+/// The text without its shortcodes.
+pub(super) fn expand<'t>(
+    body: &'t str,
+    first_line: u32,
+    rules: &Rules,
+    known: &Known,
+) -> Expanded<'t> {
+    let mut expanded = Expanded {
+        text: Cow::Borrowed(body),
+        origins: Origins::default(),
+        outputs: Outputs::default(),
+        mistakes: Vec::new(),
+        asked: Asked::default(),
+    };
+    let has_marks = |mark| memchr::memmem::find(body.as_bytes(), mark).is_some();
+    if !rules.has_shortcodes || !(has_marks(b"{{<") || has_marks(b"{{%")) {
+        return expanded;
+    }
+    let (nodes, mistakes) = scan::scan(body);
+    let mut writer = Writer {
+        body,
+        first_line,
+        rules,
+        known,
+        text: String::with_capacity(body.len()),
+        ordinal: 0,
+        budget: BUDGET,
+        world: World::new(known, rules),
+        expanded: &mut expanded,
+    };
+    for mistake in mistakes {
+        writer.complain(&mistake.span, Severity::Error, mistake.message);
+    }
+    for node in &nodes {
+        writer.write(node);
+    }
+    let (text, asked) = (writer.text, writer.world.asked());
+    expanded.asked = asked;
+    expanded.text = Cow::Owned(text);
+    let place = |mistake: &Mistake| (mistake.place.line, mistake.place.column);
+    expanded.mistakes.sort_by_key(place);
+    expanded
+}
+
+/// Takes the shortcodes out of one text.
+struct Writer<'w, 't> {
+    body: &'t str,
+    first_line: u32,
+    rules: &'w Rules,
+    known: &'w Known,
+    /// The text so far.
+    text: String,
+    /// How many shortcodes there were on the outermost level.
+    ordinal: usize,
+    /// What is left of it.
+    budget: Budget,
+    world: Arc<World>,
+    expanded: &'w mut Expanded<'t>,
+}
+
+/// What a call gives.
+enum Given {
+    Text(String),
+    Unknown(String),
+}
+
+impl Writer<'_, '_> {
+    fn write(&mut self, node: &Node) {
+        match node {
+            Node::Text(span) => {
+                self.expanded
+                    .origins
+                    .takes(self.text.len(), self.body, span, self.first_line);
+                self.text.push_str(&self.body[span.clone()]);
+            }
+            Node::Shown(span) => {
+                self.expanded
+                    .origins
+                    .gives(self.text.len(), self.body, span, self.first_line);
+                shown(&self.body[span.clone()], &mut self.text);
+            }
+            Node::Call(call) => {
+                let ordinal = self.ordinal;
+                self.ordinal += 1;
+                let given = self.given(call, ordinal, None, 0);
+                self.expanded.origins.gives(
+                    self.text.len(),
+                    self.body,
+                    &call.span,
+                    self.first_line,
+                );
+                match given {
+                    Given::Text(text) if call.is_markdown => self.text.push_str(&text),
+                    Given::Text(html) => self.stand_for(Output::Html(html)),
+                    Given::Unknown(inner) => {
+                        let label = label(call);
+                        self.stand_for(Output::Unknown { label, inner });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the word that stands for what a shortcode gives.
+    fn stand_for(&mut self, output: Output) {
+        let outputs = &mut self.expanded.outputs.html;
+        let _ = write!(self.text, "{WORD}{}{WORD_END}", outputs.len());
+        outputs.push(output);
+    }
+
+    /// What takes the place of a shortcode; `level` counts those it stands in.
+    fn given(
+        &mut self,
+        call: &Call,
+        ordinal: usize,
+        around: Option<&Arc<Frame>>,
+        level: usize,
+    ) -> Given {
+        let name = call.name.as_str();
+        self.world.looked_for(name);
+        let shortcode = self.known.templates.shortcodes.get(name).cloned();
+        // Inline ones are off unless a blog turns them on.
+        if name.ends_with(".inline") {
+            return Given::Text(String::new());
+        }
+        let frame = self.frame(call, ordinal, around);
+        let inner = match &call.inner {
+            Some(nodes) => self.inner(nodes, &frame, level),
+            None => String::new(),
+        };
+        match shortcode {
+            Some(Shortcode::Template(template)) => self.run(call, &template, &frame, inner, level),
+            Some(Shortcode::Broken(message)) => {
+                let message =
+                    format!("The template of the shortcode `{name}` cannot be read: {message}");
+                self.complain_of(call, Severity::Error, message);
+                Given::Unknown(self.block(&inner))
+            }
+            Some(Shortcode::None) | None => self.built_in(call, &frame, &inner),
+        }
+    }
+
+    fn frame(&self, call: &Call, ordinal: usize, around: Option<&Arc<Frame>>) -> Arc<Frame> {
+        let place = self.place(&call.span);
+        Arc::new(Frame::of(
+            call,
+            ordinal,
+            around.cloned(),
+            place,
+            &self.world,
+        ))
+    }
+
+    /// What stands in a shortcode, with what others in it give.
+    fn inner(&mut self, nodes: &[Node], frame: &Arc<Frame>, level: usize) -> String {
+        let mut inner = String::new();
+        let mut ordinal = 0;
+        for node in nodes {
+            match node {
+                Node::Text(span) => inner.push_str(&self.body[span.clone()]),
+                Node::Shown(span) => shown(&self.body[span.clone()], &mut inner),
+                Node::Call(call) => {
+                    match self.given(call, ordinal, Some(frame), level + 1) {
+                        Given::Text(text) => inner.push_str(&text),
+                        Given::Unknown(within) => {
+                            write_box(&mut inner, &label(call), &within, true);
+                        }
+                    }
+                    ordinal += 1;
+                }
+            }
+        }
+        inner
+    }
+
+    /// What a template of the blog's own gives.
+    fn run(
+        &mut self,
+        call: &Call,
+        template: &Template,
+        frame: &Arc<Frame>,
+        inner: String,
+        level: usize,
+    ) -> Given {
+        let inner = if call.is_markdown && level > 0 && call.inner.is_some() {
+            self.phrase(&inner)
+        } else {
+            inner
+        };
+        let ran = frame.run(template, inner.clone(), self.budget);
+        match ran {
+            Ok(output) => {
+                // Whatever it took, the output is what the next ones have less.
+                self.budget.output = self.budget.output.saturating_sub(output.len());
+                self.budget.steps = self.budget.steps.saturating_sub(output.len() as u64 + 1000);
+                Given::Text(output)
+            }
+            Err(error) => {
+                if error.used_up {
+                    self.budget.steps = self.budget.steps.min(BUDGET.steps / 100);
+                }
+                let message = format!(
+                    "The shortcode `{}` cannot be shown: {}",
+                    call.name, error.message
+                );
+                self.complain_of(call, Severity::Error, message);
+                Given::Unknown(self.block(&inner))
+            }
+        }
+    }
+
+    /// What one of Hugo's own shortcodes gives, or one that nobody knows.
+    fn built_in(&mut self, call: &Call, frame: &Arc<Frame>, inner: &str) -> Given {
+        let given = embedded::give(call, frame, inner);
+        match given {
+            Some(Ok(html)) => Given::Text(html),
+            Some(Err(message)) => {
+                self.complain_of(call, Severity::Error, message);
+                Given::Text(String::new())
+            }
+            // That there is none is for the checks to say.
+            None => Given::Unknown(self.block(inner)),
+        }
+    }
+
+    /// A text as Markdown of its own.
+    fn block(&self, markdown: &str) -> String {
+        let dedented = context::without_indent(markdown);
+        super::fragment(&dedented, self.rules, self.known)
+    }
+
+    /// The same, without the paragraph around a single line.
+    fn phrase(&self, markdown: &str) -> String {
+        let html = super::fragment(markdown, self.rules, self.known);
+        if markdown.contains('\n') {
+            return html;
+        }
+        let inner = html.trim_end().strip_prefix("<p>");
+        let inner = inner.and_then(|inner| inner.strip_suffix("</p>"));
+        inner
+            .filter(|inner| !inner.contains("<p>"))
+            .map(str::to_owned)
+            .unwrap_or(html)
+    }
+
+    fn complain_of(&mut self, call: &Call, severity: Severity, message: String) {
+        let name = call.name_at..call.name_at + call.name.len();
+        self.complain(&name, severity, message);
+    }
+
+    fn complain(&mut self, span: &Span, severity: Severity, message: String) {
+        let place = self.place(span);
+        self.expanded.mistakes.push(Mistake {
+            place,
+            severity,
+            message,
+        });
+    }
+
+    /// Where something of the body stands in the file.
+    fn place(&self, span: &Span) -> Place {
+        let before = &self.body[..span.start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Place {
+            line: self.first_line + number(before.matches('\n').count()),
+            column: number(before[line_start..].chars().count()) + 1,
+            length: number(
+                self.body[span.clone()]
+                    .lines()
+                    .next()
+                    .map_or(1, |line| line.chars().count().max(1)),
+            ),
+        }
+    }
+}
+
+/// A shortcode that is shown: `{{</* x */>}}` without its `/*` and `*/`.
+fn shown(source: &str, text: &mut String) {
+    let inner = source
+        .get(5..source.len().saturating_sub(5))
+        .unwrap_or_default();
+    text.push_str(&source[..3]);
+    text.push_str(inner);
+    text.push_str(&source[source.len() - 3..]);
+}
+
+/// What a shortcode that nobody knows is called and given: `alert type="note"`.
+fn label(call: &Call) -> String {
+    let mut label = call.name.clone();
+    for (name, parameter) in &call.parameters.all {
+        label.push(' ');
+        if !name.is_empty() {
+            label.push_str(name);
+            label.push('=');
+        }
+        let quote = if parameter.is_quoted { "\"" } else { "" };
+        label.extend([quote, &parameter.text, quote]);
+    }
+    label
+}
+
+/// A faint box around what stands in a shortcode that nobody knows.
+fn write_box(html: &mut String, label: &str, inner: &str, is_block: bool) {
+    let (element, word) = if is_block {
+        ("div", "p")
+    } else {
+        ("span", "b")
+    };
+    let _ = write!(
+        html,
+        "<{element} class=\"shortcode-unknown\"><{word} class=\"shortcode-label\" data-ui>"
+    );
+    escape::text(html, label);
+    let _ = write!(html, "</{word}>");
+    html.push_str(inner.trim());
+    let _ = write!(html, "</{element}>");
+}
+
+/// Writes the table of contents where shortcodes ask for it.
+pub(super) fn write_contents(drafts: &mut [Draft], outline: &[Heading]) {
+    let mut contents = None;
+    for draft in drafts
+        .iter_mut()
+        .filter(|draft| draft.html.contains(CONTENTS))
+    {
+        let contents = contents.get_or_insert_with(|| table_of_contents(outline));
+        draft.html = draft.html.replace(CONTENTS, contents);
+    }
+}
+
+/// Hugo's table of contents: headings of the second and third level.
+fn table_of_contents(outline: &[Heading]) -> String {
+    let mut html = String::from("<nav id=\"TableOfContents\">");
+    let mut depth = 1;
+    let headings = outline
+        .iter()
+        .filter(|heading| matches!(heading.level, 2 | 3));
+    for heading in headings {
+        if heading.level == depth {
+            html.push_str("</li>\n");
+        }
+        while depth < heading.level {
+            html.push_str(if depth == 1 || html.ends_with("<li>") {
+                "<ul>\n"
+            } else {
+                "\n<ul>\n"
+            });
+            depth += 1;
+            if depth < heading.level {
+                html.push_str("<li>");
+            }
+        }
+        while depth > heading.level {
+            html.push_str("</li>\n</ul>\n</li>\n");
+            depth -= 1;
+        }
+        html.push_str("<li><a href=\"#");
+        escape::attribute(&mut html, &heading.id);
+        html.push_str("\">");
+        escape::text(&mut html, &heading.text);
+        html.push_str("</a>");
+    }
+    while depth > 1 {
+        html.push_str("</li>\n</ul>\n");
+        depth -= 1;
+    }
+    html.push_str("</nav>");
+    html
+}
+
+impl Outputs {
+    /// Whether there are none.
+    pub(super) fn are_none(&self) -> bool {
+        self.html.is_empty()
+    }
+
+    /// Whether a word in a block's HTML may stand for something of these.
+    pub(super) fn are_in(&self, html: &str) -> bool {
+        !self.html.is_empty() && html.contains(WORD)
+    }
+
+    /// `html` with what shortcodes give in place of the words that stand for them. A paragraph that
+    /// has nothing else in it goes.
+    pub(super) fn filled(&self, html: &str) -> String {
+        let mut filled = String::with_capacity(html.len() * 2);
+        let mut rest = html;
+        while let Some(at) = rest.find(WORD) {
+            let (before, word) = rest.split_at(at);
+            let inner = &word[WORD.len()..];
+            let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+            let output = inner[..digits]
+                .parse()
+                .ok()
+                .and_then(|number: usize| self.html.get(number));
+            let after = inner[digits..].strip_prefix(WORD_END);
+            let (Some(output), Some(after)) = (output, after) else {
+                filled.push_str(&rest[..at + WORD.len()]);
+                rest = inner;
+                continue;
+            };
+            let alone = before.strip_suffix("<p>").zip(after.strip_prefix("</p>"));
+            let (before, after) = alone.unwrap_or((before, after));
+            filled.push_str(before);
+            match output {
+                Output::Html(html) => filled.push_str(html),
+                Output::Unknown { label, inner } => {
+                    write_box(&mut filled, label, inner, alone.is_some());
+                }
+            }
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    /// A text for people without the words that stand for something.
+    pub(super) fn without_words(text: &str) -> String {
+        let mut kept = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(WORD) {
+            let Some(end) = rest[at..].find(WORD_END) else {
+                break;
+            };
+            kept.push_str(&rest[..at]);
+            rest = &rest[at + end + WORD_END.len()..];
+        }
+        kept.push_str(rest);
+        kept
+    }
+}

@@ -1,0 +1,130 @@
+//! The functions of templates that ask for the site or the page.
+
+use std::sync::Arc;
+
+use super::World;
+use super::page::{Page, Resource};
+use super::site::{Hugo, Site};
+use crate::gotemplate::Value;
+use crate::render::code::Options;
+
+/// What a function gives; `None`: it is none of these.
+pub(super) fn call(
+    world: &Arc<World>,
+    name: &str,
+    arguments: &[Value],
+) -> Option<Result<Value, String>> {
+    let given = match name {
+        "markdownify" | "transform.Markdownify" => {
+            text_of(arguments).map(|text| Value::html(&world.phrase(&text)))
+        }
+        "ref" | "urls.Ref" => refer(world, arguments).map(|to| Value::text(&world.absolute(&to))),
+        "relref" | "urls.RelRef" => refer(world, arguments).map(|to| Value::text(&to)),
+        "absURL" | "urls.AbsURL" | "absLangURL" | "urls.AbsLangURL" => {
+            text_of(arguments).map(|path| Value::text(&absolute(world, &path)))
+        }
+        "relURL" | "urls.RelURL" | "relLangURL" | "urls.RelLangURL" => {
+            text_of(arguments).map(|path| Value::text(&relative(world, &path)))
+        }
+        "site" => Ok(Site::value(world)),
+        "page" => Ok(Page::value(world.post(), world)),
+        "hugo" => Ok(Value::Object(Arc::new(Hugo))),
+        "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
+        "highlight" | "transform.Highlight" => highlight(world, arguments),
+        "emojify" | "transform.Emojify" => text_of(arguments).map(|text| Value::html(&text)),
+        "i18n" | "T" | "lang.Translate" => text_of(arguments).map(|key| Value::text(&key)),
+        "resources.Get" | "resources.GetMatch" => {
+            text_of(arguments).map(|path| Resource::of_site(world, &path))
+        }
+        "fileExists" | "os.FileExists" => text_of(arguments).map(|path| {
+            let path = path.trim_start_matches('/');
+            let path = path.strip_prefix("static/").unwrap_or(path);
+            Value::Bool(Resource::of_site(world, path).is_true())
+        }),
+        "templates.Exists" => text_of(arguments).map(|path| {
+            let name = path.strip_prefix("partials/").unwrap_or(&path).to_owned();
+            let is_known = world.known.templates.partials.get(&name);
+            let exists = matches!(is_known, Some(Some(_)));
+            world.note(|asked| {
+                asked.partials.insert(name);
+            });
+            Value::Bool(exists)
+        }),
+        "getenv" | "os.Getenv" => Ok(Value::text("")),
+        _ => return None,
+    };
+    Some(given)
+}
+
+/// What the last argument says; numbers too.
+fn text_of(arguments: &[Value]) -> Result<String, String> {
+    match arguments.last() {
+        Some(Value::Nil) => Ok(String::new()),
+        Some(Value::Int(number)) => Ok(number.to_string()),
+        Some(value) => match value.as_text() {
+            Some(text) => Ok(text.to_string()),
+            None => Err("a text is needed here".to_owned()),
+        },
+        None => Err("an argument is missing".to_owned()),
+    }
+}
+
+/// `ref . "a.md"`, `ref . (dict "path" "a.md")`
+fn refer(world: &World, arguments: &[Value]) -> Result<String, String> {
+    world.reference(&path_of(arguments)?)
+}
+
+/// The path that the last argument names: a text, or the `path` of a map.
+pub(super) fn path_of(arguments: &[Value]) -> Result<String, String> {
+    if let Some(Value::Map(map)) = arguments.last() {
+        let path = map.get("path").and_then(Value::as_text);
+        return path
+            .map(ToString::to_string)
+            .ok_or_else(|| "path is missing".to_owned());
+    }
+    text_of(arguments)
+}
+
+/// An address with the blog's host and path, unless it has a host itself.
+fn absolute(world: &World, path: &str) -> String {
+    if leaves(path) {
+        return path.to_owned();
+    }
+    // What begins with `/` is from the root of the host.
+    if path.starts_with('/') {
+        return world.absolute(path);
+    }
+    world.absolute(&format!("{}/{path}", world.known.base.path))
+}
+
+/// An address with the blog's path, unless it is from the root or has a host.
+fn relative(world: &World, path: &str) -> String {
+    if leaves(path) {
+        return match world.known.base.own(path) {
+            Some(own) => format!("{}{own}", world.known.base.path),
+            None => path.to_owned(),
+        };
+    }
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    format!("{}/{path}", world.known.base.path)
+}
+
+fn leaves(path: &str) -> bool {
+    path.starts_with("//") || path.contains("://") || path.starts_with("mailto:")
+}
+
+/// `highlight CODE LANGUAGE OPTIONS`
+fn highlight(world: &World, arguments: &[Value]) -> Result<Value, String> {
+    let text = |index: usize| {
+        let text = arguments.get(index).and_then(Value::as_text);
+        text.map(ToString::to_string).unwrap_or_default()
+    };
+    if arguments.is_empty() {
+        return Err("highlight needs a text".to_owned());
+    }
+    let options = Options::of_list(&text(2), world.numbers());
+    let code = text(0);
+    Ok(Value::html(&world.code(&text(1), &code, &options)))
+}

@@ -1,0 +1,130 @@
+//! The site as templates see it.
+
+use std::sync::Arc;
+
+use super::World;
+use super::page::Page;
+use crate::dialect::Values;
+use crate::gotemplate::{Object, Value};
+
+/// The site.
+#[derive(Debug)]
+pub(super) struct Site {
+    world: Arc<World>,
+}
+
+/// What is known of Hugo itself.
+#[derive(Debug)]
+pub(super) struct Hugo;
+
+/// A value of YAML's for templates.
+pub(super) fn value(yaml: &serde_yaml::Value) -> Value {
+    use serde_yaml::Value as Yaml;
+    match yaml {
+        Yaml::Null => Value::Nil,
+        Yaml::Bool(truth) => Value::Bool(*truth),
+        Yaml::Number(number) => match number.as_i64() {
+            Some(whole) => Value::Int(whole),
+            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Yaml::String(text) => Value::text(text),
+        Yaml::Sequence(values) => Value::list(values.iter().map(value).collect()),
+        Yaml::Mapping(mapping) => group(mapping),
+        Yaml::Tagged(tagged) => value(&tagged.value),
+    }
+}
+
+/// A group with its keys in lower case.
+pub(super) fn group(mapping: &serde_yaml::Mapping) -> Value {
+    let pairs = mapping.iter().filter_map(|(key, inner)| {
+        let key = match key {
+            serde_yaml::Value::String(key) => key.to_lowercase(),
+            serde_yaml::Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        Some((key, value(inner)))
+    });
+    Value::map(pairs)
+}
+
+/// The value at a path below the site's `params`.
+pub(super) fn parameter(values: &Values, path: &str) -> Option<Value> {
+    values.at(&format!("params.{path}")).map(value)
+}
+
+impl Site {
+    pub(super) fn value(world: &Arc<World>) -> Value {
+        Value::Object(Arc::new(Self {
+            world: world.clone(),
+        }))
+    }
+
+    fn text_at(&self, key: &str) -> Value {
+        let values = &self.world.known.templates.values;
+        values.at(key).map_or_else(|| Value::text(""), value)
+    }
+}
+
+impl Object for Site {
+    fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
+        let values = &self.world.known.templates.values;
+        let found = match name {
+            "Title" => self.text_at("title"),
+            "Copyright" => self.text_at("copyright"),
+            "LanguageCode" => self.text_at("languagecode"),
+            "BaseURL" => Value::text(&self.world.known.base.url),
+            "Params" => values
+                .at("params")
+                .map_or_else(|| Value::map::<&str>([]), value),
+            "Author" => values
+                .at("author")
+                .map_or_else(|| Value::map::<&str>([]), value),
+            "Param" => {
+                let key = arguments
+                    .first()
+                    .and_then(Value::as_text)
+                    .ok_or("a key is missing")?;
+                parameter(values, &key.to_lowercase()).unwrap_or_default()
+            }
+            "Language" => Value::map([
+                ("Lang", self.text_at("defaultcontentlanguage")),
+                ("LanguageName", Value::text("")),
+                ("LanguageCode", self.text_at("languagecode")),
+            ]),
+            "GetPage" => {
+                let path = arguments
+                    .last()
+                    .and_then(Value::as_text)
+                    .ok_or("a path is missing")?;
+                let page = self.world.page(path);
+                page.map_or(Value::Nil, |page| Page::value(page, &self.world))
+            }
+            "Data" | "Taxonomies" | "Menus" => Value::map::<&str>([]),
+            "Pages" | "RegularPages" | "AllPages" | "Sections" => Value::list(Vec::new()),
+            "IsServer" | "IsMultiLingual" => Value::Bool(false),
+            _ => return Ok(None),
+        };
+        Ok(Some(found))
+    }
+
+    fn text(&self) -> String {
+        "Site".to_owned()
+    }
+}
+
+impl Object for Hugo {
+    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        Ok(Some(match name {
+            "Version" => Value::text("0.168.0"),
+            "Environment" => Value::text("production"),
+            "IsProduction" | "IsExtended" => Value::Bool(true),
+            "IsServer" | "IsDevelopment" | "IsMultilingual" | "IsMultihost" => Value::Bool(false),
+            "Generator" | "CommitHash" | "BuildDate" | "WorkingDir" => Value::text(""),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn text(&self) -> String {
+        "0.168.0".to_owned()
+    }
+}

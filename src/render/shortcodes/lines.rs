@@ -1,0 +1,52 @@
+//! Where the pieces of a text without its shortcodes come from.
+
+use super::Span;
+
+/// The pieces of a text, by where they come from. Without pieces it is the body itself.
+#[derive(Clone, Debug, Default)]
+pub(in crate::render) struct Origins {
+    pieces: Vec<Piece>,
+    /// Up to here the body's lines are counted.
+    counted: usize,
+    lines: u32,
+}
+
+/// A piece of the text, up to the next.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::render) struct Piece {
+    /// Where it begins in the text.
+    pub(in crate::render) at: usize,
+    /// The line of the file on which it begins, or on which what gives it begins.
+    pub(in crate::render) first: u32,
+    /// The last line of what gives it; `None` where it stands in the file as it is.
+    pub(in crate::render) last: Option<u32>,
+}
+
+impl Origins {
+    /// The piece that begins at `at` stands at `span` of the body.
+    pub(super) fn takes(&mut self, at: usize, body: &str, span: &Span, first_line: u32) {
+        let first = first_line + self.line(body, span.start);
+        let last = None;
+        self.pieces.push(Piece { at, first, last });
+    }
+
+    /// The piece that begins at `at` is given by what stands at `span` of the body.
+    pub(super) fn gives(&mut self, at: usize, body: &str, span: &Span, first_line: u32) {
+        let first = first_line + self.line(body, span.start);
+        let last = Some(first_line + self.line(body, span.end));
+        self.pieces.push(Piece { at, first, last });
+    }
+
+    /// The pieces in their order.
+    pub(in crate::render) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// How many lines end before a byte of the body, asked in its order.
+    fn line(&mut self, body: &str, at: usize) -> u32 {
+        let newlines = body[self.counted.min(at)..at].matches('\n').count();
+        self.lines += u32::try_from(newlines).unwrap_or(u32::MAX);
+        self.counted = at;
+        self.lines
+    }
+}
