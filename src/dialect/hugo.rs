@@ -29,7 +29,8 @@ pub(super) fn is_draft(_path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{Configuration, Dialect};
-    use crate::parse::Metadata;
+    use crate::blog::tests::Tree;
+    use crate::parse::{Metadata, parse};
     use jiff::civil;
 
     fn check(path: &str, metadata: &Metadata, expected: &str) {
@@ -73,8 +74,117 @@ mod tests {
     #[test]
     fn languages_become_a_prefix() {
         let plain = Metadata::default();
-        check("content/posts/trip/index.fr.md", &plain, "/fr/posts/trip/");
         check("content/posts/trip.en.md", &plain, "/posts/trip/");
+        // Only languages that the configuration names are any.
+        check("content/posts/trip.fr.md", &plain, "/posts/trip.fr/");
+        let french = "hugo.toml=[languages.en]\n[languages.fr]\n";
+        configured(french, "content/posts/trip/index.fr.md", "/fr/posts/trip/");
+        configured(french, "content/posts/trip.en.md", "/posts/trip/");
+        let german = "hugo.toml=defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n\
+                      [languages.de]\n[languages.en]\ncontentDir = 'content/en'\n";
+        configured(german, "content/posts/a.md", "/de/posts/a/");
+        configured(german, "content/en/posts/a.md", "/en/posts/a/");
+    }
+
+    /// What Hugo 0.168 gives with a configuration for a file of this front matter.
+    fn configured(configuration: &str, path: &str, expected: &str) {
+        configured_with(
+            configuration,
+            path,
+            "title: Hello, World! It's\ndate: 2023-05-06",
+            expected,
+        );
+    }
+
+    fn configured_with(configuration: &str, path: &str, front: &str, expected: &str) {
+        let tree = Tree::of(&[configuration, "content/blog/deep/_index.md"]);
+        let addresses = super::configuration(tree.root()).addresses;
+        let post = parse(path, &format!("---\n{front}\n---\n"));
+        let mut metadata = post.metadata.expect("front matter");
+        addresses.metadata_from_name(path, &mut metadata);
+        let url = addresses.permalink(path, &metadata, civil::date(2024, 1, 2));
+        assert_eq!(url, expected, "{path}");
+    }
+
+    #[test]
+    fn permalinks_follow_the_configuration() {
+        let patterns = "hugo.toml=[permalinks]\nposts = '/:year/:month/:day/:slug/'\n\
+                        blog = '/:sections/:title/'\nnotes = '/n/:slugorfilename/'\n";
+        configured(
+            patterns,
+            "content/posts/a.md",
+            "/2023/05/06/hello-world-its/",
+        );
+        configured(
+            patterns,
+            "content/blog/deep/Sub/a.md",
+            "/blog/deep/hello-world-its/",
+        );
+        configured(patterns, "content/notes/d.e.md", "/n/d.e/");
+        configured(patterns, "content/other/a.md", "/other/a/");
+        let titled = "title: 'C & D: e/f'";
+        configured_with(patterns, "content/blog/a.md", titled, "/blog/c-d-e-f/");
+        configured_with(
+            patterns,
+            "content/posts/a.md",
+            "title: No date",
+            "/1/01/01/no-date/",
+        );
+        let page = "hugo.toml=[permalinks.page]\n\
+                    posts = '/:year-:monthname-:yearday/:weekdayname/:contentbasename'\n";
+        configured(page, "content/posts/a.md", "/2023-may-126/saturday/a/");
+        let custom = "title: u\nurl: /custom/:year/x.html\ndate: 2020-03-04";
+        configured_with(
+            "hugo.toml=",
+            "content/posts/u.md",
+            custom,
+            "/custom/2020/x.html",
+        );
+    }
+
+    #[test]
+    fn addresses_may_be_ugly_and_keep_their_case() {
+        configured(
+            "hugo.toml=uglyURLs = true",
+            "content/posts/a.md",
+            "/posts/a.html",
+        );
+        configured(
+            "hugo.toml=[uglyURLs]\nposts = true",
+            "content/posts/a.md",
+            "/posts/a.html",
+        );
+        configured(
+            "hugo.toml=[uglyURLs]\nposts = true",
+            "content/blog/a.md",
+            "/blog/a/",
+        );
+        let kept = "hugo.toml=disablePathToLower = true\nremovePathAccents = true";
+        configured(
+            kept,
+            "content/posts/Über Straße/index.md",
+            "/posts/Uber-Straße/",
+        );
+    }
+
+    #[test]
+    fn dates_come_from_where_the_configuration_says() {
+        let named = "hugo.toml=[frontmatter]\ndate = [':filename', ':default']\n\
+                     [permalinks]\nposts = '/:year/:month/:slug/'\n";
+        configured(
+            named,
+            "content/posts/2024-01-02-My Post.md",
+            "/2024/01/my-post/",
+        );
+        configured(named, "content/posts/a.md", "/2023/05/hello-world-its/");
+        let keyed =
+            "hugo.toml=[frontmatter]\ndate = ['written']\n[permalinks]\nposts = '/:year/:slug/'\n";
+        configured_with(
+            keyed,
+            "content/posts/a.md",
+            "title: a\nwritten: 2019-01-01",
+            "/2019/a/",
+        );
     }
 
     #[test]

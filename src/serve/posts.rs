@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::pages::index::status_word;
+use crate::resolve;
 use crate::share::Visitor;
 use crate::site::Site;
 
@@ -11,7 +12,7 @@ use crate::site::Site;
 pub(super) struct Post {
     /// Relative to the blog's root.
     path: String,
-    /// Its permalink.
+    /// Its permalink, percent-encoded.
     url: String,
     title: String,
     /// As written in the front matter, in RFC 3339; `null` without one.
@@ -32,7 +33,7 @@ pub(super) fn list(site: &Site, visitor: &Visitor) -> Vec<Post> {
     let seen = site.ordered().filter(|entry| visitor.sees(site, entry));
     let posts = seen.map(|entry| Post {
         path: entry.path.to_string(),
-        url: site.url(entry),
+        url: resolve::encode(&site.url(entry)),
         title: entry.title.to_string(),
         date: entry.metadata.date.map(|date| date.to_string()),
         status: status_word(entry.status),

@@ -1,9 +1,15 @@
 //! Where Hugo publishes a post.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use jiff::civil;
 
 use crate::dialect::{address, name};
 use crate::parse::{Date, Metadata};
+
+/// How many folders deep sections are looked for.
+const DEEPEST_SECTION: usize = 16;
 
 /// How a blog's posts get their addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +30,9 @@ pub struct Addresses {
     pub(super) ugly: Ugly,
     /// By the name of their section.
     pub(super) permalinks: Vec<(String, Permalink)>,
+    /// Folders below the content folder that are sections because they have an `_index.md`; known
+    /// where a pattern asks for them.
+    pub(super) sections: BTreeSet<String>,
     /// Which date counts; empty: the usual one.
     pub(super) dates: Vec<DateSource>,
 }
@@ -84,6 +93,7 @@ impl Default for Addresses {
             is_default_below: false,
             ugly: Ugly::None,
             permalinks: Vec::new(),
+            sections: BTreeSet::new(),
             dates: Vec::new(),
         }
     }
@@ -112,6 +122,39 @@ impl Addresses {
         });
         let depth = |content: &Content| std::cmp::Reverse(content.folder.len());
         self.content.sort_by_key(depth);
+    }
+
+    /// Looks which folders are sections, if a pattern asks for them. Blocks.
+    pub(super) fn find_sections(&mut self, root: &Path) {
+        if !self
+            .permalinks
+            .iter()
+            .any(|(_, pattern)| pattern.has_sections())
+        {
+            return;
+        }
+        let contents = self
+            .content
+            .iter()
+            .map(|content| root.join(&content.folder));
+        let mut folders: Vec<(PathBuf, String)> =
+            contents.map(|folder| (folder, String::new())).collect();
+        while let Some((folder, path)) = folders.pop() {
+            if path.matches('/').count() > DEEPEST_SECTION {
+                continue;
+            }
+            for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+                let Ok(name) = entry.file_name().into_string() else {
+                    continue;
+                };
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    let separator = if path.is_empty() { "" } else { "/" };
+                    folders.push((entry.path(), format!("{path}{separator}{name}")));
+                } else if name.split('.').next() == Some("_index") {
+                    self.sections.insert(path.clone());
+                }
+            }
+        }
     }
 
     /// `/section/folder/slug-or-name/`, in lower case; as `permalinks` have it; `url` from the front
@@ -198,15 +241,12 @@ impl Addresses {
         }
     }
 
-    /// A stem without its language: one of those that the configuration names, or where it names
-    /// none, of those that are known as such.
+    /// A stem without its language, if it is one of the blog's.
     fn language<'a>(&self, stem: &'a str) -> (&'a str, Option<String>) {
-        if self.languages.is_empty() {
-            return name::language(stem);
-        }
         let named = stem.rsplit_once('.').and_then(|(rest, code)| {
             let code = code.to_lowercase();
-            (self.languages.contains(&code) && !rest.is_empty()).then_some((rest, Some(code)))
+            let is_known = code == self.default_language || self.languages.contains(&code);
+            (is_known && !rest.is_empty()).then_some((rest, Some(code)))
         });
         named.unwrap_or((stem, None))
     }
@@ -349,6 +389,7 @@ pub(super) struct Permalink {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
+    Year,
     Date(&'static str),
     Month,
     Weekday,
@@ -366,6 +407,13 @@ enum Part {
 }
 
 impl Permalink {
+    /// Whether it asks which folders are sections.
+    pub(super) fn has_sections(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Sections(..)))
+    }
+
     /// What a pattern says; `None` where it has a token that is not known.
     pub(super) fn of(pattern: &str) -> Option<Self> {
         let mut parts = Vec::new();
@@ -390,7 +438,7 @@ impl Permalink {
 fn part<'a>(name: &str, after: &'a str) -> Option<(Part, &'a str)> {
     let part = match name {
         // Also as Go's layouts have them.
-        "year" | "2006" => Part::Date("%Y"),
+        "year" | "2006" => Part::Year,
         "month" | "01" => Part::Month,
         "monthname" => Part::MonthName,
         "day" | "02" => Part::Date("%d"),
@@ -469,9 +517,11 @@ impl Addresses {
     ) {
         let slug = || metadata.slug.as_deref().map(|slug| self.slug(slug));
         let slug = || slug().filter(|slug| !slug.is_empty());
-        let title = || self.slug(metadata.title.as_deref().unwrap_or_default());
+        let title = metadata.title.as_deref().unwrap_or_default();
+        let title = || self.slug(&title.replace('/', "-"));
         let text = match part {
             Part::Text(text) => text.clone(),
+            Part::Year => date.year().to_string(),
             Part::Date(layout) => date.strftime(layout).to_string(),
             Part::Month => date.strftime("%m").to_string(),
             Part::MonthName => date.strftime("%B").to_string(),
@@ -496,7 +546,12 @@ impl Addresses {
     }
 
     fn sections(&self, named: &Named<'_>, from: usize, to: Option<usize>) -> String {
-        let folders = &named.folders;
+        // The outermost folder is one always.
+        let path = |depth: usize| named.folders[..=depth].join("/");
+        let folders = named.folders.iter().enumerate();
+        let folders =
+            folders.filter(|(depth, _)| *depth == 0 || self.sections.contains(&path(*depth)));
+        let folders: Vec<&str> = folders.map(|(_, folder)| *folder).collect();
         let from = if from == usize::MAX {
             folders.len().saturating_sub(1)
         } else {

@@ -19,7 +19,10 @@ const ENVIRONMENT: &str = "production";
 pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     let mut files = Files::of(root);
     let values = read(root, &mut files);
-    let configuration = of(&values);
+    let mut configuration = of(&values);
+    if let Any::Hugo(addresses) = &mut configuration.addresses {
+        addresses.find_sections(root);
+    }
     for (key, why) in not_followed(&values) {
         files.is_not_followed(key, why);
     }
