@@ -234,7 +234,9 @@ function identity(node) {
   const element = /** @type {Element} */ (node);
   const parts = [element.localName];
   for (const part of [element, ...element.querySelectorAll("source")]) {
-    for (const name of ["src", "srcset", "srcdoc", "data"]) parts.push(part.getAttribute(name) ?? "");
+    const source = part.getAttribute("data-src") ?? part.getAttribute("src") ?? "";
+    parts.push(source);
+    for (const name of ["srcset", "srcdoc", "data"]) parts.push(part.getAttribute(name) ?? "");
   }
   return parts.join("\n");
 }
@@ -291,7 +293,10 @@ const isFurniture = (node) =>
  * @param {string} name
  * @param {Element} element
  */
-const belongsToReader = (name, element) => name === "open" && element.localName === "details";
+const belongsToReader = (name, element) =>
+  (name === "open" && element.localName === "details") ||
+  // A frame that the reader has asked for goes on, whatever stands around it.
+  (name === "src" && element.hasAttribute("data-src"));
 
 /**
  * @param {Element} old

@@ -7,6 +7,7 @@ import { holdBar, ignoreScrolling } from "./bar.js";
 import { connect } from "./connection.js";
 import { showEnded } from "./ended.js";
 import { refreshFiles } from "./files.js";
+import "./elsewhere.js";
 import { afterFrame } from "./frame.js";
 import { startIndex, repeatList } from "./index.js";
 import { clearNotice, notify } from "./notice.js";

@@ -187,6 +187,7 @@ mod tests {
             made: None,
             file: None,
             readable: true,
+            summary: None,
         }
     }
 

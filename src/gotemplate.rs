@@ -5,10 +5,21 @@
 //!
 //! A hostile template costs at most its budget: it cannot panic, overflow the stack, loop for
 //! ever or take memory without bound.
+//!
+//! What differs from Hugo:
+//!
+//! - `errorf` ends the template; Hugo goes on and fails at the end of the build.
+//! - Numbers have two types, 64 bits each: `%T` knows no `int64`, lists have no element type.
+//! - Texts are UTF-8: a function that would cut a character in two cuts before it.
+//! - Names of months, number formats and the order of `sort` are English.
+//! - `shuffle` and `math.Rand` are the same every time; `partialCached` does not cache.
+//! - [`Template::check`] finds what html/template refuses before anything runs; [`execute`]
+//!   complains only about the way it takes.
+//! - `strings.Diff`, `transform.Unmarshal` of anything but JSON, and everything that needs the
+//!   site (`resources`, `images`, `markdownify`, `ref`, `now` …) are left to the host.
 
 mod error;
 mod lexer;
-mod lexer_number;
 mod tree;
 mod parse;
 mod value;
@@ -21,6 +32,10 @@ mod exec;
 mod member;
 mod compare;
 mod functions;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod hostile;
 
 use std::fmt;
 use std::sync::Arc;
@@ -48,6 +63,17 @@ impl Template {
         })
     }
 
+    /// Whether Hugo would refuse the template although this library can run it: html/template
+    /// wants every branch to leave the document in the same place (inside or outside of the same
+    /// tag or attribute) and decides that before anything runs. Partials are checked on their own.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Failed`] at the branch that differs.
+    pub fn check(&self) -> Result<(), Error> {
+        escape::check(&self.tree)
+    }
+
     /// The name it was parsed under.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -65,11 +91,16 @@ impl fmt::Debug for Template {
 
 /// What the site provides.
 pub trait Host {
-    /// A partial by the path that `partial` names (`x.html`), parsed.
+    /// A partial by the path that `partial` names (`x.html`), parsed; also what `template` names
+    /// and the template does not define, without `partials/` in front.
     fn partial(&self, name: &str) -> Option<Arc<Template>>;
 
-    /// A function of the host, by the name the template uses (`ref`, `strings.ToUpper`). It is
-    /// asked before the built-in ones; `None`: it is not the host's.
+    /// A function of the host, by the name the template uses (`ref`, `resources.Get`). It is
+    /// asked before the built-in ones; `None`: it is not the host's. A function with two names
+    /// (`markdownify` and `transform.Markdownify`) needs to be known by one of them only.
+    ///
+    /// Objects like `site`, `hugo` and `page` are functions without arguments. Results must not
+    /// nest their arguments without bound.
     fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
 }
 
@@ -94,7 +125,7 @@ pub struct Budget {
     pub steps: u64,
     /// The length of the output in bytes, of every partial too.
     pub output: usize,
-    /// How deep constructs and calls may nest while running; never more than 200 in effect.
+    /// How deep constructs and calls may nest while running; never more than 150 in effect.
     pub depth: u32,
 }
 

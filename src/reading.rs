@@ -14,7 +14,7 @@ use crate::dialect::name::title_from_name;
 use crate::pages::Body;
 use crate::parse::{self, Head, Metadata, Status, Unclear};
 use crate::problem::{Kind, Problem};
-use crate::render::first_heading;
+use crate::render::{first_heading, summary};
 use crate::resolve;
 use crate::site::{Entry, Save, Site};
 use crate::watch::{self, FileId, Text, Unreadable};
@@ -170,6 +170,7 @@ struct Told {
     metadata: Arc<Metadata>,
     metadata_of: Save,
     title: Arc<str>,
+    summary: Option<Arc<str>>,
     status: Status,
     head: Option<Head>,
 }
@@ -309,7 +310,13 @@ impl Look<'_> {
     /// What follows from metadata that could be read, and from the body below it.
     fn of_metadata(&self, metadata: Arc<Metadata>, head: Option<Head>, body: &str) -> Told {
         let title = metadata.title.clone().or_else(|| first_heading(body));
+        let given = ["summary", "excerpt"].into_iter().find_map(|key| {
+            let value = metadata.keys.get(key)?.as_str()?;
+            (!value.trim().is_empty()).then_some(value)
+        });
+        let given = given.or(metadata.description.as_deref());
         Told {
+            summary: summary(body, given).map(Into::into),
             status: status(self.blog, self.path, &metadata, self.now),
             title: title.unwrap_or_else(|| title_from_name(self.path)).into(),
             metadata,
@@ -342,6 +349,7 @@ impl Look<'_> {
                 metadata: before.metadata.clone(),
                 metadata_of: before.metadata_of.outlived(before.saved),
                 title: before.title.clone(),
+                summary: before.summary.clone(),
                 status: before.status,
                 head: None,
             },
@@ -361,6 +369,7 @@ impl Look<'_> {
             path: self.path.clone(),
             permalink: permalink.into(),
             title: told.title,
+            summary: told.summary,
             metadata: told.metadata,
             metadata_of: told.metadata_of,
             status: told.status,

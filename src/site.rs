@@ -61,6 +61,8 @@ pub struct Entry {
     pub metadata_of: Save,
     /// Title to show: from the front matter, or from the file's name.
     pub title: Arc<str>,
+    /// How it begins, without markup; what the front matter says of it where the text does not.
+    pub summary: Option<Arc<str>>,
     /// Whether it would be published now.
     pub status: Status,
     /// What is wrong with the file and its front matter.

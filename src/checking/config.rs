@@ -1,8 +1,8 @@
 //! What a generator's configuration says, as far as it decides what can be judged.
 //!
-//! Our permalinks and mounts are those of each generator's default settings. A blog that changes
-//! them is not misjudged: what would be a guess there is left alone. The files are searched for
-//! words at the beginning of a line, not parsed: a word too many only makes us say less.
+//! Where a configuration says something that our permalinks and mounts do not follow, a blog is not
+//! misjudged: what would be a guess there is left alone. The files are searched for words at the
+//! beginning of a line, not parsed: a word too many only makes us say less.
 
 use std::collections::HashMap;
 use std::fs;
@@ -36,6 +36,18 @@ const OTHER_IDS: [&str; 6] = [
     "auto_ids",
     "auto_id_prefix",
     "slugify",
+];
+/// Settings of Hugo's that are followed, whatever they say.
+const FOLLOWED: [&str; 9] = [
+    "permalinks",
+    "uglyurls",
+    "disablepathtolower",
+    "removepathaccents",
+    "languages",
+    "contentdir",
+    "staticdir",
+    "autoheadingidtype",
+    "autoidtype",
 ];
 /// Settings that bring files from elsewhere.
 const OTHER_FILES: [&str; 7] = [
@@ -73,6 +85,8 @@ pub(super) struct Config {
     pub(super) has_all_posts: bool,
     /// Whether all layouts lie where we look.
     pub(super) has_all_layouts: bool,
+    /// Whether a template of the blog's writes links in its own way.
+    pub(super) has_link_hook: bool,
     /// The path under which the blog is published, without a `/` at its end: `/blog`. Empty for
     /// the root.
     pub(super) base_path: String,
@@ -82,7 +96,9 @@ impl Config {
     /// What the blog's configuration says. Blocks.
     pub(super) fn of(blog: &Blog) -> Self {
         let keys = keys(blog);
-        let none_of = |names: &[&str]| !names.iter().any(|name| keys.contains_key(*name));
+        let is_followed = |name: &str| blog.dialect == Dialect::Hugo && FOLLOWED.contains(&name);
+        let is_other = |name: &str| keys.contains_key(name) && !is_followed(name);
+        let none_of = |names: &[&str]| !names.iter().any(|name| is_other(name));
         let theme_is_here = theme_is_here(blog, &keys);
         let has_modules = keys.contains_key("imports") || blog.root.join("go.mod").exists();
         let modules_are_here = !has_modules || blog.root.join("_vendor").is_dir();
@@ -95,9 +111,27 @@ impl Config {
             has_all_files: none_of(&OTHER_FILES) && theme_is_here && !has_modules,
             has_all_posts: none_of(&OTHER_POSTS) && !has_modules,
             has_all_layouts: none_of(&OTHER_LAYOUTS) && theme_is_here && modules_are_here,
+            has_link_hook: has_link_hook(blog, &keys),
             base_path: base.map_or_else(String::new, |base| path_of(base)),
         }
     }
+}
+
+/// Whether links are written by a template: the blog's own, a theme's, or in a blog of several
+/// languages Hugo's.
+fn has_link_hook(blog: &Blog, keys: &HashMap<String, String>) -> bool {
+    let themes = folders_in(&blog.root.join("themes"));
+    let roots = std::iter::once(blog.root.clone()).chain(themes);
+    let mut folders = roots.flat_map(|root| {
+        ["layouts/_markup", "layouts/_default/_markup"].map(|folder| root.join(folder))
+    });
+    let is_hook = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with("render-link"))
+    };
+    keys.contains_key("languages")
+        || keys.contains_key("imports")
+        || folders.any(|folder| files_in(&folder).iter().any(is_hook))
 }
 
 /// Whether the folder of every theme has something in it: one that is a submodule may not have
@@ -248,16 +282,15 @@ mod tests {
     #[test]
     fn what_is_changed_is_not_taken_for_ours() {
         let addresses = |text: &str| config(&[text]).has_our_addresses;
-        assert!(!addresses("hugo.toml=[permalinks]\nposts = '/:year/'\n"));
-        assert!(!addresses("hugo.json={\"title\":1,\"permalinks\":{}}"));
-        assert!(!addresses("hugo.yaml=a: 1\nuglyURLs: true\n"));
+        assert!(addresses("hugo.toml=[permalinks]\nposts = '/:year/'\n"));
+        assert!(addresses("hugo.json={\"title\":1,\"permalinks\":{}}"));
+        assert!(!addresses("hugo.json={\"title\":1,\"mounts\":{}}"));
+        assert!(!addresses("hugo.yaml=a: 1\nmounts: []\n"));
         assert!(!addresses("_config.yml=permalink: pretty\n"));
         assert!(!addresses(
             "_config.yml=defaults:\n  - values:\n      permalink: /x/\n"
         ));
-        assert!(
-            !config(&["config/_default/permalinks.toml=x=1", "content/a.md"]).has_our_addresses
-        );
+        assert!(!config(&["config/_default/mounts.toml=x=1", "content/a.md"]).has_our_addresses);
         assert!(!config(&["hugo.toml=[module]\n[[module.imports]]\n"]).has_all_files);
         assert!(!config(&["hugo.toml=", "go.mod="]).has_all_layouts);
         assert!(config(&["hugo.toml=", "go.mod=", "_vendor/modules.txt="]).has_all_layouts);

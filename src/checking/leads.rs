@@ -88,6 +88,9 @@ impl<'a> Leads<'a> {
             return None;
         }
         let found = self.find(path);
+        if let Some(lead) = self.of_source(&found, path, suffix) {
+            return Some(lead);
+        }
         match &found.what {
             What::Post => Some(Lead::Post {
                 anchors: self.anchors(&found.address, suffix, own),
@@ -101,6 +104,30 @@ impl<'a> Leads<'a> {
             }),
             What::Nothing => self.nothing(path, suffix, &found.address),
         }
+    }
+
+    /// What to say of a link to the file of a post, where the generator leaves it as it is written.
+    fn of_source(&self, found: &Found, path: &str, suffix: &str) -> Option<Lead> {
+        let is_source = matches!(found.what, What::Post) && found.way == Way::Source;
+        if !is_source || self.around.config.has_link_hook {
+            return None;
+        }
+        let post = self.site.at(&found.address)?;
+        let instead = match self.site.blog.dialect {
+            Dialect::Hugo => {
+                let name = address::decode(path);
+                format!("{{{{< relref \"{name}{suffix}\" >}}}}")
+            }
+            Dialect::Zola if !path.starts_with("@/") => {
+                let inner = post
+                    .path
+                    .split_once('/')
+                    .map_or(&*post.path, |(_, inner)| inner);
+                format!("@/{inner}{suffix}")
+            }
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => return None,
+        };
+        Some(Lead::Source { instead })
     }
 
     fn find(&self, path: &str) -> Found {

@@ -104,14 +104,43 @@ fn what_is_there_is_found() {
     for destination in [
         "/posts/rust-community/",
         "/posts/rust-community",
-        "rust-community.md",
-        "/posts/rust-community.md?x",
         "../rust-community/",
         "/about/",
         "../../notes/sea/",
         "/posts/other/",
     ] {
         assert_eq!(blog.lead(A, destination), post, "{destination}");
+    }
+}
+
+#[test]
+fn what_generators_leave_as_it_is_written_is_told() {
+    let check = |blog: &Read, destination: &str, instead: &str| {
+        let instead = instead.to_owned();
+        let lead = blog.lead(A, destination);
+        assert_eq!(lead, Some(Lead::Source { instead }), "{destination}");
+    };
+    let blog = hugo();
+    check(
+        &blog,
+        "rust-community.md",
+        "{{< relref \"rust-community.md\" >}}",
+    );
+    check(
+        &blog,
+        "/posts/rust-community.md#x",
+        "{{< relref \"/posts/rust-community.md#x\" >}}",
+    );
+    let zola = Read::of(&["config.toml=base_url = 'x'", A, "content/posts/b.md"]);
+    check(&zola, "b.md#x", "@/posts/b.md#x");
+    zola.passes(A, "@/posts/b.md");
+    for several in [
+        ["hugo.toml=[languages.en]\n[languages.de]\n", "x"],
+        ["hugo.toml=", "layouts/_markup/render-link.html"],
+    ] {
+        let [config, hook] = several;
+        let blog = Read::of(&[config, hook, A, "content/posts/b.md"]);
+        assert_eq!(blog.lead(A, "b.md"), Some(Lead::Post { anchors: None }));
     }
 }
 
@@ -210,10 +239,9 @@ fn what_a_generator_may_make_is_not_judged() {
 #[test]
 fn a_configuration_that_is_not_the_default_is_respected() {
     let of = |config: &str| Read::of(&[config, A, "content/posts/b.md", "static/images/x.png"]);
-    of("hugo.toml=[permalinks]\nposts = '/:slug/'\n").passes(A, "/posts/bb/");
-    of("hugo.toml=uglyURLs = true\n").passes(A, "/posts/bb/");
-    let other = ["hugo.toml=uglyURLs = true\n", A, "content/posts/x.png"];
-    Read::of(&other).passes(A, "x.png");
+    let named = of("hugo.toml=[permalinks]\nposts = '/p/:contentbasename/'\n");
+    named.passes(A, "/p/b/");
+    of("hugo.toml=uglyURLs = true\n").passes(A, "/posts/b.html");
     let modules = of("hugo.toml=[module]\n[[module.imports]]\npath = 'x'\n");
     modules.passes(A, "/theme/x.png");
     modules.passes(A, "notes/b.md");
@@ -410,34 +438,37 @@ fn the_places_of_a_page_are_known_where_a_link_names_one() {
         Some(Lead::Post { anchors }) => anchors,
         lead => panic!("{lead:?}"),
     };
-    for named in ["b.md#x", "/posts/b/#x", "../b/?q#x"] {
+    for named in ["/posts/b#x", "/posts/b/#x", "../b/?q#x"] {
         let anchors = anchors(named).unwrap();
         for place in ["one--two", "raw", "fn:1"] {
             assert!(anchors.contains(place), "{anchors:?}");
         }
     }
     for none in [
-        "b.md",
-        "b.md#",
-        "b.md#:~:text=One",
-        "b.md#top",
-        "b.md#comments",
+        "/posts/b/",
+        "/posts/b/#",
+        "/posts/b/#:~:text=One",
+        "/posts/b/#top",
+        "/posts/b/#comments",
     ] {
         assert_eq!(anchors(none), None, "{none}");
     }
     // Made once.
     assert!(Arc::ptr_eq(
-        &anchors("b.md#x").unwrap(),
-        &anchors("b.md#y").unwrap()
+        &anchors("/posts/b/#x").unwrap(),
+        &anchors("/posts/b/#y").unwrap()
     ));
     // Its own are those that the caller has made.
-    assert_eq!(anchors("a.md#x"), Some(Arc::default()));
+    assert_eq!(anchors("/posts/a/#x"), Some(Arc::default()));
     let ids = Read::of(&[
-        "hugo.toml=[markup.goldmark.parser]\nautoHeadingIDType = 'blackfriday'\n",
+        "hugo.toml=[markup.goldmark.parser]\nautoHeadingID = false\n",
         A,
         "content/posts/b.md",
     ]);
-    assert_eq!(ids.lead(A, "b.md#x"), Some(Lead::Post { anchors: None }));
+    assert_eq!(
+        ids.lead(A, "/posts/b/#x"),
+        Some(Lead::Post { anchors: None })
+    );
     assert_eq!(
         ids.around.off(&Settings::default()),
         Off::Kinds(vec![Kind::Anchor])

@@ -89,7 +89,8 @@ impl<'f, 'a> Elements<'f, 'a> {
 
     /// A frame becomes a link to what it would have shown, if that is on another server.
     fn frame(&mut self, frame: &mut Named<'_>) -> Fate {
-        let source = value(frame, "src").unwrap_or_default();
+        let source = value(frame, "src").or_else(|| value(frame, "data-src"));
+        let source = source.unwrap_or_default();
         let Address::Network(address) = Address::read(&source) else {
             self.files.notes.note(About::LeftOut, "<iframe>");
             return Fate::Goes;
@@ -184,6 +185,8 @@ impl Changes for Elements<'_, '_> {
                 return Fate::Goes;
             }
             "iframe" => return self.frame(element),
+            // It asks for what a frame shows.
+            "button" if value(element, "data-ui").is_some() => return Fate::Goes,
             // What stands in it is shown in its place, as in our page.
             "object" => {
                 self.files.notes.note(About::LeftOut, "<object>");

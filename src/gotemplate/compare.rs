@@ -53,7 +53,9 @@ impl Machine<'_> {
                 true
             }
             (Value::Object(left), Value::Object(right)) if left.number().is_none() => {
+                let (known, other) = (left.identity(), right.identity());
                 std::ptr::addr_eq(Arc::as_ptr(left), Arc::as_ptr(right))
+                    || (known.is_some() && known == other)
             }
             _ => match (left.as_float(), right.as_float()) {
                 (Some(left), Some(right)) => {
@@ -78,7 +80,7 @@ impl Machine<'_> {
     /// How `sort` orders the two: texts without regard to case and with numbers by size.
     pub(crate) fn sort_order(&mut self, left: &Value, right: &Value) -> Result<Ordering, Failure> {
         if let (Some(left), Some(right)) = (left.as_text(), right.as_text()) {
-            self.spend(number::cost(left.len().min(right.len()) / 16))?;
+            self.spend(number::cost(left.len() + right.len()))?;
             return Ok(collate(left, right));
         }
         Ok(magnitude(left)
@@ -110,7 +112,11 @@ fn magnitude(value: &Value) -> f64 {
 
 /// The order of a collator: accents and case decide only between otherwise equal texts.
 pub(crate) fn collate(left: &str, right: &str) -> Ordering {
-    let key = |text: &str| text.chars().map(base).collect::<String>();
+    let key = |text: &str| {
+        let mut key = Vec::with_capacity(text.len());
+        text.chars().for_each(|c| push_weight(&mut key, c));
+        key
+    };
     key(left)
         .cmp(&key(right))
         .then_with(|| left.to_lowercase().cmp(&right.to_lowercase()))
@@ -118,10 +124,16 @@ pub(crate) fn collate(left: &str, right: &str) -> Ordering {
         .then_with(|| right.cmp(left))
 }
 
-/// The letter without case and accent, for the accents of western languages.
-fn base(c: char) -> char {
-    let c = c.to_lowercase().next().unwrap_or(c);
-    match c {
+/// Punctuation in the order of the Unicode collation algorithm, before all digits and letters.
+const PUNCTUATION: &str = "\t\n\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+
+/// Appends what the letter counts as without case and accent, for western languages.
+fn push_weight(key: &mut Vec<u32>, c: char) {
+    if let Some(rank) = PUNCTUATION.chars().position(|it| it == c) {
+        key.push(u32::try_from(rank).unwrap_or(0));
+        return;
+    }
+    let base = match c.to_lowercase().next().unwrap_or(c) {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'č' => 'c',
         'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
@@ -132,6 +144,21 @@ fn base(c: char) -> char {
         'ý' | 'ÿ' => 'y',
         'š' | 'ś' => 's',
         'ž' | 'ź' | 'ż' => 'z',
+        pair @ ('æ' | 'œ' | 'ß') => {
+            let first = match pair {
+                'æ' => 'a',
+                'œ' => 'o',
+                _ => 's',
+            };
+            key.push(letter(first));
+            if pair == 'ß' { 's' } else { 'e' }
+        }
         other => other,
-    }
+    };
+    key.push(letter(base));
+}
+
+/// Letters come after all punctuation.
+fn letter(c: char) -> u32 {
+    u32::from(c) + 0x100
 }

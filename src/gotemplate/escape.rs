@@ -5,16 +5,20 @@
 //! context it lands in. Go decides this when it parses a template; here it happens while the
 //! template runs, with a short cut for text that starts and ends outside of tags.
 
+mod check;
 mod context;
 mod css;
 mod html;
 mod javascript;
+mod strip;
 mod transition;
 mod transition_script;
 mod url;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
+pub(crate) use check::check;
 pub(crate) use context::Context;
 use context::{Delimiter, State, UrlPart};
 pub(crate) use html::{escape_html, unescape};
@@ -34,6 +38,8 @@ pub(crate) struct StaticText {
     text: Box<str>,
     /// What is written and where it leads if the text starts outside of tags.
     outside: Option<(Box<str>, Context)>,
+    /// The same for the first other context it was met in, which is nearly always the only one.
+    elsewhere: OnceLock<(Context, Box<str>, Context)>,
 }
 
 impl StaticText {
@@ -46,7 +52,13 @@ impl StaticText {
         StaticText {
             text: text.into(),
             outside,
+            elsewhere: OnceLock::new(),
         }
+    }
+
+    /// Whether it is nothing but white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
     }
 }
 
@@ -55,19 +67,39 @@ impl StaticText {
 pub(crate) struct Output {
     pub(crate) text: String,
     context: Context,
+    /// How many bytes were looked at to write values, since this was last asked for.
+    looked_at: usize,
 }
 
 impl Output {
     /// Appends literal text of the template.
     pub(crate) fn write_text(&mut self, text: &StaticText) -> Result<(), Failure> {
-        match &text.outside {
-            Some((out, end)) if self.context == Context::default() => {
-                self.text.push_str(out);
-                self.context = *end;
-                Ok(())
-            }
-            _ => transition::write_text(&mut self.text, &mut self.context, &text.text),
+        if let Some((out, end)) = &text.outside
+            && self.context == Context::default()
+        {
+            self.text.push_str(out);
+            self.context = *end;
+            return Ok(());
         }
+        if let Some((start, out, end)) = text.elsewhere.get()
+            && self.context == *start
+        {
+            self.text.push_str(out);
+            self.context = *end;
+            return Ok(());
+        }
+        let (start, length) = (self.context, self.text.len());
+        transition::write_text(&mut self.text, &mut self.context, &text.text)?;
+        // If somebody else was faster there is nothing to do.
+        let _ = text
+            .elsewhere
+            .set((start, self.text[length..].into(), self.context));
+        Ok(())
+    }
+
+    /// How many bytes were looked at to write values, which may be many more than were written.
+    pub(crate) fn take_looked_at(&mut self) -> usize {
+        std::mem::take(&mut self.looked_at)
     }
 
     /// Whether the template may end here.
@@ -109,7 +141,11 @@ impl Output {
     }
 
     fn escaped(&mut self, value: &Value, limit: usize) -> Result<String, Failure> {
+        if self.context.state.is_comment() {
+            return Ok(String::new());
+        }
         let text = shown(value, limit)?;
+        self.looked_at += text.len();
         let safe = match value {
             Value::Safe(safe, _) => Some(*safe),
             _ => None,
@@ -151,8 +187,9 @@ impl Output {
             | State::JsHtmlOpen
             | State::JsHtmlClose
             | State::CssBlockComment
-            | State::CssLineComment => return Ok(String::new()),
-            State::AfterName | State::BeforeValue => {
+            | State::CssLineComment
+            | State::AfterName
+            | State::BeforeValue => {
                 return Err("html/template: a value in an impossible place".into());
             }
         };

@@ -1,6 +1,7 @@
 //! Running a tree.
 
 mod call;
+mod iterate;
 mod operand;
 
 use std::collections::HashSet;
@@ -9,12 +10,12 @@ use std::sync::Arc;
 use crate::gotemplate::error::{Error, Failure};
 use crate::gotemplate::escape::Output;
 use crate::gotemplate::number;
-use crate::gotemplate::tree::{Body, Branch, Node, Pipeline, Range, Tree};
+use crate::gotemplate::tree::{Body, Branch, Node, Pipeline, Tree};
 use crate::gotemplate::value::Value;
 use crate::gotemplate::{Budget, Host, Template};
 
 /// More nesting than this could overflow a small stack.
-const MAX_DEPTH: u32 = 200;
+const MAX_DEPTH: u32 = 150;
 
 /// An error with its place; boxed because results are passed up through every node.
 pub(crate) type Thrown = Box<Error>;
@@ -45,7 +46,8 @@ enum Flow {
     Next,
     Break,
     Continue,
-    Return(Value),
+    /// The end of the body; in a partial with the value it gives instead of its output.
+    Return(Option<Value>),
 }
 
 pub(crate) fn execute(
@@ -68,8 +70,10 @@ pub(crate) fn execute(
         .out
         .text
         .reserve(template.tree.source.len().min(4096));
-    machine.body(&template.tree, &template.tree.body, data, false)?;
-    machine.check_end(&template.tree)?;
+    let flow = machine.body(&template.tree, &template.tree.body, data, false)?;
+    if !matches!(flow, Flow::Return(_)) {
+        machine.check_end(&template.tree)?;
+    }
     Ok(machine.out.text)
 }
 
@@ -106,7 +110,10 @@ impl Machine<'_> {
             return self.isolated(&current, body, data);
         }
         let name = name.trim_start_matches('/');
-        let template = self.host.partial(name);
+        let template = self.host.partial(name).or_else(|| {
+            let has_extension = name.rsplit('/').next().is_some_and(|it| it.contains('.'));
+            (!has_extension).then(|| self.host.partial(&format!("{name}.html")))?
+        });
         let template = template.ok_or_else(|| format!("partial {name:?} not found"))?;
         self.current = Arc::clone(&template.tree);
         let result = self.isolated(&template.tree, &template.tree.body, data);
@@ -126,10 +133,11 @@ impl Machine<'_> {
     /// Runs a body with an output of its own.
     fn isolated(&mut self, tree: &Tree, body: &Body, data: &Value) -> Result<Value, Failure> {
         let outer = std::mem::take(&mut self.out);
+        // A partial takes more of the stack than other constructs: it counts twice.
         let result = self
-            .body(tree, body, data, true)
+            .nested(tree, 0, |it| it.body(tree, body, data, true))
             .and_then(|flow| match flow {
-                Flow::Return(value) => Ok(Some(value)),
+                Flow::Return(value) => Ok(value),
                 _ => self.check_end(tree).map(|()| None),
             });
         let inner = std::mem::replace(&mut self.out, outer);
@@ -218,22 +226,21 @@ impl Machine<'_> {
                     self.account(frame.tree, pipeline.at, before, written)?;
                 }
             }
-            Node::If(branch) => return self.branch(frame, branch, dot, false),
-            Node::With(branch) => return self.branch(frame, branch, dot, true),
+            Node::Branch(branch) => return self.branch(frame, branch, dot),
             Node::Range(range) => return self.range(frame, range, dot),
             Node::Template { name, argument, at } => {
-                self.template(frame, name, argument.as_ref(), *at, dot)?;
+                return self.template(frame, name, argument.as_ref(), *at, dot);
             }
             Node::Break => return Ok(Flow::Break),
             Node::Continue => return Ok(Flow::Continue),
-            Node::Return(None) => return Ok(Flow::Return(Value::Nil)),
+            Node::Return(None) => return Ok(Flow::Return(None)),
             Node::Return(Some(pipeline)) => {
                 let value = self.pipeline(frame, pipeline, dot)?;
                 if !frame.is_partial {
                     let failure = "return with a value is only supported in partials".into();
                     return Err(thrown(frame.tree, pipeline.at, failure));
                 }
-                return Ok(Flow::Return(value));
+                return Ok(Flow::Return(Some(value)));
             }
         }
         Ok(Flow::Next)
@@ -247,7 +254,8 @@ impl Machine<'_> {
         before: usize,
         written: Result<(), Failure>,
     ) -> Result<(), Thrown> {
-        let bytes = number::cost(self.out.text.len().saturating_sub(before));
+        let looked_at = self.out.take_looked_at() / 4;
+        let bytes = number::cost(self.out.text.len().saturating_sub(before) + looked_at);
         let checked = written.and_then(|()| self.spend(bytes + 1)).and_then(|()| {
             if self.out.text.len() > self.longest {
                 return Err(crate::gotemplate::print::TOO_LARGE);
@@ -262,19 +270,16 @@ impl Machine<'_> {
         frame: &mut Frame<'_>,
         branch: &Branch,
         dot: &Value,
-        with: bool,
     ) -> Result<Flow, Thrown> {
-        let condition = self.pipeline(frame, &branch.condition, dot)?;
-        let at = branch.condition.at;
         let tree = frame.tree;
-        self.nested(tree, at, |it| {
+        for arm in &branch.arms {
+            let condition = self.pipeline(frame, &arm.condition, dot)?;
             if condition.is_true() {
-                let dot = if with { &condition } else { dot };
-                it.nodes(frame, &branch.then, dot)
-            } else {
-                it.nodes(frame, &branch.otherwise, dot)
+                let dot = if arm.sets_dot { &condition } else { dot };
+                return self.nested(tree, arm.condition.at, |it| it.nodes(frame, &arm.then, dot));
             }
-        })
+        }
+        self.nested(tree, 0, |it| it.nodes(frame, &branch.otherwise, dot))
     }
 
     fn template(
@@ -284,98 +289,32 @@ impl Machine<'_> {
         argument: Option<&Pipeline>,
         at: usize,
         dot: &Value,
-    ) -> Result<(), Thrown> {
+    ) -> Result<Flow, Thrown> {
         let data = match argument {
             Some(pipeline) => self.pipeline(frame, pipeline, dot)?,
             None => Value::Nil,
         };
-        if let Some(body) = frame.tree.defined.get(name) {
-            self.body(frame.tree, body, &data, false)?;
-            return Ok(());
-        }
-        let partial = name
-            .strip_prefix("_partials/")
-            .or_else(|| name.strip_prefix("partials/"));
-        let Some(template) = self.host.partial(partial.unwrap_or(name)) else {
-            let failure = Failure::Failed(format!("template {name:?} not defined"));
-            return Err(thrown(frame.tree, at, failure));
-        };
-        let current = std::mem::replace(&mut self.current, Arc::clone(&template.tree));
-        let result = self.body(&template.tree, &template.tree.body, &data, false);
-        self.current = current;
-        result.map(|_| ())
-    }
-
-    fn range(&mut self, frame: &mut Frame<'_>, range: &Range, dot: &Value) -> Result<Flow, Thrown> {
-        let over = self.pipeline(frame, &range.over, dot)?;
-        let tree = frame.tree;
-        let at = range.over.at;
-        self.nested(tree, at, |it| {
-            let ran = if let Value::Int(count) = over {
-                it.range_number(frame, range, count)
-            } else if let Some(entries) = over.entries() {
-                let mut pairs = entries
-                    .iter()
-                    .map(|(key, value)| (Value::Text(key.clone()), value.clone()));
-                it.iterate(frame, range, &mut pairs)
-            } else if let Some(items) = over.items() {
-                let mut pairs = (0..).map(Value::Int).zip(items.iter().cloned());
-                it.iterate(frame, range, &mut pairs)
-            } else if matches!(over, Value::Nil) {
-                Ok((Flow::Next, false))
-            } else {
-                let shown = crate::gotemplate::print::printed(&over, 100).unwrap_or_default();
-                let message = format!("range can't iterate over {shown}");
-                Err(thrown(tree, at, message.into()))
+        let is_partial = frame.is_partial;
+        let flow = if let Some(body) = frame.tree.defined.get(name) {
+            self.body(frame.tree, body, &data, is_partial)?
+        } else {
+            let partial = name
+                .strip_prefix("_partials/")
+                .or_else(|| name.strip_prefix("partials/"));
+            let Some(template) = self.host.partial(partial.unwrap_or(name)) else {
+                let failure = Failure::Failed(format!("template {name:?} not defined"));
+                return Err(thrown(frame.tree, at, failure));
             };
-            match ran? {
-                (_, false) => it.nodes(frame, &range.otherwise, dot),
-                (flow, true) => Ok(flow),
-            }
+            let current = std::mem::replace(&mut self.current, Arc::clone(&template.tree));
+            let result = self.body(&template.tree, &template.tree.body, &data, is_partial);
+            self.current = current;
+            result?
+        };
+        Ok(match flow {
+            // A value ends the partial, not only the template it is returned in.
+            Flow::Return(Some(value)) => Flow::Return(Some(value)),
+            _ => Flow::Next,
         })
-    }
-
-    fn range_number(
-        &mut self,
-        frame: &mut Frame<'_>,
-        range: &Range,
-        count: i64,
-    ) -> Result<(Flow, bool), Thrown> {
-        if range.variables.len() > 1 {
-            let message = format!("can't use {count} to iterate over more than one variable");
-            return Err(thrown(frame.tree, range.over.at, message.into()));
-        }
-        let mut pairs = (0..count).map(|it| (Value::Int(it), Value::Int(it)));
-        self.iterate(frame, range, &mut pairs)
-    }
-
-    /// Runs the body for each pair; also says whether there was any.
-    fn iterate(
-        &mut self,
-        frame: &mut Frame<'_>,
-        range: &Range,
-        pairs: &mut dyn Iterator<Item = (Value, Value)>,
-    ) -> Result<(Flow, bool), Thrown> {
-        let mut any = false;
-        for (key, item) in pairs {
-            any = true;
-            self.spend(1)
-                .map_err(|failure| thrown(frame.tree, range.over.at, failure))?;
-            match range.variables[..] {
-                [value] => set(frame, value, item.clone()),
-                [index, value] => {
-                    set(frame, index, key);
-                    set(frame, value, item.clone());
-                }
-                _ => {}
-            }
-            match self.nodes(frame, &range.body, &item)? {
-                Flow::Next | Flow::Continue => {}
-                Flow::Break => break,
-                Flow::Return(value) => return Ok((Flow::Return(value), true)),
-            }
-        }
-        Ok((Flow::Next, any))
     }
 }
 

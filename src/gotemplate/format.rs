@@ -1,5 +1,7 @@
 //! Go's `fmt.Sprintf`.
 
+mod numbers;
+
 use crate::gotemplate::error::Failure;
 use crate::gotemplate::number;
 use crate::gotemplate::print::{TOO_LARGE, print_into};
@@ -27,6 +29,8 @@ struct Printer<'a> {
     limit: usize,
     arguments: &'a [Value],
     next: usize,
+    /// Whether a directive named its argument: then unused ones are no mistake.
+    reordered: bool,
 }
 
 /// `format` with its verbs replaced by `arguments`; at most about `limit` bytes.
@@ -36,6 +40,7 @@ pub(crate) fn sprintf(format: &str, arguments: &[Value], limit: usize) -> Result
         limit,
         arguments,
         next: 0,
+        reordered: false,
     };
     let mut rest = format;
     while let Some(at) = rest.find('%') {
@@ -60,6 +65,7 @@ impl Printer<'_> {
         if flags.minus {
             flags.zero = false;
         }
+        rest = self.read_index(rest);
         let mut chars = rest.chars();
         let Some(verb) = chars.next() else {
             self.out.push_str("%!(NOVERB)");
@@ -101,6 +107,19 @@ impl Printer<'_> {
         // A width beyond usize is beyond every limit too.
         let size = (end > 0).then(|| text[..end].parse().unwrap_or(usize::MAX));
         (size, &text[end..])
+    }
+
+    /// `[2]`: the number of the argument to go on with.
+    fn read_index<'f>(&mut self, text: &'f str) -> &'f str {
+        let inside = text.strip_prefix('[').and_then(|it| it.split_once(']'));
+        if let Some((number, after)) = inside
+            && let Ok(number @ 1..) = number.parse::<usize>()
+        {
+            self.next = number - 1;
+            self.reordered = true;
+            return after;
+        }
+        text
     }
 
     fn argument(&mut self, value: &Value, verb: char, flags: Flags) -> Result<(), Failure> {
@@ -189,95 +208,6 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn integer(&mut self, it: i64, verb: char, flags: Flags) -> Result<(), Failure> {
-        let size = it.unsigned_abs();
-        let prefix = |text: &'static str| if flags.sharp { text } else { "" };
-        let digits = match verb {
-            'v' | 'd' => size.to_string(),
-            'b' => format!("{}{size:b}", prefix("0b")),
-            'o' => format!("{}{size:o}", prefix("0")),
-            'O' => format!("0o{size:o}"),
-            'x' => format!("{}{size:x}", prefix("0x")),
-            'X' => format!("{}{size:X}", prefix("0X")),
-            'c' | 'q' | 'U' => {
-                self.character(it, verb, flags);
-                return Ok(());
-            }
-            // Go prints whole numbers with the verbs of floats as a bad verb.
-            _ => return self.bad_verb(&Value::Int(it), verb),
-        };
-        let digits = match flags.precision {
-            Some(least) if digits.len() < least => {
-                format!("{}{digits}", "0".repeat(least - digits.len()))
-            }
-            _ => digits,
-        };
-        self.signed(it < 0, &digits, flags);
-        Ok(())
-    }
-
-    fn character(&mut self, it: i64, verb: char, flags: Flags) {
-        let character = u32::try_from(it).ok().and_then(char::from_u32);
-        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-        match verb {
-            'U' => self.pad(&format!("U+{it:04X}"), flags),
-            'q' => self.pad(&format!("'{character}'"), flags),
-            _ => self.pad(character.encode_utf8(&mut [0; 4]), flags),
-        }
-    }
-
-    fn float(&mut self, it: f64, verb: char, flags: Flags) -> Result<(), Failure> {
-        if !it.is_finite() {
-            let zero = Flags {
-                zero: false,
-                ..flags
-            };
-            let text = number::shortest(it);
-            self.signed(it < 0.0, text.trim_start_matches(['+', '-']), zero);
-            return Ok(());
-        }
-        let size = it.abs();
-        let digits = match verb {
-            'v' | 'g' | 'G' if flags.precision.is_none() => number::shortest(size),
-            'v' | 'g' | 'G' => with_digits(size, flags.precision.unwrap_or(6)),
-            'f' | 'F' => format!("{size:.*}", flags.precision.unwrap_or(6)),
-            'e' | 'E' => scientific(size, flags.precision.unwrap_or(6)),
-            _ => return self.bad_verb(&Value::Float(it), verb),
-        };
-        let digits = match verb {
-            'G' | 'E' => digits.to_uppercase(),
-            _ => digits,
-        };
-        self.signed(it.is_sign_negative(), &digits, flags);
-        Ok(())
-    }
-
-    /// A number with its sign: zeros pad between the two.
-    fn signed(&mut self, negative: bool, digits: &str, flags: Flags) {
-        let sign = match (negative, flags.plus, flags.space) {
-            (true, ..) => "-",
-            (_, true, _) => "+",
-            (_, _, true) => " ",
-            _ => "",
-        };
-        let width = flags.width.unwrap_or(0);
-        let length = sign.len() + digits.len();
-        if flags.zero && flags.precision.is_none_or(|_| digits.contains('.')) && length < width {
-            self.out.push_str(sign);
-            self.out.extend(std::iter::repeat_n('0', width - length));
-            self.out.push_str(digits);
-        } else {
-            let whole = format!("{sign}{digits}");
-            self.pad(
-                &whole,
-                Flags {
-                    zero: false,
-                    ..flags
-                },
-            );
-        }
-    }
-
     fn pad(&mut self, text: &str, flags: Flags) {
         let missing = flags
             .width
@@ -313,7 +243,7 @@ impl Printer<'_> {
     }
 
     fn report_extra(&mut self) -> Result<(), Failure> {
-        if self.next >= self.arguments.len() {
+        if self.reordered || self.next >= self.arguments.len() {
             return Ok(());
         }
         self.out.push_str("%!(EXTRA ");
@@ -400,40 +330,11 @@ pub(crate) fn quoted(text: &str) -> String {
                 crate::gotemplate::print::push_format!(out, "\\x{:02x}", u32::from(c));
             }
             c if c.is_control() => {
-                crate::gotemplate::print::push_format!(out, "\\u{:04x}", u32::from(c))
+                crate::gotemplate::print::push_format!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }
     }
     out.push('"');
     out
-}
-
-/// `%e`.
-fn scientific(it: f64, precision: usize) -> String {
-    let text = format!("{it:.precision$e}");
-    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    number::with_exponent(digits, exponent.parse().unwrap_or(0))
-}
-
-/// `%.3g`: so many significant digits, no trailing zeros.
-fn with_digits(it: f64, digits: usize) -> String {
-    let digits = digits.max(1);
-    let text = format!("{it:.*e}", digits - 1);
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i64 = exponent.parse().unwrap_or(0);
-    if exponent < -4 || exponent >= number::length(digits) {
-        let exponent = i32::try_from(exponent).unwrap_or(0);
-        return number::with_exponent(trim_zeros(mantissa), exponent);
-    }
-    let decimals = number::count(number::length(digits) - 1 - exponent);
-    trim_zeros(&format!("{it:.decimals$}")).to_owned()
-}
-
-fn trim_zeros(text: &str) -> &str {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        text
-    }
 }

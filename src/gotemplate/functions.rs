@@ -25,6 +25,7 @@ mod transform;
 mod truncate;
 mod urls;
 mod words;
+mod xxhash;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -116,6 +117,36 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
     BY_NAME.get(name).copied()
 }
 
+/// The functions that only a host can have, by their two names.
+const HOST_FUNCTIONS: &[(&str, &str)] = &[
+    ("absLangURL", "urls.AbsLangURL"),
+    ("absURL", "urls.AbsURL"),
+    ("emojify", "transform.Emojify"),
+    ("fileExists", "os.FileExists"),
+    ("getenv", "os.Getenv"),
+    ("highlight", "transform.Highlight"),
+    ("i18n", "lang.Translate"),
+    ("markdownify", "transform.Markdownify"),
+    ("now", "time.Now"),
+    ("readDir", "os.ReadDir"),
+    ("readFile", "os.ReadFile"),
+    ("ref", "urls.Ref"),
+    ("relLangURL", "urls.RelLangURL"),
+    ("relURL", "urls.RelURL"),
+    ("relref", "urls.RelRef"),
+];
+
+/// The other name of a function of the host.
+pub(crate) fn alias(name: &str) -> Option<&'static str> {
+    if name == "T" {
+        return Some("i18n");
+    }
+    let (short, long) = HOST_FUNCTIONS
+        .iter()
+        .find(|(short, long)| name == *short || name == *long)?;
+    Some(if name == *short { long } else { short })
+}
+
 /// Whether `name.Function` names a function rather than a field of a function's value.
 pub(crate) fn is_namespace(name: &str) -> bool {
     matches!(
@@ -149,6 +180,12 @@ pub(crate) fn is_namespace(name: &str) -> bool {
             | "transform"
             | "urls"
     )
+}
+
+/// The names of all built-in functions.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    BY_NAME.keys().copied()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Template source → texts and the tokens of actions.
 
-use std::sync::Arc;
+pub(crate) mod literal;
 
-use crate::gotemplate::lexer_number as numbers;
+use std::sync::Arc;
 
 /// One word of an action.
 #[derive(Clone, Debug, PartialEq)]
@@ -243,7 +243,7 @@ impl<'a> Lexer<'a> {
                     return Ok(Token::Text(text.into()));
                 }
                 b'\\' => {
-                    let (c, after) = numbers::escape(&left[end + 1..], '"')
+                    let (c, after) = literal::escape(&left[end + 1..], '"')
                         .ok_or_else(|| (self.at, "invalid escape in a quoted string".into()))?;
                     text.push(c);
                     left = after;
@@ -257,7 +257,7 @@ impl<'a> Lexer<'a> {
         let rest = &self.rest()[1..];
         let bad = || (open, "malformed character constant".to_owned());
         let (c, after) = if let Some(escaped) = rest.strip_prefix('\\') {
-            numbers::escape(escaped, '\'').ok_or_else(bad)?
+            literal::escape(escaped, '\'').ok_or_else(bad)?
         } else {
             let mut chars = rest.chars();
             (
@@ -272,10 +272,10 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> Result<Token, Complaint> {
         let rest = self.rest();
-        let length = numbers::length(rest);
+        let length = literal::length(rest);
         let text = &rest[..length];
         let follows_word = rest[length..].starts_with(is_word);
-        let token = numbers::parse(text).filter(|_| !follows_word);
+        let token = literal::parse(text).filter(|_| !follows_word);
         let token = token.ok_or_else(|| (self.at, format!("bad number syntax: {text:?}")))?;
         self.at += length;
         Ok(token)

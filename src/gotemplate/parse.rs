@@ -8,14 +8,16 @@ use std::sync::Arc;
 use crate::gotemplate::error::{Error, Kind, error_at};
 use crate::gotemplate::escape::StaticText;
 use crate::gotemplate::lexer::{Complaint, Piece, Placed, Token, lex};
-use crate::gotemplate::tree::{Body, Branch, Node, Nodes, Pipeline, Range, Tree};
+use crate::gotemplate::tree::{Arm, Body, Branch, Node, Nodes, Pipeline, Range, Tree};
 
 /// Constructs and parentheses nest at most this deep: parsing, running and dropping them recurse.
-const MAX_NESTING: u32 = 64;
+const MAX_NESTING: u32 = 100;
 
 /// Parses `source`.
 pub(crate) fn parse(name: &str, source: &str) -> Result<Tree, Error> {
     let complain = |(at, message): Complaint| error_at(name, source, at, Kind::Syntax, message);
+    // Editors on Windows start files with a mark that is not part of the text.
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let pieces = lex(source).map_err(complain)?;
     let mut parser = Parser {
         pieces: pieces.into_iter(),
@@ -205,8 +207,9 @@ impl Parser<'_> {
             tokens.next();
         }
         match word {
-            Some("if") => Ok(Node::If(self.branch(tokens, "if")?)),
-            Some("with") => Ok(Node::With(self.branch(tokens, "with")?)),
+            Some(keyword @ ("if" | "with")) => self
+                .nested(at, |it| it.branch(tokens, keyword))
+                .map(Node::Branch),
             Some("range") => self.nested(at, |it| it.range(tokens)),
             Some("template") => self.template(tokens),
             Some("block") => self.nested(at, |it| it.block(tokens)),
@@ -241,9 +244,24 @@ impl Parser<'_> {
         tokens.next();
         let name = tokens.name("define")?;
         tokens.finish("define")?;
+        let at = tokens.at;
         let body = self.body(false)?;
-        self.defined.insert(name, body);
-        Ok(())
+        self.add(name, body, at)
+    }
+
+    /// A second definition is an error unless one of the two is blank.
+    fn add(&mut self, name: Arc<str>, body: Body, at: usize) -> Result<(), Complaint> {
+        match self.defined.get(&name) {
+            Some(old) if !old.is_blank() && !body.is_blank() => Err((
+                at,
+                format!("template: multiple definition of template {name:?}"),
+            )),
+            Some(_) if body.is_blank() => Ok(()),
+            _ => {
+                self.defined.insert(name, body);
+                Ok(())
+            }
+        }
     }
 
     fn template(&mut self, mut tokens: Tokens) -> Result<Node, Complaint> {
@@ -258,48 +276,45 @@ impl Parser<'_> {
         let at = tokens.at;
         let argument = Some(self.pipeline(&mut tokens, "block clause")?);
         let body = self.body(false)?;
-        self.defined.entry(Arc::clone(&name)).or_insert(body);
+        self.add(Arc::clone(&name), body, at)?;
         Ok(Node::Template { name, argument, at })
     }
 
-    /// `if` and `with`, after the keyword.
-    fn branch(&mut self, tokens: Tokens, keyword: &str) -> Result<Branch, Complaint> {
-        let at = tokens.at;
-        self.nested(at, |it| it.branch_inside(tokens, keyword))
-    }
-
-    fn branch_inside(&mut self, mut tokens: Tokens, keyword: &str) -> Result<Branch, Complaint> {
-        let at = tokens.at;
+    /// `if` and `with`, after the keyword; `else if` takes the `end` of the whole.
+    fn branch(&mut self, mut tokens: Tokens, keyword: &str) -> Result<Branch, Complaint> {
         let visible = self.scope.names.len();
-        let condition = self.pipeline(&mut tokens, keyword)?;
-        let (then, end) = self.nodes(false)?;
-        let otherwise = match end {
-            Stop::End => Nodes::new(),
-            Stop::Source => return Err((at, format!("unclosed {keyword}: unexpected EOF"))),
-            Stop::Else(tokens) => self.otherwise(tokens, keyword)?,
+        let mut keyword: Arc<str> = Arc::from(keyword);
+        let mut arms = Vec::new();
+        let otherwise = loop {
+            let at = tokens.at;
+            let condition = self.pipeline(&mut tokens, &keyword)?;
+            let (then, stop) = self.nodes(false)?;
+            arms.push(Arm {
+                condition,
+                sets_dot: &*keyword == "with",
+                then,
+            });
+            tokens = match stop {
+                Stop::End => break Nodes::new(),
+                Stop::Source => return Err((at, format!("unclosed {keyword}: unexpected EOF"))),
+                Stop::Else(tokens) => tokens,
+            };
+            match tokens.word().filter(|it| matches!(&**it, "if" | "with")) {
+                Some(next) => {
+                    tokens.next();
+                    keyword = next;
+                }
+                None => break self.otherwise(tokens)?,
+            }
         };
         self.scope.names.truncate(visible);
-        Ok(Branch {
-            condition,
-            then,
-            otherwise,
-        })
+        Ok(Branch { arms, otherwise })
     }
 
-    /// What follows `else`; `else if` takes the `end` of the whole.
-    fn otherwise(&mut self, mut tokens: Tokens, keyword: &str) -> Result<Nodes, Complaint> {
+    /// What follows a plain `else`.
+    fn otherwise(&mut self, mut tokens: Tokens) -> Result<Nodes, Complaint> {
         let at = tokens.at;
-        match tokens.word().as_deref() {
-            Some("if") if keyword != "range" => {
-                tokens.next();
-                return Ok(vec![Node::If(self.branch(tokens, "if")?)]);
-            }
-            Some("with") if keyword != "range" => {
-                tokens.next();
-                return Ok(vec![Node::With(self.branch(tokens, "with")?)]);
-            }
-            _ => tokens.finish("else")?,
-        }
+        tokens.finish("else")?;
         match self.nodes(false)? {
             (nodes, Stop::End) => Ok(nodes),
             (_, Stop::Source) => Err((at, "unexpected EOF".into())),
@@ -317,7 +332,7 @@ impl Parser<'_> {
         let otherwise = match end {
             Stop::End => Nodes::new(),
             Stop::Source => return Err((at, "unclosed range: unexpected EOF".into())),
-            Stop::Else(tokens) => self.otherwise(tokens, "range")?,
+            Stop::Else(tokens) => self.otherwise(tokens)?,
         };
         self.scope.names.truncate(visible);
         Ok(Node::Range(Range {

@@ -15,8 +15,7 @@ pub(crate) type Nodes = Vec<Node>;
 pub(crate) enum Node {
     Text(StaticText),
     Action(Pipeline),
-    If(Branch),
-    With(Branch),
+    Branch(Branch),
     Range(Range),
     /// `{{ template "name" pipeline }}`
     Template {
@@ -29,12 +28,20 @@ pub(crate) enum Node {
     Return(Option<Pipeline>),
 }
 
-/// `if` and `with`.
+/// `if` and `with`, with all of their `else if` and `else with`: a long chain does not nest.
 #[derive(Debug)]
 pub(crate) struct Branch {
-    pub(crate) condition: Pipeline,
-    pub(crate) then: Nodes,
+    pub(crate) arms: Vec<Arm>,
     pub(crate) otherwise: Nodes,
+}
+
+/// One condition and what happens if it is true.
+#[derive(Debug)]
+pub(crate) struct Arm {
+    pub(crate) condition: Pipeline,
+    /// Whether the condition's value becomes the dot: `with`.
+    pub(crate) sets_dot: bool,
+    pub(crate) then: Nodes,
 }
 
 /// `range`; its variables are slots, not declarations of the pipeline.
@@ -105,6 +112,15 @@ pub(crate) struct FunctionName {
 pub(crate) struct Body {
     pub(crate) nodes: Nodes,
     pub(crate) slots: usize,
+}
+
+impl Body {
+    /// Whether there is nothing but white space in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.nodes
+            .iter()
+            .all(|node| matches!(node, Node::Text(text) if text.is_blank()))
+    }
 }
 
 /// Everything parsing one source gave.

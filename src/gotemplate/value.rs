@@ -88,6 +88,23 @@ pub trait Object: fmt::Debug + Send + Sync {
         None
     }
 
+    /// What makes it the same as another object of its kind, the path of a page for instance.
+    /// Objects without an identity are the same only if they are one.
+    fn identity(&self) -> Option<&str> {
+        None
+    }
+
+    /// How many steps of the budget it costs to hand it to a function: about as many as it has
+    /// items, because functions ask for all of them.
+    fn cost(&self) -> u64 {
+        1
+    }
+
+    /// What `%T` and errors call it.
+    fn type_name(&self) -> &'static str {
+        "*hugolib.object"
+    }
+
     /// Whether a scratch may hold it. Not if it can hold values itself: it could be made to
     /// contain itself, and would never be freed.
     fn can_be_stored(&self) -> bool {
@@ -194,7 +211,16 @@ impl Value {
             Value::List(items) => list_type(items),
             Value::Map(_) => "map[string]interface {}",
             Value::Time(_) => "time.Time",
-            Value::Object(_) => "*hugolib.object",
+            Value::Object(it) => it.type_name(),
+        }
+    }
+
+    /// What looking at the whole of the value costs, were every byte a step.
+    pub(crate) fn reading_cost(&self) -> u64 {
+        match self {
+            Value::Text(it) | Value::Safe(_, it) => number::cost(it.len()),
+            Value::Object(it) => it.cost().saturating_mul(16),
+            _ => 0,
         }
     }
 

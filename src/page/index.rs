@@ -44,6 +44,8 @@ pub struct Row<'a> {
     pub address: &'a str,
     /// Its title.
     pub title: &'a str,
+    /// How it begins.
+    pub summary: Option<&'a str>,
     /// Its path, where another row has the same title; never for who is not told.
     pub path: Option<&'a str>,
     /// Whether it would be published, and if not, why.

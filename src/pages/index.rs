@@ -138,6 +138,7 @@ fn row<'a>(
     Row {
         address,
         title: &entry.title,
+        summary: entry.summary.as_deref(),
         path: None,
         status: entry.status,
         date: entry.metadata.date,

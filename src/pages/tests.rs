@@ -54,6 +54,7 @@ fn entry(text: &str) -> Entry {
         made: None,
         file: None,
         readable: true,
+        summary: None,
     }
 }
 

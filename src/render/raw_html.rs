@@ -12,7 +12,7 @@ use std::vec::IntoIter;
 use super::tree::{Between, Id, Kind, Place, Reader, Tree, write_text};
 use super::{Block, Lines, Target};
 
-mod addresses;
+pub(super) mod addresses;
 
 /// One top-level block as the writer wrote it, before raw HTML is balanced.
 #[derive(Clone, Debug)]

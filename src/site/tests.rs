@@ -33,6 +33,7 @@ fn entry(path: &str, permalink: &str, status: Status, second: i64) -> Entry {
         made: None,
         file: None,
         readable: true,
+        summary: None,
     }
 }
 

@@ -35,6 +35,14 @@ impl<'a> Judge<'a> {
             Some(Lead::Post {
                 anchors: Some(anchors),
             }) => self.anchor(destination, span, anchors, "that post"),
+            Some(Lead::Source { instead }) => {
+                let message = format!(
+                    "{destination} is the source of a post: the published link will lead to nothing. \
+                     Write {instead}."
+                );
+                let mended = self.mended(destination, span, instead);
+                self.add(Kind::Link, Severity::Error, span, message, mended);
+            }
             Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
         }
     }
@@ -48,7 +56,8 @@ impl<'a> Judge<'a> {
             Some(Lead::Post {
                 anchors: Some(anchors),
             }) => self.anchor(target, span, anchors, "that post"),
-            Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
+            Some(Lead::Post { anchors: None } | Lead::Source { .. } | Lead::File { .. }) | None => {
+            }
         }
     }
 
@@ -78,7 +87,7 @@ impl<'a> Judge<'a> {
             Some(Lead::Nothing { nearest }) => {
                 self.nothing(Kind::Picture, destination, span, nearest.as_deref());
             }
-            Some(Lead::Post { .. }) => {
+            Some(Lead::Post { .. } | Lead::Source { .. }) => {
                 let message = format!("{destination} is a post, not a picture.");
                 self.fail(Kind::Picture, span, message);
             }
@@ -102,7 +111,7 @@ impl<'a> Judge<'a> {
                 self.nothing(Kind::Link, destination, span, nearest.as_deref());
             }
             Some(Lead::File { misplaced, .. }) => self.misplaced(span, misplaced.as_deref()),
-            Some(Lead::Post { .. }) | None => {}
+            Some(Lead::Post { .. } | Lead::Source { .. }) | None => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where in an HTML document a byte of the output stands.
 
 /// What kind of text surrounds the place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum State {
     #[default]
     Text,
@@ -35,6 +35,7 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// Whether nothing of it reaches the output.
     pub(super) fn is_comment(self) -> bool {
         matches!(
             self,
@@ -64,7 +65,7 @@ impl State {
 }
 
 /// What ends the attribute value around the place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Delimiter {
     #[default]
     None,
@@ -74,24 +75,28 @@ pub(crate) enum Delimiter {
 }
 
 /// Which part of a URL the place is in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum UrlPart {
     #[default]
     None,
     PreQuery,
     QueryOrFragment,
+    /// It depends on a branch; only when a template is checked.
+    Unknown,
 }
 
 /// What a slash would mean in JavaScript.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Slash {
     #[default]
     Regexp,
     Division,
+    /// It depends on a branch; only when a template is checked.
+    Unknown,
 }
 
 /// What the value of the attribute at hand is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Attr {
     #[default]
     None,
@@ -104,7 +109,7 @@ pub(crate) enum Attr {
 }
 
 /// The elements whose content is not HTML.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Element {
     #[default]
     None,
@@ -139,7 +144,7 @@ impl Element {
 const MAX_LITERALS: usize = 6;
 
 /// The braces open inside of each `${…}` around the place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Braces {
     depths: [u16; MAX_LITERALS],
     literals: u8,
@@ -183,7 +188,7 @@ impl Braces {
 }
 
 /// Everything that decides how a value is escaped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Context {
     pub(super) state: State,
     pub(super) delimiter: Delimiter,

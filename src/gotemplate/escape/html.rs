@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::REPLACED;
 use super::context::Attr;
-use super::transition::strip_tags;
+use super::strip::strip_tags;
 use crate::gotemplate::value::Safe;
 
 /// Appends `text` for element text.

@@ -17,10 +17,11 @@ pub(crate) fn write_text(
     text: &str,
 ) -> Result<(), Failure> {
     let mut here = *context;
+    let mut end_tag = EndTag::default();
     let mut written = 0;
     let mut at = 0;
     while at < text.len() {
-        let (next, length) = after_text(here, &text[at..])?;
+        let (next, length) = after_text(here, text, at, &mut end_tag)?;
         let end = at + length;
         if matches!(here.state, State::Text | State::Rcdata) {
             let stop = match text[at..end].rfind('<') {
@@ -83,10 +84,11 @@ fn starts_with(text: &str, prefix: &str) -> bool {
 }
 
 /// One step: within an attribute value up to its end, elsewhere to the next change of state.
-fn after_text(context: Context, text: &str) -> Step {
+fn after_text(context: Context, whole: &str, at: usize, end_tag: &mut EndTag) -> Step {
+    let text = &whole[at..];
     let ends: &[char] = match context.delimiter {
         Delimiter::None => {
-            let (next, length) = special_end(context, text);
+            let (next, length) = end_tag.special_end(context, whole, at);
             if length == 0 {
                 return Ok((next, 0));
             }
@@ -103,7 +105,8 @@ fn after_text(context: Context, text: &str) -> Step {
             .chars()
             .find(|c| matches!(c, '"' | '\'' | '<' | '=' | '`'))
     {
-        return Err(format!("html/template: {bad:?} in unquoted attr: {value:?}").into());
+        let shown = shortened(value);
+        return Err(format!("html/template: {bad:?} in unquoted attr: {shown:?}").into());
     }
     let Some(end) = found else {
         let unescaped = html::unescape(value);
@@ -146,7 +149,7 @@ pub(super) fn step(context: Context, text: &str) -> Step {
         State::Rcdata => Ok(special_end(context, text)),
         State::Attr => Ok((context, text.len())),
         State::Url | State::Srcset => Ok((url(context, text), text.len())),
-        State::Js => Ok(javascript(context, text)),
+        State::Js => javascript(context, text),
         State::JsDqStr | State::JsSqStr | State::JsRegexp => js_delimited(context, text),
         State::JsTemplate => js_template(context, text),
         State::JsBlockComment | State::CssBlockComment => Ok(block_comment(context, text)),
@@ -225,6 +228,11 @@ pub(super) fn skip_space(text: &str) -> usize {
     text.len() - text.trim_start_matches(space).len()
 }
 
+/// As much of a text as an error message should show.
+fn shortened(text: &str) -> String {
+    text.chars().take(32).collect()
+}
+
 /// Where the attribute name at the start of `text` ends.
 fn name_end(text: &str) -> Result<usize, Failure> {
     for (at, byte) in text.bytes().enumerate() {
@@ -232,7 +240,10 @@ fn name_end(text: &str) -> Result<usize, Failure> {
             b' ' | b'\t' | b'\n' | 0xc | b'\r' | b'=' | b'>' => return Ok(at),
             b'\'' | b'"' | b'<' => {
                 let byte = char::from(byte);
-                let message = format!("html/template: {byte:?} in attribute name: {text:.32?}");
+                let message = format!(
+                    "html/template: {byte:?} in attribute name: {:?}",
+                    shortened(text)
+                );
                 return Err(message.into());
             }
             _ => {}
@@ -333,63 +344,47 @@ pub(super) fn url(mut context: Context, text: &str) -> Context {
 
 /// The end tag of an element whose content is not HTML ends every state inside of it.
 fn special_end(context: Context, text: &str) -> (Context, usize) {
-    if context.element == Element::None
-        || (context.element == Element::Script
-            && (context.state.is_script_literal() || context.state.is_comment()))
-    {
-        return (context, text.len());
-    }
-    let name = context.element.name();
-    for (at, _) in text.match_indices("</") {
-        let after = &text[at + 2..];
-        if starts_with(after, name)
-            && after[name.len()..].starts_with(['>', ' ', '\t', '\n', '\u{c}', '/'])
-        {
-            return (Context::default(), at);
-        }
-    }
-    (context, text.len())
+    EndTag::default().special_end(context, text, 0)
 }
 
-/// The text of an HTML fragment without its tags and comments.
-pub(super) fn strip_tags(text: &str) -> String {
-    let mut out = String::new();
-    let mut context = Context::default();
-    let mut at = 0;
-    let mut plain = true;
-    while at < text.len() {
-        if context.delimiter != Delimiter::None {
-            let ends: &[char] = match context.delimiter {
-                Delimiter::DoubleQuote => &['"'],
-                Delimiter::SingleQuote => &['\''],
-                _ => &[' ', '\t', '\n', '\u{c}', '\r', '>'],
-            };
-            let Some(end) = text[at..].find(ends) else {
-                return out;
-            };
-            at += end + usize::from(context.delimiter != Delimiter::SpaceOrTagEnd);
-            context = Context::tag(context.element);
-            continue;
+/// Where the next end tag of an element is. It is remembered because scripts are followed in many
+/// small steps, each of which wants to know.
+#[derive(Default)]
+struct EndTag {
+    element: Element,
+    /// The search began here.
+    from: usize,
+    found: Option<usize>,
+}
+
+impl EndTag {
+    fn special_end(&mut self, context: Context, text: &str, at: usize) -> (Context, usize) {
+        if context.element == Element::None
+            || (context.element == Element::Script
+                && (context.state.is_script_literal() || context.state.is_comment()))
+        {
+            return (context, text.len() - at);
         }
-        let mut from = context;
-        if context.element != Element::None && !context.state.is_in_tag() {
-            from.state = State::Rcdata;
+        if self.element != context.element || self.found.is_some_and(|it| it < at) || self.from > at
+        {
+            self.element = context.element;
+            self.from = at;
+            self.found = find_end_tag(&text[at..], context.element.name()).map(|it| at + it);
         }
-        let Ok((next, length)) = step(from, &text[at..]) else {
-            return out;
-        };
-        let end = at + length;
-        if matches!(context.state, State::Text | State::Rcdata) {
-            let tag = (next.state != context.state).then(|| text[at..end].rfind('<'));
-            let stop = tag.flatten().map_or(end, |tag| at + tag);
-            out.push_str(&text[at..stop]);
-        } else {
-            plain = false;
+        match self.found {
+            Some(found) => (Context::default(), found - at),
+            None => (context, text.len() - at),
         }
-        if length == 0 && next == context {
-            return out;
-        }
-        (context, at) = (next, end);
     }
-    if plain { text.to_owned() } else { out }
+}
+
+fn find_end_tag(text: &str, name: &str) -> Option<usize> {
+    let ends = |at: usize| {
+        let after = &text[at + 2..];
+        starts_with(after, name)
+            && after[name.len()..].starts_with(['>', ' ', '\t', '\n', '\u{c}', '/'])
+    };
+    text.match_indices("</")
+        .map(|(at, _)| at)
+        .find(|at| ends(*at))
 }

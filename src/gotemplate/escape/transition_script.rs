@@ -5,10 +5,10 @@ use super::transition::{Step, url};
 
 const SPACE: [char; 5] = ['\t', '\n', '\u{c}', '\r', ' '];
 
-pub(super) fn javascript(mut context: Context, text: &str) -> (Context, usize) {
+pub(super) fn javascript(mut context: Context, text: &str) -> Step {
     let Some(at) = text.find(['"', '`', '\'', '/', '{', '}', '<', '-', '#']) else {
         context.slash = after(text, context.slash);
-        return (context, text.len());
+        return Ok((context, text.len()));
     };
     context.slash = after(&text[..at], context.slash);
     let rest = &text[at..];
@@ -19,6 +19,9 @@ pub(super) fn javascript(mut context: Context, text: &str) -> (Context, usize) {
         b'/' if rest.starts_with("//") => (State::JsLineComment, 2),
         b'/' if rest.starts_with("/*") => (State::JsBlockComment, 2),
         b'/' if context.slash == Slash::Regexp => (State::JsRegexp, 1),
+        b'/' if context.slash == Slash::Unknown => {
+            return Err("html/template: '/' could start a division or regexp".into());
+        }
         b'/' => {
             context.slash = Slash::Regexp;
             (State::Js, 1)
@@ -37,7 +40,7 @@ pub(super) fn javascript(mut context: Context, text: &str) -> (Context, usize) {
         context.slash = Slash::Regexp;
     }
     context.state = state;
-    (context, at + length)
+    Ok((context, at + length))
 }
 
 /// What a slash means after `text`.
@@ -224,7 +227,7 @@ pub(super) fn css_string(mut context: Context, text: &str) -> Step {
             return Ok((context, at + 1));
         }
         at += escaped_length(text, at)?;
-        context = url(context, &text[..=at]);
+        context = url(context, &text[from..=at]);
         from = at + 1;
     }
     context = url(context, &text[from.min(text.len())..]);

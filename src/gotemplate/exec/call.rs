@@ -15,13 +15,12 @@ impl Machine<'_> {
     ) -> Result<Value, Failure> {
         if let Some(result) = self.host.function(name, arguments) {
             let value = result?;
-            self.spend(value.weight())?;
+            let texts: u64 = arguments.iter().map(Value::reading_cost).sum();
+            self.spend(value.weight() + texts)?;
             return Ok(value);
         }
         let Some(function) = built_in else {
-            return Err(Failure::Unsupported(format!(
-                "function {name:?} is not supported"
-            )));
+            return self.call_alias(name, arguments);
         };
         let count = arguments.len();
         if count < function.least || count > function.most {
@@ -33,6 +32,8 @@ impl Machine<'_> {
             let message = format!("wrong number of args for {name}: want {want} got {count}");
             return Err(message.into());
         }
+        let reading: u64 = arguments.iter().map(Value::reading_cost).sum();
+        self.spend(reading / 16)?;
         let value = (function.run)(self, arguments).map_err(|failure| match failure {
             Failure::Failed(message) => Failure::Failed(format!("error calling {name}: {message}")),
             other => other,
@@ -41,6 +42,18 @@ impl Machine<'_> {
         if function.builds {
             self.check_nesting(std::slice::from_ref(&value))?;
         }
+        Ok(value)
+    }
+
+    /// Asks the host for the function by its other name.
+    fn call_alias(&mut self, name: &str, arguments: &[Value]) -> Result<Value, Failure> {
+        let unsupported = || Failure::Unsupported(format!("function {name:?} is not supported"));
+        let alias = functions::alias(name).ok_or_else(unsupported)?;
+        let value = self
+            .host
+            .function(alias, arguments)
+            .ok_or_else(unsupported)??;
+        self.spend(value.weight())?;
         Ok(value)
     }
 

@@ -24,8 +24,7 @@ impl Machine<'_> {
         }
         let value = piped.unwrap_or_default();
         if let Some(slot) = pipeline.target {
-            set(frame, slot, value);
-            return Ok(Value::Nil);
+            set(frame, slot, value.clone());
         }
         Ok(value)
     }
@@ -175,10 +174,12 @@ impl Machine<'_> {
             "and" => self.short_circuit(frame, command, piped, dot, false),
             "or" => self.short_circuit(frame, command, piped, dot, true),
             "try" => match self.arguments(frame, command, piped, dot) {
-                Ok(arguments) => Ok(attempt(Ok(arguments
-                    .into_iter()
-                    .next()
-                    .unwrap_or_default()))),
+                Ok(arguments) => {
+                    let value = attempt(Ok(arguments.into_iter().next().unwrap_or_default()));
+                    self.check_nesting(std::slice::from_ref(&value))
+                        .map_err(|failure| thrown(frame.tree, function.at, failure))?;
+                    Ok(value)
+                }
                 Err(error) if error.kind == Kind::Failed => Ok(attempt(Err(error.to_string()))),
                 Err(error) => Err(error),
             },

@@ -51,7 +51,7 @@ pub(super) fn int(value: &Value) -> Result<i64, Failure> {
 }
 
 fn parse_int(text: &str) -> Option<i64> {
-    match crate::gotemplate::lexer_number::parse(text) {
+    match crate::gotemplate::lexer::literal::parse(text) {
         Some(crate::gotemplate::lexer::Token::Int(it)) => Some(it),
         Some(crate::gotemplate::lexer::Token::Float(it)) => Some(number::whole(it)),
         _ if text.is_empty() => Some(0),

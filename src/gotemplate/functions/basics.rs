@@ -53,7 +53,7 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         Err(Failure::Failed(formatted(it, &a[1..])?))
     }),
     entry(
-        &["warnf", "fmt.Warnf", "warnidf", "fmt.Warnidf"],
+        &["warnf", "fmt.Warnf", "warnidf", "fmt.Warnidf", "fmt.Warnmf"],
         1,
         MANY,
         |_, _| Ok("".into()),

@@ -91,13 +91,13 @@ fn merge(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failur
 fn merge_into(machine: &mut Machine<'_>, into: &mut Map, from: &Map) -> Result<(), Failure> {
     for (key, value) in from {
         machine.spend(1 + number::cost(into.len()) / 16)?;
-        // Keys are the same key in any case; the old spelling stays.
-        let old = if into.contains_key(key) {
-            None
-        } else {
-            into.keys().find(|it| it.eq_ignore_ascii_case(key)).cloned()
-        };
-        let key = old.as_ref().unwrap_or(key);
+        // Keys are the same key in any case; the new spelling wins.
+        if !into.contains_key(key) {
+            let old = into.keys().find(|it| it.eq_ignore_ascii_case(key)).cloned();
+            if let Some(old) = old.and_then(|it| into.remove(&it)) {
+                into.insert(Arc::clone(key), old);
+            }
+        }
         match (into.get_mut(key), value) {
             (Some(Value::Map(old)), Value::Map(new)) => {
                 machine.spend(Value::Map(Arc::clone(old)).weight())?;

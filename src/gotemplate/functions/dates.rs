@@ -12,11 +12,11 @@ use crate::gotemplate::number;
 use crate::gotemplate::value::{Object, Value};
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    entry(&["time", "time.AsTime"], 1, 2, |_, a| {
+    entry(&["time", "time.AsTime"], 1, 2, |it, a| {
         let zone = match a.get(1) {
             Some(name) => {
                 let name = text(name)?;
-                TimeZone::get(&name).map_err(|_| format!("unknown time zone {name}"))?
+                zone(it, &name)?
             }
             None => TimeZone::UTC,
         };
@@ -32,13 +32,21 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         Ok(Value::Object(Arc::new(Duration { nanoseconds })))
     }),
     entry(&["time.ParseDuration"], 1, 1, parse_duration),
-    entry(&["time.In"], 2, 2, |_, a| {
+    entry(&["time.In"], 2, 2, |it, a| {
         let name = text(&a[0])?;
-        let zone = TimeZone::get(&name).map_err(|_| format!("unknown time zone {name}"))?;
+        let zone = zone(it, &name)?;
         let time = as_time(&a[1], &TimeZone::UTC)?;
         Ok(Value::Time(time.with_time_zone(zone)))
     }),
 ];
+
+/// Reading a zone may take a look at the file system.
+const LOOKING_UP_ZONE: u64 = 1000;
+
+fn zone(machine: &mut Machine<'_>, name: &str) -> Result<TimeZone, Failure> {
+    machine.spend(LOOKING_UP_ZONE)?;
+    TimeZone::get(name).map_err(|_| format!("unknown time zone {name}").into())
+}
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -117,6 +125,10 @@ impl Object for Duration {
         }))
     }
 
+    fn type_name(&self) -> &'static str {
+        "time.Duration"
+    }
+
     fn text(&self) -> String {
         let size = self.nanoseconds.unsigned_abs();
         let sign = if self.nanoseconds < 0 { "-" } else { "" };
@@ -163,6 +175,14 @@ pub(super) struct Named {
 impl Object for Named {
     fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
         Ok((name == "String").then(|| self.name.into()))
+    }
+
+    fn type_name(&self) -> &'static str {
+        if self.name.ends_with("day") {
+            "time.Weekday"
+        } else {
+            "time.Month"
+        }
     }
 
     fn text(&self) -> String {

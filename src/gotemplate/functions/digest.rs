@@ -2,6 +2,8 @@
 
 use super::arguments::text;
 use super::{Entry, entry};
+use crate::gotemplate::error::Failure;
+use crate::gotemplate::exec::Machine;
 use crate::gotemplate::number;
 use crate::gotemplate::value::Value;
 
@@ -21,12 +23,37 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         it.spend(number::cost(text.len()))?;
         Ok(hex(&sha256(text.as_bytes())).into())
     }),
-    entry(&["hash.FNV32a", "crypto.FNV32a"], 1, 1, |_, a| {
+    entry(&["hash.XxHash", "xxhash"], 1, 1, |_, a| {
+        Ok(format!("{:016x}", super::xxhash::xxh64(text(&a[0])?.as_bytes())).into())
+    }),
+    entry(&["hmac", "crypto.HMAC"], 3, 3, hmac),
+    entry(&["hash.FNV32a"], 1, 1, |_, a| {
         let bytes = text(&a[0])?;
         let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         Ok(Value::Int(i64::from(bytes.bytes().fold(0x811c_9dc5, step))))
     }),
 ];
+
+/// `crypto.HMAC "sha256" key message`, in hexadecimal digits.
+fn hmac(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
+    let digest: fn(&[u8]) -> Vec<u8> = match &*text(&arguments[0])? {
+        "md5" => |it| md5(it).to_vec(),
+        "sha1" => sha1,
+        "sha256" => sha256,
+        other => return Err(Failure::Unsupported(format!("HMAC with {other}"))),
+    };
+    let (key, message) = (text(&arguments[1])?, text(&arguments[2])?);
+    machine.spend(number::cost(key.len() + message.len()))?;
+    let mut block = match key.as_bytes() {
+        long if long.len() > 64 => digest(long),
+        short => short.to_vec(),
+    };
+    block.resize(64, 0);
+    let padded = |pad: u8| block.iter().map(move |it| it ^ pad);
+    let inner: Vec<u8> = padded(0x36).chain(message.bytes()).collect();
+    let outer: Vec<u8> = padded(0x5c).chain(digest(&inner)).collect();
+    Ok(hex(&digest(&outer)).into())
+}
 
 fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);

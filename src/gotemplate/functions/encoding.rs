@@ -74,6 +74,10 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let mut group: u32 = 0;
     let mut bits = 0;
+    let significant = text.bytes().filter(|b| !matches!(b, b'\n' | b'\r')).count();
+    if !significant.is_multiple_of(4) {
+        return None;
+    }
     for byte in text
         .trim_end_matches('=')
         .bytes()

@@ -22,7 +22,7 @@ fn humanize(text: &str) -> String {
         return String::new();
     }
     if let Ok(number) = text.parse::<i64>() {
-        let ending = match (number.abs() % 100, number.abs() % 10) {
+        let ending = match (number.unsigned_abs() % 100, number.unsigned_abs() % 10) {
             (11..=13, _) => "th",
             (_, 1) => "st",
             (_, 2) => "nd",
@@ -31,22 +31,47 @@ fn humanize(text: &str) -> String {
         };
         return format!("{text}{ending}");
     }
-    let mut words = String::with_capacity(text.len());
-    let mut previous = ' ';
-    for c in text.chars() {
-        if matches!(c, '-' | '_') || c.is_whitespace() {
-            if !words.ends_with(' ') && !words.is_empty() {
-                words.push(' ');
-            }
-        } else {
-            if c.is_uppercase() && previous.is_lowercase() {
-                words.push(' ');
-            }
-            words.extend(c.to_lowercase());
+    let words: Vec<String> = words(text).iter().map(|it| humanized(it)).collect();
+    first_upper(&words.join(" "))
+}
+
+/// The words of `snake_case`, `kebab-case`, `camelCase` and `ABCWords`.
+fn words(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut words = vec![String::new()];
+    for (at, c) in chars.iter().enumerate() {
+        let separates = matches!(c, '-' | '_') || c.is_whitespace();
+        let before = at.checked_sub(1).and_then(|it| chars.get(it));
+        let lower = |it: Option<&char>| it.is_some_and(|c| c.is_lowercase());
+        let upper = |it: Option<&char>| it.is_some_and(|c| c.is_uppercase());
+        let starts =
+            c.is_uppercase() && (lower(before) || (upper(before) && lower(chars.get(at + 1))));
+        if separates || starts {
+            words.push(String::new());
         }
-        previous = c;
+        if let (false, Some(word)) = (separates, words.last_mut()) {
+            word.push(*c);
+        }
     }
-    first_upper(words.trim_end())
+    words.retain(|it| !it.is_empty());
+    words
+}
+
+/// The words that are written in capitals.
+const ACRONYMS: &[&str] = &[
+    "ACL", "API", "ASCII", "CLI", "CPU", "CSV", "DB", "DNS", "EOF", "FTP", "GPU", "GUI", "HTML",
+    "HTTP", "HTTPS", "ID", "IDS", "IMAP", "IP", "ISP", "JSON", "JWT", "LAN", "PDF", "PHP", "QA",
+    "RAM", "RPC", "RSS", "SDK", "SMTP", "SQL", "SSH", "SSL", "TCP", "TLS", "TTL", "UDP", "UI",
+    "UID", "URI", "URL", "USB", "UTF8", "UUID", "VM", "VPN", "WAN", "XML",
+];
+
+fn humanized(word: &str) -> String {
+    let upper = word.to_uppercase();
+    if ACRONYMS.contains(&&*upper) {
+        upper
+    } else {
+        word.to_lowercase()
+    }
 }
 
 const IRREGULAR: &[(&str, &str)] = &[
@@ -84,6 +109,10 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("alias", "aliases"),
     ("virus", "viruses"),
     ("movie", "movies"),
+    ("cache", "caches"),
+    ("house", "houses"),
+    ("axis", "axes"),
+    ("axe", "axes"),
     ("cookie", "cookies"),
     ("criterion", "criteria"),
     ("phenomenon", "phenomena"),
@@ -144,7 +173,7 @@ fn pluralize(word: &str) -> String {
     {
         return format!("{stem}ies");
     }
-    if ["x", "ch", "sh", "ss", "z"]
+    if ["x", "ch", "sh", "ss", "us", "z"]
         .iter()
         .any(|it| word.ends_with(it))
     {
@@ -164,11 +193,11 @@ fn singularize(word: &str) -> String {
     {
         return (*one).to_owned();
     }
-    if let Some(stem) = word.strip_suffix("ies").filter(|it| it.len() > 1) {
+    if let Some(stem) = word.strip_suffix("ies").filter(|it| !it.is_empty()) {
         return format!("{stem}y");
     }
     if let Some(stem) = word.strip_suffix("es")
-        && ["x", "ch", "sh", "ss", "zz"]
+        && ["x", "ch", "sh", "ss", "us", "zz"]
             .iter()
             .any(|it| stem.ends_with(it))
     {

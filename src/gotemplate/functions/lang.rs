@@ -32,11 +32,7 @@ pub(super) const FUNCTIONS: &[Entry] = &[
                 "JPY" => "¥",
                 other => other,
             };
-            Ok(match amount.strip_prefix('-') {
-                Some(amount) => format!("-{symbol}{amount}"),
-                None => format!("{symbol}{amount}"),
-            }
-            .into())
+            Ok(format!("{symbol}{amount}").into())
         },
     ),
     entry(&["lang.FormatNumberCustom", "lang.NumFmt"], 2, 4, custom),
@@ -72,7 +68,7 @@ fn custom(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
 }
 
 fn grouped(number: f64, precision: usize, minus: &str, decimal: &str, group: &str) -> String {
-    let digits = format!("{:.precision$}", number.abs());
+    let digits = rounded(number.abs(), precision);
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
     let mut out = String::new();
     if number < 0.0 && digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
@@ -89,4 +85,33 @@ fn grouped(number: f64, precision: usize, minus: &str, decimal: &str, group: &st
         out.push_str(fraction);
     }
     out
+}
+
+/// Decimal digits, halves rounded up as people do it with what they see.
+fn rounded(number: f64, precision: usize) -> String {
+    let shown = crate::gotemplate::number::plain(number);
+    let (whole, fraction) = shown.split_once('.').unwrap_or((&shown, ""));
+    if fraction.len() <= precision || !number.is_finite() {
+        return format!("{number:.precision$}");
+    }
+    let mut digits: Vec<u8> = format!("0{whole}{}", &fraction[..precision]).into_bytes();
+    if fraction.as_bytes()[precision] >= b'5' {
+        for digit in digits.iter_mut().rev() {
+            if *digit == b'9' {
+                *digit = b'0';
+            } else {
+                *digit += 1;
+                break;
+            }
+        }
+    }
+    let digits: String = digits.into_iter().map(char::from).collect();
+    let (whole, fraction) = digits.split_at(digits.len() - precision);
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
+    }
 }

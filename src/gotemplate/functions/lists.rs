@@ -58,7 +58,8 @@ fn seq(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure>
     if size.saturating_mul(16) > machine.limit() {
         return Err(TOO_LARGE);
     }
-    let numbers = (0..length(size)).map(|n| Value::Int(start + n * step));
+    // The last number fits, but its distance from the first one may not.
+    let numbers = (0..length(size)).map(|n| Value::Int(start.wrapping_add(n.wrapping_mul(step))));
     Ok(Value::list(numbers.collect()))
 }
 
@@ -93,10 +94,13 @@ fn cut(arguments: &[Value], part: fn(usize, usize) -> (usize, usize)) -> Result<
 /// `append element … list`, or `append list list`.
 fn append(_: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
     let (to, new) = arguments.split_last().ok_or("need at least one argument")?;
-    let mut items = match to {
-        Value::Nil => Vec::new(),
-        other => list(other)?.to_vec(),
-    };
+    if matches!(to, Value::Nil) {
+        return Ok(match new {
+            [Value::Nil] => Value::Nil,
+            new => Value::list(new.to_vec()),
+        });
+    }
+    let mut items = list(to)?.to_vec();
     let nested = matches!(items.first(), Some(Value::List(_)));
     match new {
         // A list extends a list, unless that one holds lists itself.
@@ -196,7 +200,6 @@ fn element(value: &Value, key: &Value) -> Result<Value, Failure> {
     let kind = value.type_name();
     let position = || match key {
         Value::Int(it) => Ok(usize::try_from(*it).unwrap_or(usize::MAX)),
-        Value::Float(it) => Ok(count(number::whole(*it))),
         other => {
             let kind = other.type_name();
             Err(Failure::Failed(format!(

@@ -68,8 +68,12 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 type Binary = fn(&mut Machine<'_>, &Value, &Value) -> Result<Value, Failure>;
 
 fn fold(machine: &mut Machine<'_>, arguments: &[Value], step: Binary) -> Result<Value, Failure> {
-    let numbers = spread(arguments);
-    let [first, others @ ..] = &numbers[..] else {
+    // A single list stands for its elements.
+    let numbers = match arguments {
+        [Value::List(items)] => items.as_slice(),
+        arguments => arguments,
+    };
+    let [first, others @ ..] = numbers else {
         return Err("must provide at least two numbers".into());
     };
     if others.is_empty() {
@@ -81,14 +85,6 @@ fn fold(machine: &mut Machine<'_>, arguments: &[Value], step: Binary) -> Result<
         machine.spend(1 + total.weight())?;
     }
     Ok(total)
-}
-
-/// A single list stands for its elements.
-fn spread(arguments: &[Value]) -> Vec<Value> {
-    match arguments {
-        [Value::List(items)] => items.to_vec(),
-        arguments => arguments.to_vec(),
-    }
 }
 
 fn arithmetic(

@@ -38,14 +38,17 @@ pub(super) const FUNCTIONS: &[Entry] = &[
 ];
 
 /// A compiled program of more bytes is refused: it would be slow to build and to run.
-const LARGEST_PROGRAM: usize = 1 << 20;
+const LARGEST_PROGRAM: usize = 1 << 19;
 
 /// So many expressions stay compiled between runs; a site uses a few dozen.
 const CACHED: usize = 200;
 
+/// So many states are nothing unusual.
+const ORDINARY: u64 = 200;
+
 /// What compiling an expression costs, once per run whether it is cached or not, so that results
 /// do not depend on what ran before.
-const COMPILING: u64 = 10_000;
+const COMPILING: u64 = 40_000;
 
 /// A compiled expression and about how many states it has.
 #[derive(Clone)]
@@ -83,9 +86,11 @@ fn compile(machine: &mut Machine<'_>, pattern: &str) -> Result<Compiled, Failure
 }
 
 impl Compiled {
-    /// Matching takes time proportional to the text and, at worst, to the states.
+    /// Matching takes time proportional to the text and, at worst, to the states. Expressions
+    /// that people write have few states that are active at once; long ones pay for all.
     fn pay(&self, machine: &mut Machine<'_>, text: &str) -> Result<(), Failure> {
-        machine.spend(cost(text.len()).saturating_mul(1 + self.states / 32) / 2)
+        let factor = 1 + self.states.min(ORDINARY) / 32 + self.states.saturating_sub(ORDINARY) / 4;
+        machine.spend(cost(text.len()).saturating_mul(factor) / 2)
     }
 }
 

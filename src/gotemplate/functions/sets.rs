@@ -7,6 +7,7 @@ use super::arguments::list;
 use super::{Entry, MANY, entry};
 use crate::gotemplate::error::Failure;
 use crate::gotemplate::exec::Machine;
+use crate::gotemplate::number;
 use crate::gotemplate::value::Value;
 
 pub(super) const FUNCTIONS: &[Entry] = &[
@@ -43,15 +44,21 @@ enum Key {
     Int(i64),
     Text(Arc<str>),
     Object(usize),
+    Identity(String),
 }
 
 fn key(value: &Value) -> Option<Key> {
     match value {
         Value::Int(it) => Some(Key::Int(*it)),
-        Value::Text(it) | Value::Safe(_, it) => Some(Key::Text(Arc::clone(it))),
-        Value::Object(it) if it.number().is_none() => {
-            Some(Key::Object(Arc::as_ptr(it).cast::<()>() as usize))
+        // 1.0 is the same as 1.
+        Value::Float(it) if it.fract() == 0.0 && it.abs() < 9e15 => {
+            Some(Key::Int(number::whole(*it)))
         }
+        Value::Text(it) | Value::Safe(_, it) => Some(Key::Text(Arc::clone(it))),
+        Value::Object(it) if it.number().is_none() => Some(match it.identity() {
+            Some(identity) => Key::Identity(identity.to_owned()),
+            None => Key::Object(Arc::as_ptr(it).cast::<()>() as usize),
+        }),
         _ => None,
     }
 }

@@ -49,7 +49,7 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     entry(&["split", "strings.Split"], 2, 2, split),
     entry(&["substr", "strings.Substr"], 2, 3, substr),
     entry(&["lower", "strings.ToLower"], 1, 1, |_, a| {
-        Ok(text(&a[0])?.to_lowercase().into())
+        Ok(to_lower(&text(&a[0])?).into())
     }),
     entry(&["upper", "strings.ToUpper"], 1, 1, |_, a| {
         Ok(to_upper(&text(&a[0])?).into())
@@ -102,6 +102,13 @@ fn to_upper(text: &str) -> String {
         }
     };
     text.chars().map(single).collect()
+}
+
+/// Letter by letter as well: a final sigma is no special case in Go.
+fn to_lower(text: &str) -> String {
+    text.chars()
+        .map(|c| c.to_lowercase().next().unwrap_or(c))
+        .collect()
 }
 
 pub(super) fn first_upper(text: &str) -> String {

@@ -27,8 +27,7 @@ pub(crate) fn rfc3339(time: &Zoned) -> String {
 /// Reads what front matter and templates write as a time.
 pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     let text = text.trim();
-    let date: Date = text.get(..10)?.parse().ok()?;
-    let rest = &text[10..];
+    let (date, rest) = split_date(text)?;
     if rest.is_empty() {
         return date.to_zoned(zone.clone()).ok();
     }
@@ -45,10 +44,26 @@ pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     let offset = offset.trim();
     let zone = match offset {
         "" => zone.clone(),
-        "Z" | "z" | "UTC" => TimeZone::UTC,
+        "Z" | "z" | "UTC" | "GMT" => TimeZone::UTC,
         other => parse_offset(other)?,
     };
     moment.to_zoned(zone).ok()
+}
+
+/// The date at the start of `2006-01-02…`, `02 Jan 2006…` or `Mon, 02 Jan 2006…`, and the rest.
+fn split_date(text: &str) -> Option<(Date, &str)> {
+    if let Some(date) = text.get(..10).and_then(|it| it.parse().ok()) {
+        return Some((date, &text[10..]));
+    }
+    let text = match text.split_once(", ") {
+        Some((day, rest)) if day.chars().all(char::is_alphabetic) => rest,
+        _ => text,
+    };
+    let day = text.get(..2)?.parse().ok()?;
+    let name = text.get(2..7)?.strip_prefix(' ')?.strip_suffix(' ')?;
+    let month = (1..=12).find(|it| layout::month(*it).starts_with(name) && name.len() == 3)?;
+    let year = text.get(7..11)?.parse().ok()?;
+    Some((Date::new(year, month, day).ok()?, &text[11..]))
 }
 
 /// `+02:00`, `+0200`, `+02`, and what may follow: a zone's name.
@@ -191,7 +206,7 @@ fn add_date(time: &Zoned, arguments: &[Value]) -> Result<Value, Failure> {
     let years = int(at(arguments, 0))?;
     let months = int(at(arguments, 1))?;
     let days = int(at(arguments, 2))?;
-    let sane = |it: i64| it.abs() < 10_000_000;
+    let sane = |it: i64| (-10_000_000..10_000_000).contains(&it);
     if !(sane(years) && sane(months) && sane(days)) {
         return Err("time out of range".into());
     }

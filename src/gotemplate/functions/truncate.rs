@@ -55,11 +55,13 @@ struct Tag<'t> {
 fn cut(text: &str, length: usize, is_html: bool) -> Option<(usize, Vec<Tag<'_>>)> {
     let mut tags = Vec::new();
     let (mut word_end, mut last_letter, mut seen, mut after_tag) = (0, 0, 0, 0);
+    // Behind the last `>` there are no tags.
+    let last_end = if is_html { text.rfind('>') } else { None };
     for (at, c) in text.char_indices() {
         if at < after_tag {
             continue;
         }
-        if is_html
+        if last_end.is_some_and(|last| last > at)
             && c == '<'
             && let Some((tag, end)) = tag(text, at)
         {

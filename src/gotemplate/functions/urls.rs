@@ -66,10 +66,12 @@ fn urlize(text: &str) -> String {
             space = true;
         }
     }
+    // An empty fragment is no fragment.
+    let path = path.strip_suffix('#').unwrap_or(&path);
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'#' | b'\\' | 0x80.. => crate::gotemplate::print::push_format!(out, "%{byte:02X}"),
+            b'\\' | 0x80.. => crate::gotemplate::print::push_format!(out, "%{byte:02X}"),
             byte => out.push(char::from(byte)),
         }
     }

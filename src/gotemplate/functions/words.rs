@@ -4,20 +4,24 @@ use super::arguments::text;
 use super::title::title;
 use super::transform::strip_html;
 use super::{Entry, entry};
-use crate::gotemplate::number::length;
+use crate::gotemplate::number::{self, length};
 use crate::gotemplate::value::Value;
 
 pub(super) const FUNCTIONS: &[Entry] = &[
     entry(&["title", "strings.Title"], 1, 1, |_, a| {
         Ok(title(&text(&a[0])?).into())
     }),
-    entry(&["countrunes", "strings.CountRunes"], 1, 1, |_, a| {
-        let stripped = strip_html(&text(&a[0])?);
+    entry(&["countrunes", "strings.CountRunes"], 1, 1, |it, a| {
+        let text = text(&a[0])?;
+        it.spend(number::cost(text.len()))?;
+        let stripped = strip_html(&text);
         let count = stripped.chars().filter(|c| !c.is_whitespace()).count();
         Ok(Value::Int(length(count)))
     }),
-    entry(&["countwords", "strings.CountWords"], 1, 1, |_, a| {
-        let stripped = strip_html(&text(&a[0])?);
+    entry(&["countwords", "strings.CountWords"], 1, 1, |it, a| {
+        let text = text(&a[0])?;
+        it.spend(number::cost(text.len()))?;
+        let stripped = strip_html(&text);
         let words = stripped.split_whitespace().map(|word| {
             // Without spaces between words every character counts as one.
             if word.is_ascii() || !word.chars().any(is_cjk) {

@@ -4,6 +4,7 @@ fn row(title: &str) -> Row<'_> {
     Row {
         address: "posts/a/",
         title,
+        summary: None,
         path: None,
         status: Status::Draft,
         date: Some(Date {

@@ -42,6 +42,7 @@ fn entry(text: &str) -> Entry {
         seen: None,
         made: None,
         readable: true,
+        summary: None,
     }
 }
 

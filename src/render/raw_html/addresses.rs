@@ -25,6 +25,13 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
     let mut shows = None;
     for attribute in &mut tag.attrs {
         match attribute.name.local {
+            // What is elsewhere is asked for when the reader says so.
+            local_name!("src") if tag.name == local_name!("iframe") => {
+                replace(&mut attribute.value, address);
+                if host(&attribute.value).is_some() {
+                    attribute.name = QualName::new(None, ns!(), LocalName::from(WAITING));
+                }
+            }
             local_name!("src") => shows = replace(&mut attribute.value, address),
             local_name!("href") | local_name!("xlink:href") | local_name!("poster") => {
                 replace(&mut attribute.value, address);
@@ -51,6 +58,25 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
         }
         Some(Shows::Picture { .. } | Shows::File) | None => {}
     }
+}
+
+/// Where the address of a frame stands until the reader asks for what it shows.
+pub(in crate::render) const WAITING: &str = "data-src";
+
+/// The host that an address names, if it names one.
+pub(in crate::render) fn host(address: &str) -> Option<&str> {
+    let address = address.trim_start();
+    let after = |start: &str| {
+        let begins = address.get(..start.len())?;
+        begins
+            .eq_ignore_ascii_case(start)
+            .then(|| &address[start.len()..])
+    };
+    let rest = ["https://", "http://", "//"]
+        .iter()
+        .find_map(|start| after(start))?;
+    let end = rest.find(['/', '?', '#', ':']).unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|host| !host.is_empty())
 }
 
 /// What a local address leads to.

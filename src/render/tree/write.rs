@@ -6,6 +6,7 @@
 use html5ever::{QualName, local_name, ns};
 
 use super::nodes::{Element, Id, Kind, Tree};
+use crate::render::raw_html::addresses::{WAITING, host};
 
 impl Tree {
     /// Appends `node` and what is in it.
@@ -61,6 +62,12 @@ impl Tree {
             out.push_str("</");
             out.push_str(element.written_name());
             out.push('>');
+            if let Some(host) = element.waits_for() {
+                // Furniture of the page: it stands in the place of what is not asked for yet.
+                out.push_str("<button type=\"button\" class=\"from-elsewhere\" data-ui>Show from ");
+                write_text(host, out);
+                out.push_str("</button>");
+            }
         }
     }
 
@@ -100,6 +107,16 @@ impl Element {
                     | local_name!("track")
                     | local_name!("wbr")
             )
+    }
+
+    /// The host of what a frame shows once the reader asks for it.
+    fn waits_for(&self) -> Option<&str> {
+        if self.name.ns != ns!(html) || self.name.local != local_name!("iframe") {
+            return None;
+        }
+        let mut attributes = self.attributes.iter();
+        let waiting = attributes.find(|attribute| &*attribute.name.local == WAITING)?;
+        host(&waiting.value)
     }
 
     /// Whether `<` and `&` in it are just that.

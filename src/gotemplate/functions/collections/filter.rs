@@ -34,12 +34,12 @@ pub(super) fn filter(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<V
         }
         return Ok(kept.into());
     }
-    let items = match &arguments[0] {
-        Value::Nil => return Ok(Value::Nil),
-        other => other
-            .items()
-            .ok_or_else(|| format!("can't iterate over a value of type {}", other.type_name()))?,
-    };
+    let items = arguments[0].items().ok_or_else(|| {
+        format!(
+            "can't iterate over a value of type {}",
+            arguments[0].type_name()
+        )
+    })?;
     test.matching(machine, &items).map(Value::list)
 }
 

@@ -87,6 +87,11 @@ fn escape(rest: &str, in_class: bool, out: &mut String) -> usize {
             out.push_str(&regex::escape(quoted));
             return end;
         }
+        ('p' | 'P' | 'x', _) if rest[2..].starts_with('{') => {
+            let end = rest.find('}').map_or(rest.len(), |at| at + 1);
+            out.push_str(&rest[..end]);
+            return end;
+        }
         _ => {
             out.push('\\');
             out.push(c);

@@ -99,6 +99,10 @@ impl Object for Url {
         }))
     }
 
+    fn type_name(&self) -> &'static str {
+        "*url.URL"
+    }
+
     fn text(&self) -> String {
         self.whole.clone()
     }

@@ -49,20 +49,15 @@ pub(super) fn parameter(facts: &PageFacts, path: &str) -> Option<Value> {
 
 /// Everything in the front matter, and what is below its `params` at the top of it.
 fn parameters(facts: &PageFacts) -> Value {
-    let all = group(&facts.metadata.keys);
-    let Some(own) = all.entries() else {
-        return all;
-    };
-    let Some(inner) = own.get("params").and_then(Value::entries) else {
-        return all;
-    };
-    let mut together = (*own).clone();
-    together.extend(
-        inner
-            .iter()
-            .map(|(key, value)| (key.clone(), value.clone())),
-    );
-    together.into()
+    let mut all = group(&facts.metadata.keys);
+    if let Some(inner) = all.get("params").and_then(Value::entries) {
+        all.extend(
+            inner
+                .iter()
+                .map(|(key, value)| (key.clone(), value.clone())),
+        );
+    }
+    super::site::parameters(all)
 }
 
 /// A date; a year-one midnight where there is none, as Go has it.

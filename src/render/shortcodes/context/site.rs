@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::World;
 use super::page::Page;
 use crate::dialect::Values;
-use crate::gotemplate::{Object, Value};
+use crate::gotemplate::{Map, Object, Value};
 
 /// The site.
 #[derive(Debug)]
@@ -29,22 +29,50 @@ pub(super) fn value(yaml: &serde_yaml::Value) -> Value {
         },
         Yaml::String(text) => Value::text(text),
         Yaml::Sequence(values) => Value::list(values.iter().map(value).collect()),
-        Yaml::Mapping(mapping) => group(mapping),
+        Yaml::Mapping(mapping) => parameters(group(mapping)),
         Yaml::Tagged(tagged) => value(&tagged.value),
     }
 }
 
+/// Keys and values whose names are asked for in any case, as parameters are.
+#[derive(Debug)]
+pub(super) struct Parameters(Arc<Map>);
+
+impl Object for Parameters {
+    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        let found = self.0.get(name.to_lowercase().as_str());
+        Ok(Some(found.cloned().unwrap_or_default()))
+    }
+
+    fn text(&self) -> String {
+        super::print(&Value::Map(self.0.clone()))
+    }
+
+    fn entries(&self) -> Option<Map> {
+        Some(Map::clone(&self.0))
+    }
+
+    fn is_true(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+/// A group as parameters.
+pub(super) fn parameters(group: Map) -> Value {
+    Value::Object(Arc::new(Parameters(Arc::new(group))))
+}
+
 /// A group with its keys in lower case.
-pub(super) fn group(mapping: &serde_yaml::Mapping) -> Value {
+pub(super) fn group(mapping: &serde_yaml::Mapping) -> Map {
     let pairs = mapping.iter().filter_map(|(key, inner)| {
         let key = match key {
             serde_yaml::Value::String(key) => key.to_lowercase(),
             serde_yaml::Value::Number(number) => number.to_string(),
             _ => return None,
         };
-        Some((key, value(inner)))
+        Some((key.into(), value(inner)))
     });
-    Value::map(pairs)
+    pairs.collect()
 }
 
 /// The value at a path below the site's `params`.

@@ -52,7 +52,8 @@ pub(crate) fn parse(text: &str) -> Option<Token> {
         let value = if negative { -size } else { size };
         return i64::try_from(value).ok().map(Token::Int);
     }
-    let decimal = lower.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let decimal =
+        lower.starts_with(|c: char| c.is_ascii_digit() || c == '.') && lower.contains(['.', 'e']);
     let value: f64 = lower.parse().ok().filter(|_| decimal && radix != 16)?;
     Some(Token::Float(if negative { -value } else { value }))
 }
