@@ -237,8 +237,8 @@ impl Site {
     }
 
     /// The post that a reference names, seen from another one: by its path from the content folder
-    /// (`/posts/a.md`), by its path from that post's folder, or by the end of its path where only one
-    /// ends so. Case and ending do not matter; an `index.md` is named by its folder.
+    /// (`/posts/a.md`), by its path from that post's folder, or by its name alone where only one is
+    /// called so. Case and ending do not matter; an `index.md` is named by its folder.
     #[must_use]
     pub fn named(&self, from: &str, name: &str) -> Option<&Arc<Entry>> {
         let wanted = logical(name.trim_matches('/'));
@@ -275,7 +275,7 @@ impl Site {
         if let Some(entry) = of_path(&wanted) {
             return Some(entry);
         }
-        if name.starts_with('/') {
+        if name.contains('/') {
             return None;
         }
         let end = format!("/{wanted}");

@@ -42,6 +42,13 @@ impl OpenHeading {
         }
     }
 
+    /// Adds code to the name, in which no sign is markup.
+    pub(super) fn name_code(&mut self, text: &str) {
+        if self.takes_all || self.depth == 0 || !self.is_given {
+            self.name.push_str(text);
+        }
+    }
+
     /// What comes next is not what an element begins with.
     pub(super) fn end_name(&mut self) {
         self.is_given = true;

@@ -29,6 +29,17 @@ struct Piece<'a> {
     span: Span,
 }
 
+/// The links that we are in.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// How many; bare addresses in them stay text.
+    depth: usize,
+    /// The author wrote one in HTML.
+    is_raw: bool,
+    /// It is an address between `<` and `>`, in which nothing is set otherwise.
+    is_address: bool,
+}
+
 /// The lines of one paragraph, heading, cell or the like.
 #[derive(Debug, Default)]
 pub(super) struct Leaf {
@@ -49,6 +60,8 @@ impl Leaf {
         *self = Self {
             end,
             begins_line: true,
+            // goldmark counts the open quotes of all paragraphs together.
+            quotes: self.quotes,
             ..Self::default()
         };
     }
@@ -124,8 +137,8 @@ impl<'a> Writer<'a, '_> {
     /// The rules by which addresses are links here, if any are.
     fn autolinks(&self) -> Option<Autolinks> {
         // goldmark does not see that a link in HTML is one.
-        let in_raw_link = self.in_raw_link && self.rules.autolinks == Some(Autolinks::Github);
-        let is_link = self.links > 0 || in_raw_link;
+        let in_raw_link = self.links.is_raw && self.rules.autolinks == Some(Autolinks::Github);
+        let is_link = self.links.depth > 0 || in_raw_link;
         self.rules.autolinks.filter(|_| !is_link)
     }
 
@@ -133,7 +146,8 @@ impl<'a> Writer<'a, '_> {
     fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
         let text = &piece.text[part.clone()];
         let is_verbatim = || self.body.get(piece.span.clone()) == Some(&*piece.text);
-        if self.rules.typography != Typography::Goldmark || !is_verbatim() {
+        let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
+        if !is_set || !is_verbatim() {
             self.name_heading(piece, text);
             return self.write_text(text, seen);
         }
@@ -279,7 +293,7 @@ impl<'a> Writer<'a, '_> {
         let written = &source[link.span.clone()];
         self.html.push_str("<a href=\"");
         self.html.push_str(link.prefix);
-        escape::address(&mut self.html, written);
+        self.write_address(written);
         self.html.push_str("\">");
         escape::text(&mut self.html, written);
         self.html.push_str("</a>");
@@ -326,7 +340,7 @@ impl<'a> Writer<'a, '_> {
                 self.html.push_str("<code>");
                 let seen = self.words.add(&text);
                 if let Some(heading) = &mut self.heading {
-                    heading.name(&without_names(&text));
+                    heading.name_code(&without_names(&text));
                 }
                 self.write_text(&text, seen);
                 self.end_name();
@@ -372,7 +386,7 @@ impl<'a> Writer<'a, '_> {
             .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
             .next();
         if name.is_some_and(|name| name.eq_ignore_ascii_case("a")) {
-            self.in_raw_link = !html.starts_with("</");
+            self.links.is_raw = !html.starts_with("</");
         }
     }
 
@@ -412,7 +426,8 @@ impl<'a> Writer<'a, '_> {
             TagEnd::Superscript => "</sup>",
             TagEnd::Subscript => "</sub>",
             TagEnd::Link => {
-                self.links = self.links.saturating_sub(1);
+                self.links.depth = self.links.depth.saturating_sub(1);
+                self.links.is_address = false;
                 "</a>"
             }
             _ => "",
@@ -420,17 +435,18 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn start_link(&mut self, link_type: LinkType, destination: CowStr<'a>, title: &str) {
-        self.links += 1;
-        if matches!(link_type, LinkType::Autolink | LinkType::Email)
-            && self.rules.form == Form::Goldmark
-        {
-            // Hugo's ids leave addresses out.
-            self.end_name();
+        self.links.depth += 1;
+        if matches!(link_type, LinkType::Autolink | LinkType::Email) {
+            self.links.is_address = true;
+            if self.rules.form == Form::Goldmark {
+                // Hugo's ids leave addresses out.
+                self.end_name();
+            }
         }
         self.html.push_str("<a href=\"");
         if link_type == LinkType::Email {
             self.html.push_str("mailto:");
-            escape::address(&mut self.html, &destination);
+            self.write_address(&destination);
         } else {
             self.write_destination(destination);
         }
@@ -453,7 +469,7 @@ impl<'a> Writer<'a, '_> {
     /// Writes a destination as it is, and notes it if it is local; says whether it is.
     fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
         let start = self.html.len();
-        escape::address(&mut self.html, &destination);
+        self.write_address(&destination);
         let is_local = self.destinations.are_own(&destination);
         if is_local {
             self.references.push(Reference {
@@ -463,6 +479,16 @@ impl<'a> Writer<'a, '_> {
             });
         }
         is_local
+    }
+
+    fn write_address(&mut self, address: &str) {
+        let start = self.html.len();
+        escape::address(&mut self.html, address);
+        // goldmark encodes one sign more.
+        if self.rules.form == Form::Goldmark && address.contains('^') {
+            let encoded = self.html.split_off(start).replace('^', "%5E");
+            self.html.push_str(&encoded);
+        }
     }
 
     fn write_title(&mut self, title: &str) {

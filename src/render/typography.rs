@@ -1,7 +1,7 @@
 //! Quotes, dashes and dots as Hugo's Markdown parser, goldmark, sets them.
 //!
 //! What a quote becomes hangs on what stands around it in the source of its line, and on the quotes
-//! that are open in its paragraph. `''` and `""` are looked at as one.
+//! that are open anywhere before it. `''` and `""` are looked at as one.
 
 use unicode_general_category::GeneralCategory as Of;
 use unicode_general_category::get_general_category as category;
@@ -17,7 +17,7 @@ pub enum Typography {
     Goldmark,
 }
 
-/// The quotes that are open in a paragraph.
+/// The quotes that are open in a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Quotes {
     single: u32,

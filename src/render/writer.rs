@@ -10,7 +10,7 @@ use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Leaf, Picture, Run};
+use super::inline::{Leaf, Links, Picture, Run};
 use super::shortcodes::Outputs;
 use super::words::Words;
 use super::{Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
@@ -38,10 +38,8 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) leaf: Leaf,
     /// The next paragraph, or the one we are in, has no element of its own.
     is_unwrapped: bool,
-    /// How many links we are in; bare addresses in them stay text.
-    pub(super) links: usize,
-    /// Whether we are in a link that the author wrote in HTML.
-    pub(super) in_raw_link: bool,
+    /// The links that we are in.
+    pub(super) links: Links,
     pub(super) heading: Option<OpenHeading>,
     pub(super) words: Words,
     code: String,
@@ -98,8 +96,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             lines: Vec::new(),
             leaf: Leaf::default(),
             is_unwrapped: false,
-            links: 0,
-            in_raw_link: false,
+            links: Links::default(),
             heading: None,
             words: Words::default(),
             code: String::new(),
@@ -114,7 +111,8 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        if self.rules.form == Form::Goldmark && is_inline(&event) {
+        let is_code = matches!(self.inside, Inside::Code(..));
+        if self.rules.form == Form::Goldmark && !is_code && is_inline(&event) {
             // What becomes of a quote hangs on where its paragraph ends.
             return self.lines.push((event, span));
         }
@@ -212,8 +210,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.html.clear();
         self.references.clear();
         self.has_raw_html = false;
-        self.links = 0;
-        self.in_raw_link = false;
+        self.links = Links::default();
         let blank = block.trim_ascii().is_empty();
         (!blank).then_some((block, has_raw_html))
     }

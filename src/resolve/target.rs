@@ -93,14 +93,15 @@ impl Places<'_> {
         };
         // A page has the addresses that it will be published with, and a browser that follows them
         // here finds what is meant all the same.
-        let (path, _) = split_suffix(self.own(destination));
+        let written = self.own(destination);
+        let (path, written_suffix) = split_suffix(written);
         let address = if self.keeps_addresses(path) {
-            published(origin.url, &address::decode(path))
+            as_written(origin.url, path) + written_suffix
         } else {
-            found.address
+            relative(origin.url, &found.address) + &suffix
         };
         Target {
-            address: relative(origin.url, &address) + &suffix,
+            address,
             pixels: file
                 .filter(|file| is_picture(&file.path))
                 .and_then(|file| picture::size(&file.path)),
@@ -224,6 +225,29 @@ impl Places<'_> {
     }
 }
 
+/// The path of a destination as it is written, relative to the page at `url`.
+fn as_written(url: &str, path: &str) -> String {
+    let climbs = |part: &str| matches!(part, "." | "..");
+    // What climbs could leave the prefix that the page is served under.
+    if path.split(['/', '\\']).any(climbs) || path.starts_with("//") || path.starts_with('\\') {
+        return relative(url, &published(url, &address::decode(path)));
+    }
+    match path.strip_prefix('/') {
+        Some(inner) => {
+            let ups = folder_of(url).matches('/').count().saturating_sub(1);
+            let first = inner.split('/').next().unwrap_or_default();
+            // What has a colon in its first part would have a scheme.
+            let here = if ups == 0 && (first.is_empty() || first.contains(':')) {
+                "./"
+            } else {
+                ""
+            };
+            "../".repeat(ups) + here + inner
+        }
+        None => path.to_owned(),
+    }
+}
+
 fn is_picture(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.is_some_and(media::is_picture)
@@ -338,13 +362,13 @@ mod tests {
         // As a browser reads them on the published page, whatever they are meant for.
         check("/images/x.svg", "../../images/x.svg");
         check("/images/../doc.pdf#page=2", "../../doc.pdf#page=2");
-        check("a b.svg", "a%20b.svg");
-        check("a%20b.svg?x=1#y z", "a%20b.svg?x=1#y%20z");
+        check("a b.svg", "a b.svg");
+        check("a%20b.svg?x=1#y z", "a%20b.svg?x=1#y z");
         check("../../images/x.svg", "../../images/x.svg");
         check("./b.md#part", "b.md#part");
         check("../notes/c.md?x", "../notes/c.md?x");
-        check("/posts/b", "../b");
-        check("/posts/b/", "../b/");
+        check("/posts/b", "../../posts/b");
+        check("/posts/b/", "../../posts/b/");
         check("/content/posts/b.md", "../../content/posts/b.md");
         check("../b", "../b");
         // What is not there keeps its meaning.
@@ -355,7 +379,7 @@ mod tests {
         check(".", "./");
         check("a:b/c", "a:b/c");
         check("./a:b", "./a:b");
-        check("/ü x", "../../%C3%BC%20x");
+        check("/ü x", "../../ü x");
         // What leaves, or stays on the page.
         check(
             "https://example.org/ü?q#f",
@@ -384,7 +408,7 @@ mod tests {
         };
         check("https://example.org/blog/x.svg?a#b", "../../x.svg?a#b");
         check("//example.org/blog", "../../");
-        check("/blog/posts/b/", "../b/");
+        check("/blog/posts/b/", "../../posts/b/");
         check("https://example.org/other", "https://example.org/other");
         assert_eq!(target(&blog, "/blog/x.svg").pixels, Some((4, 3)));
     }

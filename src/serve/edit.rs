@@ -15,6 +15,7 @@ use crate::blog::Blog;
 use crate::editor::{self, Command, Environment, Failure, Place};
 use crate::preview::Desk;
 use crate::report::Report;
+use crate::resolve;
 use crate::site::Entry;
 
 /// How long a request may be, in bytes: an address, and some digits.
@@ -58,7 +59,9 @@ async fn edit(Author(desk): Author, Json(wanted): Json<Wanted>) -> Response {
 
 async fn jump(desk: &Arc<Desk>, wanted: Wanted) -> Result<(), Refusal> {
     let site = desk.site_with(&wanted.post).await;
+    // As pages name it, or as `/_/posts` lists it.
     let entry = site.at(&wanted.post);
+    let entry = entry.or_else(|| site.at(&resolve::normalise(&wanted.post)));
     let Some(entry) = entry.or_else(|| site.elsewhere(&wanted.post)) else {
         return Err(Refusal::Gone(wanted.post));
     };

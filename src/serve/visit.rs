@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use super::posts::{self, Post};
 use crate::assets;
 use crate::blog;
+use crate::dialect::address;
 use crate::page::Page;
 use crate::page::document::{Kind, Reader, Shell, document};
 use crate::pages::{index, missing, style_sheet_address};
@@ -249,10 +250,12 @@ impl Visit {
         let url = resolve::normalise(asked);
         for entry in posts {
             let page = self.desk.page_for(&self.visitor, site, entry).await.page;
-            let address = resolve::relative(&page.url, &url);
-            let path = |shown: &str| shown.split(['?', '#']).next().map(str::to_owned);
+            let path = |shown: &str| {
+                let path = shown.split(['?', '#']).next().unwrap_or_default();
+                resolve::published(&page.url, &address::decode(path))
+            };
             let mut files = page.files.iter();
-            if files.any(|file| path(&file.address).as_deref() == Some(&*address)) {
+            if files.any(|file| path(&file.address) == url) {
                 return true;
             }
         }

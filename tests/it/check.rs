@@ -145,7 +145,7 @@ async fn nothing_to_find_is_said_and_ends_well() {
     let folder = hugo()
         .file(
             "content/posts/a.md",
-            published("[B](b.md#one) ![x](/x.png)"),
+            published("[B](/posts/b/#one) ![x](/x.png)"),
         )
         .file("content/posts/b.md", published("## One\n\n[A](/posts/a/)"))
         .file("static/x.png", "png");
@@ -189,7 +189,7 @@ async fn one_post_is_judged_among_all_others() {
     let folder = mistakes();
     folder.save(
         "content/posts/fine.md",
-        published("[B](b.md) [Old](/posts/old/)"),
+        published("[B](/posts/b/) [Old](/posts/old/)"),
     );
     let ended = check(&folder, &["content/posts/fine.md"]).await;
     assert_eq!(ended, (0, "1 post, nothing found\n".to_owned()));
@@ -207,8 +207,8 @@ async fn one_post_is_judged_among_all_others() {
 #[tokio::test]
 async fn a_folder_in_a_blog_is_checked_alone() {
     let folder = hugo()
-        .file("content/posts/a.md", published("TODO [B](../notes/b.md)"))
-        .file("content/notes/b.md", published("TODO [A](../posts/a.md)"))
+        .file("content/posts/a.md", published("TODO [B](/notes/b/)"))
+        .file("content/notes/b.md", published("TODO [A](/posts/a/)"))
         .file("content/notes-too/c.md", published("TODO"));
     let (code, found) = kinds(&folder, &["content/notes"]).await;
     assert_eq!((code, found.len()), (1, 1), "{found:?}");
@@ -226,7 +226,7 @@ async fn a_folder_in_a_blog_is_checked_alone() {
 #[tokio::test]
 async fn several_paths_are_checked_together() {
     let folder = hugo()
-        .file("content/posts/a.md", published("TODO [B](../notes/b.md)"))
+        .file("content/posts/a.md", published("TODO [B](/notes/b/)"))
         .file("content/notes/b.md", published("TODO"))
         .file("content/notes/c.md", published("TODO"))
         .file("content/posts/fine.md", published("Text."))

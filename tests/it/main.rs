@@ -21,6 +21,7 @@ mod command_line;
 mod editor;
 mod edits;
 mod export;
+mod fidelity;
 mod files;
 mod flaws;
 mod follow;

@@ -106,7 +106,7 @@ impl World {
     /// An address from the root with the host that the blog is published on.
     pub(super) fn absolute(&self, path: &str) -> String {
         let base = &self.known.base;
-        if base.host.is_empty() {
+        if base.host.is_empty() || !path.starts_with('/') {
             return path.to_owned();
         }
         let scheme = base.url.split("://").next().unwrap_or("https");

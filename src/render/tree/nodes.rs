@@ -152,8 +152,20 @@ impl Tree {
             match self.kind(child) {
                 Kind::Boundary => segments.push(Vec::new()),
                 kind if kind.is_visible() => segments.last_mut().expect("never empty").push(child),
+                // White space between two nodes is seen, before the first and behind the last not.
+                Kind::Text(_) => {
+                    let segment = segments.last_mut().expect("never empty");
+                    if !segment.is_empty() {
+                        segment.push(child);
+                    }
+                }
                 _ => {}
             }
+        }
+        for segment in &mut segments {
+            let is_blank = |node: &&Id| !self.kind(**node).is_visible();
+            let blank = segment.iter().rev().take_while(is_blank).count();
+            segment.truncate(segment.len() - blank);
         }
         segments
     }

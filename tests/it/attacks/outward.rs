@@ -30,6 +30,12 @@ async fn tells_nothing(there: &Website, url: &str, secrets: &[&str]) {
     let browser = browser().await;
     browser.goto(url).await;
     there.request("GET /picture.png").await;
+    // A frame waits until it is asked for.
+    let asked = there.asked();
+    assert!(!asked.iter().any(|asked| asked.contains("/frame")));
+    browser
+        .run("document.querySelector('button.from-elsewhere').click()")
+        .await;
     there.request("GET /frame").await;
     browser
         .run("for (const id of ['script', 'form', 'blank']) document.getElementById(id)?.click()")

@@ -34,6 +34,24 @@ impl Folder {
     }
 
     /// The root.
+    /// Copies everything that lies in another folder into this one.
+    pub(crate) fn copy_of(self, other: &Path) -> Self {
+        let mut folders = vec![other.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder") {
+                let path = entry.expect("an entry of it").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let inner = path.strip_prefix(other).expect("a path in it");
+                let contents = fs::read(&path).expect("a file");
+                self.save(&inner.to_string_lossy(), contents);
+            }
+        }
+        self
+    }
+
     pub(crate) fn root(&self) -> &Path {
         self.0.path()
     }
