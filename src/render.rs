@@ -10,6 +10,7 @@ use crate::gotemplate::Template;
 use crate::parse::Metadata;
 use crate::problem::{Place, Severity};
 
+mod attributes;
 mod autolink;
 mod code;
 mod destinations;
@@ -59,6 +60,8 @@ pub struct Rules {
     pub raw_html: RawHtml,
     /// Whose way of writing HTML is followed where it can be seen.
     pub form: Form,
+    /// Whether a line `{.class}` below a block gives it attributes.
+    pub block_attributes: bool,
     /// Whether `{{< x >}}` and `{{% x %}}` are shortcodes.
     pub has_shortcodes: bool,
     /// The numbers of lines of code where a block does not say otherwise.
@@ -74,6 +77,7 @@ impl Rules {
         heading_ids: None,
         raw_html: RawHtml::Kept,
         form: Form::Pulldown,
+        block_attributes: false,
         has_shortcodes: false,
         numbers: Numbers::None,
     };
@@ -297,8 +301,14 @@ pub struct Heading {
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
     let expanded = shortcodes::expand(body, first_line, rules, known);
-    let mut writer = Writer::new(&expanded.text, rules, known, &expanded.outputs);
-    let cursor = LineCursor::new(&expanded.text, first_line, &expanded.origins);
+    let (text, attributes) = if rules.block_attributes && expanded.text.contains("\n{") {
+        attributes::take(expanded.text)
+    } else {
+        (expanded.text, Vec::new())
+    };
+    let mut writer = Writer::new(&text, rules, known, &expanded.outputs);
+    writer.attributes = attributes.into();
+    let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
     if !expanded.outputs.are_none() {
         shortcodes::write_contents(&mut drafts, &writer.outline);

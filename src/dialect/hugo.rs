@@ -2,6 +2,7 @@
 
 mod addresses;
 mod config;
+mod permalink;
 
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;
@@ -17,6 +18,7 @@ pub(super) static RULES: Rules = Rules {
     heading_ids: Some(HeadingIds::Github),
     raw_html: RawHtml::Omitted,
     form: Form::Goldmark,
+    block_attributes: false,
     has_shortcodes: true,
     numbers: Numbers::None,
 };

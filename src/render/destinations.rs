@@ -178,7 +178,13 @@ impl<'k> Destinations<'k> {
                 continue;
             };
             resolved.push_str(&html[done..reference.at.start]);
+            let start = resolved.len();
             escape::address(resolved, &target.address);
+            // As it was encoded where it was written.
+            if html[reference.at.clone()].contains("%5E") {
+                let encoded = resolved.split_off(start).replace('^', "%5E");
+                resolved.push_str(&encoded);
+            }
             done = reference.at.end;
             let Some(at) = reference.size_at else {
                 continue;

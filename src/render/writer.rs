@@ -2,10 +2,12 @@
 //!
 //! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
+use super::attributes::Attributes;
 use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
@@ -32,6 +34,8 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) inside: Inside<'a>,
     /// The text that is not written yet.
     pub(super) run: Run<'a>,
+    /// Attributes of blocks, those whose lines are still to come.
+    pub(super) attributes: VecDeque<Attributes>,
     /// The events of the lines that are not written yet.
     lines: Vec<(Event<'a>, Span)>,
     /// The lines that are being written.
@@ -93,6 +97,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             has_raw_html: false,
             inside: Inside::Page,
             run: Run::default(),
+            attributes: VecDeque::new(),
             lines: Vec::new(),
             leaf: Leaf::default(),
             is_unwrapped: false,

@@ -228,13 +228,15 @@ impl Places<'_> {
 /// The path of a destination as it is written, relative to the page at `url`.
 fn as_written(url: &str, path: &str) -> String {
     let climbs = |part: &str| matches!(part, "." | "..");
+    let ups = folder_of(url).matches('/').count().saturating_sub(1);
+    let is_absolute = path.starts_with(['/', '\\']);
     // What climbs could leave the prefix that the page is served under.
-    if path.split(['/', '\\']).any(climbs) || path.starts_with("//") || path.starts_with('\\') {
+    let leaves = path.split(['/', '\\']).filter(|part| *part == "..").count() > ups;
+    if leaves || path.starts_with('\\') || is_absolute && path.split('/').any(climbs) {
         return relative(url, &published(url, &address::decode(path)));
     }
     match path.strip_prefix('/') {
         Some(inner) => {
-            let ups = folder_of(url).matches('/').count().saturating_sub(1);
             let first = inner.split('/').next().unwrap_or_default();
             // What has a colon in its first part would have a scheme.
             let here = if ups == 0 && (first.is_empty() || first.contains(':')) {
@@ -365,7 +367,7 @@ mod tests {
         check("a b.svg", "a b.svg");
         check("a%20b.svg?x=1#y z", "a%20b.svg?x=1#y z");
         check("../../images/x.svg", "../../images/x.svg");
-        check("./b.md#part", "b.md#part");
+        check("./b.md#part", "./b.md#part");
         check("../notes/c.md?x", "../notes/c.md?x");
         check("/posts/b", "../../posts/b");
         check("/posts/b/", "../../posts/b/");
@@ -376,7 +378,7 @@ mod tests {
         check("missing.png", "missing.png");
         check("../../../../up.png", "../../up.png");
         check("/", "../../");
-        check(".", "./");
+        check(".", ".");
         check("a:b/c", "a:b/c");
         check("./a:b", "./a:b");
         check("/ü x", "../../ü x");

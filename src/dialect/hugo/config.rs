@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use super::RULES;
-use super::addresses::{Addresses, DateSource, Permalink, Ugly};
+use super::addresses::{Addresses, DateSource, Ugly};
+use super::permalink::Permalink;
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
 use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
@@ -157,6 +158,7 @@ fn rules(values: &Values) -> Rules {
     if goldmark("extensions.linkify") == Some(false) {
         rules.autolinks = None;
     }
+    rules.block_attributes = goldmark("parser.attribute.block") == Some(true);
     rules.heading_ids = heading_ids(values);
     if values.truth("markup.highlight.linenos") == Some(true) {
         let in_table = values.truth("markup.highlight.linenumbersintable");

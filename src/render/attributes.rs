@@ -1,0 +1,167 @@
+//! Attributes of blocks, as Hugo reads them where `markup.goldmark.parser.attribute.block` is on: a line
+//! `{.class #id key="value"}` right below a paragraph, a list, a quote or a table.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::escape;
+
+/// Attributes and where their line stands.
+#[derive(Debug, PartialEq)]
+pub(super) struct Attributes {
+    /// Where the line begins in the text.
+    pub(super) at: usize,
+    /// As they stand in a tag: ` class="a b" id="c"`.
+    pub(super) html: String,
+}
+
+/// A text in which the lines of attributes are blank, and those attributes in its order.
+pub(super) fn take(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Attributes>) {
+    let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut fence: Option<(u8, usize)> = None;
+    let mut is_blank = true;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim();
+        fence = after_fence(fence, inner);
+        if fence.is_none()
+            && !is_blank
+            && let Some(html) = attributes(inner)
+        {
+            let start = at + line.len() - line.trim_start().len();
+            found.push((start..start + inner.len(), html));
+        }
+        is_blank = inner.is_empty();
+        at += line.len();
+    }
+    if found.is_empty() {
+        return (text, Vec::new());
+    }
+    let mut blanked = String::with_capacity(text.len());
+    let mut attributes = Vec::with_capacity(found.len());
+    for (span, html) in found {
+        blanked.push_str(&text[blanked.len()..span.start]);
+        let line_start = blanked.rfind('\n').map_or(0, |at| at + 1);
+        blanked.extend(std::iter::repeat_n(' ', span.len()));
+        attributes.push(Attributes {
+            at: line_start,
+            html,
+        });
+    }
+    blanked.push_str(&text[blanked.len()..]);
+    (Cow::Owned(blanked), attributes)
+}
+
+/// The fence that is open behind a line.
+fn after_fence(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
+    let sign = line
+        .bytes()
+        .next()
+        .filter(|sign| matches!(sign, b'`' | b'~'));
+    let count = sign.map_or(0, |sign| {
+        line.bytes().take_while(|byte| *byte == sign).count()
+    });
+    match open {
+        Some((by, length)) if sign == Some(by) && count >= length && count == line.len() => None,
+        None if count >= 3 => sign.map(|sign| (sign, count)),
+        open => open,
+    }
+}
+
+/// What a line of attributes says, if it is one.
+fn attributes(line: &str) -> Option<String> {
+    let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let mut classes: Vec<&str> = Vec::new();
+    let mut others = String::new();
+    let mut rest = inner;
+    while !rest.is_empty() {
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
+        let sign = rest.chars().next()?;
+        if matches!(sign, '.' | '#') {
+            let end = rest[1..]
+                .find(|c| !is_name(c))
+                .map_or(rest.len(), |at| at + 1);
+            let name = rest[1..end].trim();
+            match (sign, name) {
+                (_, "") => return None,
+                ('.', class) => classes.push(class),
+                (_, id) => push(&mut others, "id", id),
+            }
+            rest = rest[end..].trim_start_matches([' ', ',', '\t']);
+            continue;
+        }
+        let (name, value) = rest.split_once('=')?;
+        if name.is_empty() || !name.chars().all(is_name) {
+            return None;
+        }
+        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
+            quoted.split_once('"')?
+        } else {
+            value.split_at(value.find([' ', ',', '\t']).unwrap_or(value.len()))
+        };
+        // What acts is left out, as everywhere in a text.
+        if !name.to_ascii_lowercase().starts_with("on") {
+            push(&mut others, name, value);
+        }
+        rest = after.trim_start_matches([' ', ',', '\t']);
+    }
+    if classes.is_empty() && others.is_empty() {
+        return None;
+    }
+    let mut html = String::new();
+    if !classes.is_empty() {
+        push(&mut html, "class", &classes.join(" "));
+    }
+    Some(html + &others)
+}
+
+fn push(html: &mut String, name: &str, value: &str) {
+    let _ = write!(html, " {name}=\"");
+    escape::attribute(html, value);
+    html.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_attributes_are_read() {
+        let check = |line: &str, expected: Option<&str>| {
+            assert_eq!(attributes(line).as_deref(), expected, "{line}");
+        };
+        check("{.a .b #c}", Some(" class=\"a b\" id=\"c\""));
+        check(
+            "{ .a, key=\"x y\" other=1 }",
+            Some(" class=\"a\" key=\"x y\" other=\"1\""),
+        );
+        check("{.a onclick=\"x\"}", Some(" class=\"a\""));
+        for none in [
+            "{}",
+            "{a}",
+            "{.}",
+            "{not attributes}",
+            "{.a",
+            "x {.a}",
+            "{=x}",
+            "{{.a}}",
+        ] {
+            check(none, None);
+        }
+    }
+
+    #[test]
+    fn they_are_blank_in_the_text_unless_they_are_code() {
+        let check = |text: &str, expected: &str, places: &[usize]| {
+            let (blanked, found) = take(Cow::Borrowed(text));
+            assert_eq!(blanked, expected);
+            let found: Vec<usize> = found.iter().map(|attributes| attributes.at).collect();
+            assert_eq!(found, places);
+        };
+        check("a\n{.b}\n\nc", "a\n    \n\nc", &[2]);
+        check("- a\n  {.b}\n{.c}", "- a\n      \n    ", &[4, 11]);
+        check("```\na\n{.b}\n```\n{.c}", "```\na\n{.b}\n```\n    ", &[13]);
+        check("a\n\n{.b}", "a\n\n{.b}", &[]);
+        check("a {.b}", "a {.b}", &[]);
+    }
+}
