@@ -160,7 +160,7 @@ mod tests {
         };
         check("a\n{.b}\n\nc", "a\n    \n\nc", &[2]);
         check("- a\n  {.b}\n{.c}", "- a\n      \n    ", &[4, 11]);
-        check("```\na\n{.b}\n```\n{.c}", "```\na\n{.b}\n```\n    ", &[13]);
+        check("```\na\n{.b}\n```\n{.c}", "```\na\n{.b}\n```\n    ", &[15]);
         check("a\n\n{.b}", "a\n\n{.b}", &[]);
         check("a {.b}", "a {.b}", &[]);
     }
