@@ -151,5 +151,20 @@ pub fn execute(
     host: &dyn Host,
     budget: Budget,
 ) -> Result<String, Error> {
+    let mut budget = budget;
+    execute_within(template, data, host, &mut budget)
+}
+
+/// The same, for several templates that share a budget: what this one uses up is taken from it.
+///
+/// # Errors
+///
+/// See [`execute`].
+pub fn execute_within(
+    template: &Template,
+    data: &Value,
+    host: &dyn Host,
+    budget: &mut Budget,
+) -> Result<String, Error> {
     exec::execute(template, data, host, budget).map_err(|error| *error)
 }

@@ -202,7 +202,10 @@ impl Pages {
         entry: &Arc<Entry>,
     ) -> Arc<Making> {
         let last = lock(&slot.before).clone();
-        let is_quick = last.is_some() && self.is_short(entry);
+        // A template may take its time.
+        let has_templates = |last: &Arc<Making>| !last.known.templates.shortcodes.is_empty();
+        let is_quick =
+            last.as_ref().is_some_and(|last| !has_templates(last)) && self.is_short(entry);
         let (pages, site, entry) = (self.clone(), site.clone(), entry.clone());
         let make = move || {
             let last = last.as_deref();

@@ -54,7 +54,7 @@ pub(crate) fn execute(
     template: &Template,
     data: &Value,
     host: &dyn Host,
-    budget: Budget,
+    budget: &mut Budget,
 ) -> Result<String, Thrown> {
     let mut machine = Machine {
         host,
@@ -70,10 +70,12 @@ pub(crate) fn execute(
         .out
         .text
         .reserve(template.tree.source.len().min(4096));
-    let flow = machine.body(&template.tree, &template.tree.body, data, false)?;
-    if !matches!(flow, Flow::Return(_)) {
+    let flow = machine.body(&template.tree, &template.tree.body, data, false);
+    budget.steps = machine.steps;
+    if !matches!(flow?, Flow::Return(_)) {
         machine.check_end(&template.tree)?;
     }
+    budget.output = budget.output.saturating_sub(machine.out.text.len());
     Ok(machine.out.text)
 }
 

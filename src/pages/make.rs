@@ -220,7 +220,10 @@ fn learn_templates(site: &Site, entry: &Entry, wanted: &Wanted, known: &Template
 
 /// The page of a section that a reference names: a folder of posts.
 fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
-    let inner = resolve::join("", name.trim_matches('/')).unwrap_or_default();
+    let inner = match name.trim_matches('/') {
+        "" => String::new(),
+        inner => resolve::join("", inner)?,
+    };
     let mut folders = site.blog.content.iter();
     folders.find(|folder| folder.join(&inner).is_dir())?;
     let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));

@@ -81,6 +81,10 @@ fn without_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
 pub(crate) fn is_local(destination: &str) -> bool {
     // A browser ignores blanks before an address, and reads `\` as `/`.
     let address = destination.trim_start_matches(|c: char| c <= ' ');
+    if address.contains(['\t', '\n', '\r']) {
+        // Wherever they stand, it leaves these out.
+        return is_local(&address.replace(['\t', '\n', '\r'], ""));
+    }
     let mut start = address.chars();
     let on_a_host = [start.next(), start.next()]
         .iter()

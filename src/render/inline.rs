@@ -94,6 +94,9 @@ pub(super) struct Picture<'a> {
     depth: usize,
 }
 
+/// How much of a line is looked at to set a quote.
+const LONGEST_PLACE: usize = 512;
+
 /// The longest address in which we look for markup.
 const LONGEST_ADDRESS: usize = 2048;
 
@@ -206,6 +209,10 @@ impl<'a> Writer<'a, '_> {
     /// What stands around a sign of the body.
     fn place_of_sign(&self, at: usize) -> Option<Place<'a>> {
         let rest = self.body.get(at..self.leaf.end)?;
+        // More of a line is not asked for, and lines can be as long as a text.
+        let reach = (0..=rest.len().min(LONGEST_PLACE)).rev();
+        let reach = { reach }.find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+        let rest = &rest[..reach];
         let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
         let is_first = self.leaf.line_start == Some(at);
         let before = self
@@ -469,6 +476,10 @@ impl<'a> Writer<'a, '_> {
     /// Writes a destination as it is, and notes it if it is local; says whether it is.
     fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
         let start = self.html.len();
+        // Where HTML is omitted, so is an address that acts.
+        if self.rules.raw_html == RawHtml::Omitted && acts(&destination) {
+            return false;
+        }
         self.write_address(&destination);
         let is_local = self.destinations.are_own(&destination);
         if is_local {
@@ -545,6 +556,21 @@ impl<'a> Writer<'a, '_> {
             heading.leave();
         }
     }
+}
+
+/// Whether an address is one that goldmark writes only where HTML is kept: a script, or anything in
+/// place but a picture.
+fn acts(address: &str) -> bool {
+    let begins = |start: &str| {
+        let beginning = address.get(..start.len());
+        beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
+    };
+    let pictures = ["png;", "gif;", "jpeg;", "webp;", "svg+xml;"];
+    let is_picture = pictures
+        .iter()
+        .any(|kind| begins(&format!("data:image/{kind}")));
+    let has_scheme = ["javascript:", "vbscript:", "file:", "data:"];
+    has_scheme.iter().any(|scheme| begins(scheme)) && !is_picture
 }
 
 /// A text without the character references that Hugo resolves even in code when it makes an id.

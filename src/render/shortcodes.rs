@@ -5,6 +5,7 @@
 //! the HTML. A blog's own shortcodes are templates; what they want to know is in [`Known`].
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -39,6 +40,12 @@ const WORD: &str = "HAHAHUGOSHORTCODE0s";
 const WORD_END: &str = "HBHB";
 /// The word that stands for the table of contents, which is known last.
 pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
+
+/// The longest stretch of a line whose characters are counted.
+const LONGEST_LINE: usize = 4096;
+
+/// So many bytes all words of a post are filled with at most; beyond it they stay empty.
+const MOST_FILLED: usize = 16_000_000;
 
 /// What all shortcodes of one post may use up together.
 const BUDGET: Budget = Budget {
@@ -81,6 +88,8 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Outputs {
     html: Vec<Output>,
+    /// How many bytes were filled in: the author can write a word of ours, as often as they like.
+    filled: Cell<usize>,
 }
 
 #[derive(Debug)]
@@ -117,6 +126,7 @@ pub(super) fn expand<'t>(
         first_line,
         rules,
         known,
+        line_starts: body.match_indices('\n').map(|(at, _)| at + 1).collect(),
         text: String::with_capacity(body.len()),
         ordinal: 0,
         budget: BUDGET,
@@ -143,6 +153,8 @@ struct Writer<'w, 't> {
     first_line: u32,
     rules: &'w Rules,
     known: &'w Known,
+    /// Where the lines of the body begin, the first apart.
+    line_starts: Vec<usize>,
     /// The text so far.
     text: String,
     /// How many shortcodes there were on the outermost level.
@@ -151,6 +163,15 @@ struct Writer<'w, 't> {
     budget: Budget,
     world: Arc<World>,
     expanded: &'w mut Expanded<'t>,
+}
+
+impl Output {
+    fn length(&self) -> usize {
+        match self {
+            Self::Html(html) => html.len(),
+            Self::Unknown { label, inner } => label.len() + inner.len(),
+        }
+    }
 }
 
 /// What a call gives.
@@ -282,22 +303,10 @@ impl Writer<'_, '_> {
         } else {
             inner
         };
-        let ran = frame.run(template, inner.clone(), self.budget);
-        match ran {
-            Ok(output) => {
-                // Whatever it took, the output is what the next ones have less.
-                self.budget.output = self.budget.output.saturating_sub(output.len());
-                self.budget.steps = self.budget.steps.saturating_sub(output.len() as u64 + 1000);
-                Given::Text(output)
-            }
+        match frame.run(template, inner.clone(), &mut self.budget) {
+            Ok(output) => Given::Text(output),
             Err(error) => {
-                if error.used_up {
-                    self.budget.steps = self.budget.steps.min(BUDGET.steps / 100);
-                }
-                let message = format!(
-                    "The shortcode `{}` cannot be shown: {}",
-                    call.name, error.message
-                );
+                let message = format!("The shortcode `{}` cannot be shown: {error}", call.name);
                 self.complain_of(call, Severity::Error, message);
                 Given::Unknown(self.block(&inner))
             }
@@ -354,18 +363,24 @@ impl Writer<'_, '_> {
 
     /// Where something of the body stands in the file.
     fn place(&self, span: &Span) -> Place {
-        let before = &self.body[..span.start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let lines = self
+            .line_starts
+            .partition_point(|start| *start <= span.start);
+        let line_start = lines
+            .checked_sub(1)
+            .map_or(0, |line| self.line_starts[line]);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        // Of a line of megabytes nobody counts the characters.
+        let count = |text: &str| match text.len() {
+            length if length > LONGEST_LINE => length,
+            _ => text.chars().count(),
+        };
+        let source = &self.body[span.clone()];
+        let length = source.lines().next().map_or(1, |line| count(line).max(1));
         Place {
-            line: self.first_line + number(before.matches('\n').count()),
-            column: number(before[line_start..].chars().count()) + 1,
-            length: number(
-                self.body[span.clone()]
-                    .lines()
-                    .next()
-                    .map_or(1, |line| line.chars().count().max(1)),
-            ),
+            line: self.first_line + number(lines),
+            column: number(count(&self.body[line_start..span.start])) + 1,
+            length: number(length),
         }
     }
 }
@@ -415,12 +430,20 @@ fn write_box(html: &mut String, label: &str, inner: &str, is_block: bool) {
 /// Writes the table of contents where shortcodes ask for it.
 pub(super) fn write_contents(drafts: &mut [Draft], outline: &[Heading]) {
     let mut contents = None;
+    let mut room = MOST_FILLED;
     for draft in drafts
         .iter_mut()
         .filter(|draft| draft.html.contains(CONTENTS))
     {
         let contents = contents.get_or_insert_with(|| table_of_contents(outline));
-        draft.html = draft.html.replace(CONTENTS, contents);
+        let count = draft.html.matches(CONTENTS).count();
+        match room.checked_sub(count * contents.len()) {
+            Some(left) => {
+                room = left;
+                draft.html = draft.html.replace(CONTENTS, contents);
+            }
+            None => draft.html = draft.html.replace(CONTENTS, ""),
+        }
     }
 }
 
@@ -497,6 +520,12 @@ impl Outputs {
             let alone = before.strip_suffix("<p>").zip(after.strip_prefix("</p>"));
             let (before, after) = alone.unwrap_or((before, after));
             filled.push_str(before);
+            let length = self.filled.get() + output.length();
+            if length > MOST_FILLED {
+                rest = after;
+                continue;
+            }
+            self.filled.set(length);
             match output {
                 Output::Html(html) => filled.push_str(html),
                 Output::Unknown { label, inner } => {

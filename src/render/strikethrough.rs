@@ -166,6 +166,9 @@ fn is_in_address(body: &str, span: &Span, at: usize) -> bool {
         return false;
     }
     let rest = &body[at - word.len()..span.end];
+    let reach = (0..=rest.len().min(2 * LONGEST_WORD)).rev();
+    let reach = { reach }.find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+    let rest = &rest[..reach];
     let rest = rest.split(char::is_whitespace).next().unwrap_or(rest);
     let link = autolink::next(rest, 0, Autolinks::Goldmark);
     link.is_some_and(|link| link.span.contains(&word.len()))

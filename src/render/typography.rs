@@ -33,6 +33,9 @@ pub(super) struct Place<'a> {
     pub line: &'a str,
 }
 
+/// So many equal quotes are looked at as one; looking no further keeps long texts linear.
+const LONGEST_RUN: usize = 64;
+
 /// Whether a byte may begin something that is set otherwise.
 pub(super) fn may_be_set(byte: u8) -> bool {
     matches!(byte, b'\'' | b'"' | b'-' | b'.' | b'<' | b'>')
@@ -114,7 +117,12 @@ impl Place<'_> {
     /// Whether the run of quotes that begins here may open or close something.
     fn flanks(self) -> (bool, bool) {
         let quote = self.line.chars().next();
-        let after = self.line.chars().find(|c| Some(*c) != quote).unwrap_or(' ');
+        let after = self
+            .line
+            .chars()
+            .take(LONGEST_RUN)
+            .find(|c| Some(*c) != quote)
+            .unwrap_or(' ');
         flanks(self.before, after)
     }
 

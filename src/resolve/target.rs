@@ -227,11 +227,13 @@ impl Places<'_> {
 
 /// The path of a destination as it is written, relative to the page at `url`.
 fn as_written(url: &str, path: &str) -> String {
-    let climbs = |part: &str| matches!(part, "." | "..");
+    // A browser leaves these out of an address, and takes `%2e` for a dot.
+    let path = &path.replace(['\t', '\n', '\r'], "");
+    let climbs = |part: &str| matches!(&*address::decode(part), "." | "..");
     let ups = folder_of(url).matches('/').count().saturating_sub(1);
     let is_absolute = path.starts_with(['/', '\\']);
     // What climbs could leave the prefix that the page is served under.
-    let leaves = path.split(['/', '\\']).filter(|part| *part == "..").count() > ups;
+    let leaves = path.split(['/', '\\']).filter(|part| climbs(part)).count() > ups;
     if leaves || path.starts_with('\\') || is_absolute && path.split('/').any(climbs) {
         return relative(url, &published(url, &address::decode(path)));
     }
@@ -373,6 +375,9 @@ mod tests {
         check("/posts/b/", "../../posts/b/");
         check("/content/posts/b.md", "../../content/posts/b.md");
         check("../b", "../b");
+        // Nothing climbs out of the prefix that the page is served under.
+        check("/%2e%2e/%2E./x", "../../x");
+        check(".%2e/.\t./../../x", "../../x");
         // What is not there keeps its meaning.
         check("/missing.png", "../../missing.png");
         check("missing.png", "missing.png");

@@ -5,6 +5,9 @@ use crate::gotemplate::error::Failure;
 use crate::gotemplate::functions::{self, Function};
 use crate::gotemplate::value::{MAX_NESTING, Value};
 
+/// What a call of the host costs, beside the bytes that it reads and gives.
+const HOST_CALL: u64 = 500;
+
 impl Machine<'_> {
     /// Calls a function of the host or, if the host has none of that name, a built-in one.
     pub(super) fn call(
@@ -14,6 +17,8 @@ impl Machine<'_> {
         arguments: &[Value],
     ) -> Result<Value, Failure> {
         if let Some(result) = self.host.function(name, arguments) {
+            // Whatever it did, it did more than a node of the template does.
+            self.spend(HOST_CALL)?;
             let value = result?;
             let texts: u64 = arguments.iter().map(Value::reading_cost).sum();
             self.spend(value.weight() + texts)?;

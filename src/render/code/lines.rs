@@ -13,7 +13,7 @@ pub(in crate::render) fn write_lines(
     options: &Options,
 ) {
     let lines = lines(code);
-    let numbers = options.first.unwrap_or(1)..;
+    let numbers = u64::from(options.first.unwrap_or(1))..;
     html.push_str("<div class=\"highlight\">");
     if options.numbers == Numbers::Table {
         html.push_str("<table class=\"code-lines\" tabindex=\"0\"><tr><td class=\"line-numbers\">\n<pre><code>");

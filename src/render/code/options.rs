@@ -1,6 +1,9 @@
 //! Numbers and marks of a code block's lines, as Hugo's `{linenos=table, hl_lines=[2,"4-6"]}` asks for
 //! them.
 
+/// The longest list of options that is read.
+const LONGEST: usize = 1024;
+
 /// How the lines of a code block are shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::render) struct Options {
@@ -80,6 +83,9 @@ impl Numbers {
 /// them.
 fn pairs(list: &str) -> Vec<(&str, String)> {
     let mut pairs = Vec::new();
+    let reach = (0..=list.len().min(LONGEST)).rev();
+    let reach = { reach }.find(|at| list.is_char_boundary(*at)).unwrap_or(0);
+    let list = &list[..reach];
     let mut rest = list.trim_start_matches([' ', ',', '\t']);
     while let Some((key, after)) = rest.split_once('=') {
         let key = key.trim().rsplit([' ', ',']).next().unwrap_or_default();

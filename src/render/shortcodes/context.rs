@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Asked;
 use super::scan::{Call, Parameter};
-use crate::gotemplate::{Budget, Host, Kind, Object, Scratch, Template, Value, execute};
+use crate::gotemplate::{Budget, Host, Kind, Object, Scratch, Template, Value, execute_within};
 use crate::problem::Place;
 use crate::render::code::{Numbers, Options, write_lines};
 use crate::render::{Code, Known, PageFacts, Rules, escape};
@@ -36,13 +36,6 @@ pub(super) struct World {
     asked: Mutex<Asked>,
     /// The page's own.
     scratch: Arc<Scratch>,
-}
-
-/// Why a template gave nothing.
-pub(super) struct Failure {
-    pub(super) message: String,
-    /// It used up what it may.
-    pub(super) used_up: bool,
 }
 
 impl World {
@@ -109,7 +102,8 @@ impl World {
         if base.host.is_empty() || !path.starts_with('/') {
             return path.to_owned();
         }
-        let scheme = base.url.split("://").next().unwrap_or("https");
+        let scheme = base.url.split_once("://");
+        let scheme = scheme.map_or("https", |(scheme, _)| scheme);
         format!("{scheme}://{}{path}", base.host)
     }
 
@@ -185,25 +179,19 @@ impl Frame {
         self: &Arc<Self>,
         template: &Template,
         inner: String,
-        budget: Budget,
-    ) -> Result<String, Failure> {
+        budget: &mut Budget,
+    ) -> Result<String, String> {
         let data = Value::Object(Arc::new(Shortcode {
             frame: self.clone(),
             inner: inner.into(),
         }));
-        execute(template, &data, &**self, budget).map_err(|error| Failure {
-            message: match error.kind {
-                Kind::Unsupported => format!("{} is not known here.", error.message),
-                _ => {
-                    format!(
-                        "{}, line {}: {}",
-                        error.template,
-                        error.line,
-                        error.message.trim_end_matches('.')
-                    ) + "."
-                }
-            },
-            used_up: error.kind == Kind::Budget,
+        execute_within(template, &data, &**self, budget).map_err(|error| {
+            let message = error.message.trim_end_matches('.');
+            if error.kind == Kind::Unsupported {
+                format!("{message} is not known here.")
+            } else {
+                format!("{}, line {}: {message}.", error.template, error.line)
+            }
         })
     }
 

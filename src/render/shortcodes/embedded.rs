@@ -147,7 +147,8 @@ fn highlight(call: &Call, frame: &Frame, inner: &str) -> String {
 
 fn reference(call: &Call, frame: &Frame) -> Result<String, String> {
     let path = needs(call, "path")?;
-    frame.world().reference(&path)
+    // That there is no such page is for the checks to say.
+    Ok(frame.world().reference(&path).unwrap_or_default())
 }
 
 fn details(call: &Call, frame: &Frame, inner: &str) -> String {
@@ -173,7 +174,11 @@ fn details(call: &Call, frame: &Frame, inner: &str) -> String {
 fn parameter(call: &Call, frame: &Frame) -> Result<String, String> {
     let name = needs(call, "name")?;
     match frame.world().parameter(&name) {
-        Some(value) => Ok(super::context::print(&value)),
+        Some(value) => {
+            let mut html = String::new();
+            escape::text(&mut html, &super::context::print(&value));
+            Ok(html)
+        }
         None => Err(format!("There is no parameter `{name}`.")),
     }
 }

@@ -91,6 +91,9 @@ pub(super) struct Mistake {
 /// How deep shortcodes may stand in each other; what is deeper is text.
 const DEEPEST: usize = 32;
 
+/// So many mistakes of one text are told.
+const MOST_MISTAKES: usize = 100;
+
 /// The longest shortcode, from mark to mark.
 const LONGEST: usize = 64 * 1024;
 
@@ -141,10 +144,16 @@ fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>) {
                 tags.push(tag);
                 at = reader.at;
             }
-            Err(message) => mistakes.push(Mistake {
-                span: start..(start + 3).max(reader.at.min(text.len())),
-                message,
-            }),
+            Err(message) => {
+                // What was read is not read again, or a hostile text would take for ever.
+                at = at.max(reader.at.min(text.len()));
+                if mistakes.len() < MOST_MISTAKES {
+                    mistakes.push(Mistake {
+                        span: start..(start + 3).max(at),
+                        message,
+                    });
+                }
+            }
         }
     }
     (tags, mistakes)
@@ -178,7 +187,7 @@ fn matched(tags: &[Tag], mistakes: &mut Vec<Mistake>) -> Vec<Option<usize>> {
                 if let Some((place, begin)) = begun {
                     ends[begin] = Some(index);
                     open.truncate(place);
-                } else {
+                } else if mistakes.len() < MOST_MISTAKES {
                     mistakes.push(Mistake {
                         span: span.clone(),
                         message: format!("Nothing begins the shortcode `{name}` that ends here."),
@@ -328,7 +337,8 @@ impl<'a> Reader<'a> {
             "*/%}}"
         };
         let rest = self.rest();
-        let Some(end) = rest.find(close).filter(|end| *end < LONGEST) else {
+        let within = &rest.as_bytes()[..rest.len().min(LONGEST)];
+        let Some(end) = memchr::memmem::find(within, close.as_bytes()) else {
             return Err("The comment that begins here is not closed.".to_owned());
         };
         self.at += end + close.len();
