@@ -28,6 +28,7 @@ mod tree;
 mod typography;
 mod words;
 mod writer;
+mod zola;
 
 pub use autolink::Autolinks;
 pub use code::Numbers;
@@ -41,6 +42,7 @@ pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::Typography;
 use writer::Writer;
+pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
 
 /// How a blog wants its Markdown read and written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +59,12 @@ pub struct Rules {
     pub raw_html: RawHtml,
     /// Whose way of writing HTML is followed where it can be seen.
     pub form: Form,
-    /// Whether `{{< x >}}` and `{{% x %}}` are shortcodes.
-    pub has_shortcodes: bool,
+    /// Whose shortcodes are read.
+    pub calls: Calls,
     /// The numbers of lines of code where a block does not say otherwise.
     pub numbers: Numbers,
+    /// What Zola's configuration says besides.
+    pub zola: Zola,
 }
 
 impl Rules {
@@ -72,13 +76,14 @@ impl Rules {
         heading_ids: None,
         raw_html: RawHtml::Kept,
         form: Form::Pulldown,
-        has_shortcodes: false,
+        calls: Calls::None,
         numbers: Numbers::None,
+        zola: Zola::DEFAULT,
     };
     /// What the parser is asked to read. How goldmark strikes text it does not know.
     fn parsed(&self) -> Options {
         match self.form {
-            Form::Pulldown => self.options,
+            Form::Pulldown | Form::Zola => self.options,
             Form::Goldmark => self.options.difference(Options::ENABLE_STRIKETHROUGH),
         }
     }
@@ -108,6 +113,19 @@ pub enum Form {
     Pulldown,
     /// goldmark's: cells of tables stand on lines of their own, a line is drawn above footnotes.
     Goldmark,
+    /// Zola's: pulldown-cmark's with headings, code and footnotes of its own.
+    Zola,
+}
+
+/// Whose shortcodes are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// There are none.
+    None,
+    /// Hugo's: `{{< x >}}` and `{{% x %}}`.
+    Hugo,
+    /// Zola's: `{{ x() }}`, and `{% x() %}` up to `{% end %}`.
+    Zola,
 }
 
 /// The ways in which generators make a heading's id from its text.
@@ -123,6 +141,8 @@ pub enum HeadingIds {
     Kramdown,
     /// Zola's `slug` crate: transliterated to ASCII.
     Slug,
+    /// Zola's `anchors = "safe"` and `"off"`: blanks become `_`.
+    Underscored,
 }
 
 /// What is known of the world outside the text.
@@ -347,7 +367,7 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
         ..Known::default()
     };
     let rules = Rules {
-        has_shortcodes: false,
+        calls: Calls::None,
         ..rules.clone()
     };
     let outputs = Outputs::default();
@@ -370,6 +390,18 @@ impl Block {
         let html = html.into();
         let hash = xxhash_rust::xxh3::xxh3_64(html.as_bytes());
         Self { html, hash, lines }
+    }
+
+    /// Whether nothing stands between this block and the next: Zola begins no line behind code that it
+    /// has highlighted, nor before what it writes itself.
+    #[must_use]
+    pub fn adjoins(&self, next: &Self) -> bool {
+        const WITH_A_LINE: [&str; 8] = ["p", "div", "blockquote", "ul", "ol", "dl", "hr", "span"];
+        let name = next.html[1..]
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next();
+        self.html.starts_with("<pre class=\"giallo\"")
+            && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

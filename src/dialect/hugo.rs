@@ -6,7 +6,9 @@ mod config;
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;
 
-use crate::render::{Autolinks, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
+use crate::render::{
+    Autolinks, Calls, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography, Zola,
+};
 
 pub(super) const NAME: &str = "Hugo";
 
@@ -17,8 +19,9 @@ pub(super) static RULES: Rules = Rules {
     heading_ids: Some(HeadingIds::Github),
     raw_html: RawHtml::Omitted,
     form: Form::Goldmark,
-    has_shortcodes: true,
+    calls: Calls::Hugo,
     numbers: Numbers::None,
+    zola: Zola::DEFAULT,
 };
 
 /// Drafts are named by the front matter alone.

@@ -7,13 +7,14 @@ use pulldown_cmark::{Event, Parser};
 use super::lines::LineCursor;
 use super::raw_html::Draft;
 use super::writer::Writer;
-use super::{Form, Lines, Span};
+use super::{Form, Lines, Span, zola};
 
 /// The blocks of the writer's body, whose lines `cursor` tells. The footnotes come last, as one
 /// block.
 pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> Vec<Draft> {
     let body = writer.body;
     let mut drafts: Vec<Draft> = Vec::with_capacity(body.len() / 128);
+    writer.reserve_ids();
     let mut depth = 0_usize;
     let mut block = 0..0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
@@ -38,7 +39,11 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
             }
         }
     }
-    drafts.extend(write_footnotes(writer));
+    drafts.extend(if writer.rules.form == Form::Zola {
+        zola::write_footnotes(writer)
+    } else {
+        write_footnotes(writer)
+    });
     drafts
 }
 
@@ -52,7 +57,7 @@ fn end_before(start: usize, block: &Span, last: Option<&mut Draft>, cursor: &mut
     }
 }
 
-fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
+pub(super) fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
     writer.cut().map(|(html, has_raw_html)| Draft {
         html,
         lines,
@@ -68,7 +73,9 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
     while let Some(definition) = writer.footnotes.take(number) {
         if number == 1 {
             writer.html.push_str(match writer.rules.form {
-                Form::Pulldown => "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
+                Form::Pulldown | Form::Zola => {
+                    "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"
+                }
                 Form::Goldmark => "<div class=\"footnotes\" role=\"doc-endnotes\">\n<hr />\n<ol>\n",
             });
         }
@@ -80,19 +87,24 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         writer.flush_text();
         writer.footnotes.write_ways_back(&mut writer.html, number);
         writer.html.push_str("</li>\n");
-        all = definition.lines.map_or(all, |lines| {
-            let all = all.unwrap_or(lines);
-            Some(Lines {
-                first: all.first.min(lines.first),
-                last: all.last.max(lines.last),
-            })
-        });
+        all = around(all, definition.lines);
         number += 1;
     }
     let lines = all?;
     writer.html.push_str(match writer.rules.form {
-        Form::Pulldown => "</ol>\n</section>\n",
+        Form::Pulldown | Form::Zola => "</ol>\n</section>\n",
         Form::Goldmark => "</ol>\n</div>\n",
     });
     draft(writer, lines)
+}
+
+/// The lines of both.
+pub(super) fn around(all: Option<Lines>, lines: Option<Lines>) -> Option<Lines> {
+    let (Some(one), Some(other)) = (all, lines) else {
+        return all.or(lines);
+    };
+    Some(Lines {
+        first: one.first.min(other.first),
+        last: one.last.max(other.last),
+    })
 }

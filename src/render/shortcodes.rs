@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::raw_html::Draft;
-use super::{Heading, Known, Mistake, Rules, Span, escape};
+use super::{Calls, Heading, Known, Mistake, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -108,7 +108,7 @@ pub(super) fn expand<'t>(
         asked: Asked::default(),
     };
     let has_marks = |mark| memchr::memmem::find(body.as_bytes(), mark).is_some();
-    if !rules.has_shortcodes || !(has_marks(b"{{<") || has_marks(b"{{%")) {
+    if rules.calls != Calls::Hugo || !(has_marks(b"{{<") || has_marks(b"{{%")) {
         return expanded;
     }
     let (nodes, mistakes) = scan::scan(body);

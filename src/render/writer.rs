@@ -49,6 +49,11 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) ids: Ids,
     /// The footnotes met so far.
     pub(super) footnotes: Footnotes<'a>,
+    /// Whether the place where a summary ends was met.
+    pub(super) has_more: bool,
+    /// Whether Zola takes texts for parts of attributes; it does so behind a picture that is loaded
+    /// late.
+    pub(super) in_attribute: bool,
     /// The headings met so far.
     pub(super) outline: Vec<Heading>,
     /// The destinations met so far.
@@ -63,11 +68,22 @@ pub(super) enum Inside<'a> {
     /// The page.
     Page,
     /// A code block, with its language and what its lines have.
-    Code(String, Option<code::Options>),
+    Code(String, CodeLines),
     /// The text that stands for a picture.
     Picture(Picture<'a>),
     /// So many elements whose source is already taken as text, because it is in an address.
     Address(usize),
+}
+
+/// What the lines of a code block have.
+#[derive(Debug)]
+pub(super) enum CodeLines {
+    /// Nothing.
+    Bare,
+    /// What Hugo gives them.
+    Hugo(code::Options),
+    /// What Zola gives them.
+    Zola(code::Fence),
 }
 
 #[derive(Debug, Default)]
@@ -105,7 +121,9 @@ impl<'a, 'k> Writer<'a, 'k> {
             code: String::new(),
             table: Table::default(),
             ids: Ids::default(),
-            footnotes: Footnotes::default(),
+            footnotes: Footnotes::new(rules),
+            has_more: false,
+            in_attribute: false,
             outline: Vec::new(),
             destinations: Destinations::new(known),
             highlighted: Highlighted::new(&known.code),
@@ -159,7 +177,10 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
         match event {
-            Event::Text(text) => return self.run.push(text, span),
+            Event::Text(text) => {
+                let text = self.with_emoji(text);
+                return self.run.push(text, span);
+            }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
             {
@@ -179,6 +200,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Event::Rule => self.open("<hr />\n"),
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {
+                let html = self.with_more(html);
                 self.has_raw_html = true;
                 self.words.add_markup(&html);
                 self.html.push_str(&html);
@@ -252,6 +274,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::BlockQuote(None) => self.open("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
             Tag::HtmlBlock => self.words.start_markup(),
             Tag::List(None) => self.open("<ul>\n"),
             Tag::List(Some(1)) => self.open("<ol>\n"),
@@ -290,12 +313,13 @@ impl<'a, 'k> Writer<'a, 'k> {
             TagEnd::Table => "</tbody></table>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
+            TagEnd::FootnoteDefinition => "</div>\n",
             TagEnd::TableCell => {
                 self.table.column += 1;
                 match (self.table.cell, self.rules.form) {
-                    ("th", Form::Pulldown) => "</th>",
+                    ("th", Form::Pulldown | Form::Zola) => "</th>",
                     ("th", Form::Goldmark) => "</th>\n",
-                    (_, Form::Pulldown) => "</td>",
+                    (_, Form::Pulldown | Form::Zola) => "</td>",
                     (_, Form::Goldmark) => "</td>\n",
                 }
             }
@@ -343,6 +367,11 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        if let Some(fence) = self.zola_fence(kind) {
+            self.words.end_word();
+            self.inside = Inside::Code(fence.language.clone(), CodeLines::Zola(fence));
+            return;
+        }
         let (language, options) = match kind {
             CodeBlockKind::Fenced(info) => {
                 let usual = self.rules.numbers;
@@ -356,30 +385,37 @@ impl<'a, 'k> Writer<'a, 'k> {
         });
         if let Some(options) = options {
             self.words.end_word();
-            self.inside = Inside::Code(language.to_owned(), Some(options));
+            self.inside = Inside::Code(language.to_owned(), CodeLines::Hugo(options));
             return;
+        }
+        if self.rules.form == Form::Zola {
+            // Zola writes its code itself, without a line of its own.
+            self.words.end_word();
+        } else {
+            self.open("");
         }
         // Code and tables that are too wide scroll in themselves, by keys too, in every browser.
         if language.is_empty() {
-            self.open("<pre tabindex=\"0\"><code>");
+            self.html.push_str("<pre tabindex=\"0\"><code>");
         } else {
-            self.open("<pre tabindex=\"0\"><code class=\"language-");
+            self.html
+                .push_str("<pre tabindex=\"0\"><code class=\"language-");
             escape::attribute(&mut self.html, language);
             self.html.push_str("\">");
         }
-        self.inside = Inside::Code(language.to_owned(), None);
+        self.inside = Inside::Code(language.to_owned(), CodeLines::Bare);
     }
 
     fn end_code(&mut self) {
-        if let Inside::Code(language, options) = std::mem::replace(&mut self.inside, Inside::Page) {
-            if let Some(options) = options {
-                let mut code = String::new();
-                self.highlighted.write(&mut code, &language, &self.code);
-                code::write_lines(&mut self.html, &language, &code, &options);
-            } else {
-                self.highlighted
-                    .write(&mut self.html, &language, &self.code);
-                self.html.push_str("</code></pre>\n");
+        if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
+            let mut code = String::new();
+            self.highlighted.write(&mut code, &language, &self.code);
+            match lines {
+                CodeLines::Bare => self.html.extend([&code, "</code></pre>\n"]),
+                CodeLines::Hugo(options) => {
+                    code::write_lines(&mut self.html, &language, &code, &options);
+                }
+                CodeLines::Zola(fence) => fence.write(&mut self.html, &code, self.rules.zola.code),
             }
         }
         self.code.clear();
