@@ -17,7 +17,13 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
     writer.reserve_ids();
     let mut depth = 0_usize;
     let mut block = 0..0;
+    // Up to here the body is in blocks.
+    let mut done = 0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
+        if depth == 0 {
+            drafts.extend(between(writer, done..span.start, &mut cursor));
+            done = done.max(span.end);
+        }
         if writer.footnotes.take_in(&event) {
             writer.footnotes.keep(event, span, &mut cursor);
             continue;
@@ -39,12 +45,27 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
             }
         }
     }
+    drafts.extend(between(writer, done..body.len(), &mut cursor));
     drafts.extend(if writer.rules.form == Form::Zola {
         zola::write_footnotes(writer)
     } else {
         write_footnotes(writer)
     });
     drafts
+}
+
+/// What Zola writes between two blocks.
+fn between(writer: &Writer<'_, '_>, span: Span, cursor: &mut LineCursor<'_>) -> Option<Draft> {
+    let text = writer.body.get(span.clone())?;
+    if writer.rules.form != Form::Zola || !text.contains("]:") {
+        return None;
+    }
+    let at = span.start + zola::empty_paragraph(text)?;
+    Some(Draft {
+        html: "<p></p>".to_owned(),
+        lines: cursor.lines(&(at..at)),
+        has_raw_html: false,
+    })
 }
 
 /// Corrects the lines of the last draft, made of `block`, if the next block starts inside it: the

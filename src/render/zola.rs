@@ -1,6 +1,8 @@
 //! What Zola writes in a way of its own.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 
@@ -135,7 +137,14 @@ impl<'a> Writer<'a, '_> {
 
     /// A text with emoji for their names.
     pub(super) fn with_emoji(&self, text: CowStr<'a>) -> CowStr<'a> {
-        text
+        static NAMES: LazyLock<gh_emoji::Replacer> = LazyLock::new(gh_emoji::Replacer::new);
+        if !self.rules.zola.has_emoji || !text.contains(':') {
+            return text;
+        }
+        match NAMES.replace_all(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text.into(),
+        }
     }
 
     /// HTML of the author's, with a place to jump to where a summary ends.
@@ -176,6 +185,24 @@ impl<'a> Writer<'a, '_> {
             self.html.push_str(" target=\"_blank\"");
         }
     }
+}
+
+/// The place in what stands between two blocks, which are link definitions and blank lines, where the
+/// parser that Zola uses leaves an empty paragraph: a blank line that is indented like code, directly
+/// below definitions.
+pub(super) fn empty_paragraph(between: &str) -> Option<usize> {
+    let mut is_below_definition = false;
+    let mut at = 0;
+    for (index, line) in between.split_inclusive('\n').enumerate() {
+        let is_blank = line.trim().is_empty();
+        if is_blank && is_below_definition && (line.starts_with("    ") || line.contains('\t')) {
+            return Some(at);
+        }
+        // The first one is the rest of the block before.
+        is_below_definition = !is_blank && (index > 0 || line.trim_start().starts_with('['));
+        at += line.len();
+    }
+    None
 }
 
 /// The tag with which a link begins: `<a href="#x">`.

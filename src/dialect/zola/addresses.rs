@@ -97,12 +97,11 @@ impl Addresses {
         let Some((rest, code)) = stem.split_once('.') else {
             return (stem, None);
         };
-        let is = |known: &String| known.eq_ignore_ascii_case(code);
-        if languages.others.iter().any(is) {
+        let mut others = languages.others.iter();
+        if others.any(|known| known.eq_ignore_ascii_case(code)) {
             (rest, Some(code.to_owned()))
-        } else if is(&languages.default) {
-            (rest, None)
         } else {
+            // The default language is not looked for in names.
             (stem, None)
         }
     }
@@ -230,7 +229,7 @@ mod tests {
         check(&safe, "content/2024-01-02-Über.md", "/2024-01-02-Über/");
         check(&safe, "content/a/index.en.md", "/en/a/");
         check(&safe, "content/a/b.pt-BR.md", "/pt-BR/a/b/");
-        check(&safe, "content/a/b.de.md", "/a/b/");
+        check(&safe, "content/a/b.de.md", "/a/b.de/");
         check(&safe, "content/a/b.fr.md", "/a/b.fr/");
         let off = Addresses {
             slugs: Slugs::Off,
