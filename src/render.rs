@@ -23,6 +23,7 @@ mod lines;
 mod raw_html;
 mod shortcodes;
 mod strikethrough;
+mod tera;
 mod title;
 mod tree;
 mod typography;
@@ -169,6 +170,8 @@ pub struct Templates {
     pub shortcodes: HashMap<String, Shortcode>,
     /// Partial templates by name: `icon.html`.
     pub partials: HashMap<String, Option<Template>>,
+    /// Templates of Zola's by their names: `macros.html`; `None`: there is none.
+    pub sources: HashMap<String, Option<Arc<str>>>,
     /// Pages by how this post names them: `other.md`, `/posts/a`.
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
     /// The post itself.
@@ -188,6 +191,8 @@ pub struct PageFacts {
     pub path: String,
     /// Its title.
     pub title: String,
+    /// The code of its language; empty where that is not known.
+    pub language: String,
     /// What its front matter says.
     pub metadata: Arc<Metadata>,
 }
@@ -244,6 +249,8 @@ pub struct Wanted {
     pub shortcodes: Vec<String>,
     /// Partial templates missing in [`Templates::partials`], by name.
     pub partials: Vec<String>,
+    /// Templates missing in [`Templates::sources`], by name.
+    pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
     pub pages: Vec<String>,
 }
@@ -326,12 +333,14 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         mut highlighted,
         outline,
         words,
+        mut sources,
         ..
     } = writer;
     let blocks = raw_html::balance(drafts, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
     let asked = expanded.asked;
+    sources.extend(asked.sources);
     for destination in &asked.destinations {
         destinations.look_up(destination);
     }
@@ -349,6 +358,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             code: highlighted.wanted,
             shortcodes: missing(asked.shortcodes, &known.templates.shortcodes),
             partials: missing(asked.partials, &known.templates.partials),
+            sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
         },
         mistakes: expanded.mistakes,

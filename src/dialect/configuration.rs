@@ -122,6 +122,15 @@ impl Addresses {
         address::reserve(address::clean(&permalink))
     }
 
+    /// The code of the language that a post is in, as far as its generator tells templates.
+    #[must_use]
+    pub fn language(&self, path: &str) -> String {
+        match self {
+            Self::Zola(addresses) => addresses.language_of(path),
+            Self::Hugo(_) | Self::Jekyll | Self::Plain => String::new(),
+        }
+    }
+
     /// Fills in what the generator reads from the file's name where the front matter is silent, and
     /// chooses the date that counts where there are several.
     ///

@@ -2,6 +2,7 @@
 //!
 //! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -12,11 +13,11 @@ use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Leaf, Picture, Run};
 use super::shortcodes::Outputs;
+use super::tera::Engine;
 use super::words::Words;
-use super::{Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
+use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
-#[derive(Debug)]
 pub(super) struct Writer<'a, 'k> {
     pub(super) body: &'a str,
     pub(super) rules: &'k Rules,
@@ -54,6 +55,11 @@ pub(super) struct Writer<'a, 'k> {
     /// Whether Zola takes texts for parts of attributes; it does so behind a picture that is loaded
     /// late.
     pub(super) in_attribute: bool,
+    /// Templates of the blog's that were looked for.
+    pub(super) sources: BTreeSet<String>,
+    /// What writes the links to headings, once one was written.
+    pub(super) anchors: Option<Engine>,
+    pub(super) known: &'k Known,
     /// The headings met so far.
     pub(super) outline: Vec<Heading>,
     /// The destinations met so far.
@@ -124,6 +130,9 @@ impl<'a, 'k> Writer<'a, 'k> {
             footnotes: Footnotes::new(rules),
             has_more: false,
             in_attribute: false,
+            sources: BTreeSet::new(),
+            anchors: None,
+            known,
             outline: Vec::new(),
             destinations: Destinations::new(known),
             highlighted: Highlighted::new(&known.code),
@@ -162,6 +171,12 @@ impl<'a, 'k> Writer<'a, 'k> {
             Inside::Page => self.write_on_page(event, span),
             Inside::Picture(_) => self.write_alternative(&event),
             Inside::Code(..) => match event {
+                // What Zola's shortcodes give in code is code.
+                Event::Text(text)
+                    if self.rules.calls == Calls::Zola && self.outputs.are_in(&text) =>
+                {
+                    self.code.push_str(&self.outputs.filled_code(&text));
+                }
                 Event::Text(text) => self.code.push_str(&text),
                 Event::End(_) => self.end_code(),
                 _ => {}

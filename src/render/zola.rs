@@ -10,8 +10,12 @@ use super::code::{self};
 use super::document::{around, draft};
 use super::footnotes::Footnotes;
 use super::raw_html::Draft;
+use super::tera::Engine;
 use super::writer::Writer;
 use super::{Form, Lines, escape};
+
+/// The template of the links to headings.
+const ANCHOR_TEMPLATE: &str = "anchor-link.html";
 
 /// What Zola's configuration says of how HTML is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,13 +110,11 @@ impl<'a> Writer<'a, '_> {
         &mut self,
         place: AnchorPlace,
         inner_at: usize,
-        (id, _level, _text): (&str, u8, &str),
+        (id, level, text): (&str, u8, &str),
     ) {
-        let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
-        escape::attribute(&mut anchor, id);
-        anchor.push_str("\" aria-label=\"Anchor link for: ");
-        escape::attribute(&mut anchor, id);
-        anchor.push_str("\">\u{1f517}</a>");
+        let anchor = self
+            .own_anchor((id, level, text))
+            .unwrap_or_else(|| zolas_anchor(id));
         match place {
             AnchorPlace::Left => self.insert(inner_at, &anchor),
             AnchorPlace::Right => self.html.push_str(&anchor),
@@ -123,6 +125,26 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         }
+    }
+
+    /// The same as the blog's own template has it, if there is one that gives something.
+    fn own_anchor(&mut self, (id, level, text): (&str, u8, &str)) -> Option<String> {
+        self.sources.insert(ANCHOR_TEMPLATE.to_owned());
+        let template = self.known.templates.sources.get(ANCHOR_TEMPLATE)?.clone()?;
+        let mut engine = self
+            .anchors
+            .take()
+            .unwrap_or_else(|| Engine::of(self.known, self.rules));
+        let own = [
+            ("id", id.into()),
+            ("level", level.into()),
+            ("text", text.into()),
+        ];
+        let own = own.map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value));
+        let given = engine.render(ANCHOR_TEMPLATE, &template, own.into_iter().collect());
+        self.sources.append(&mut engine.asked);
+        self.anchors = Some(engine);
+        given.ok()
     }
 
     /// What a code block's fence says, where Zola follows it.
@@ -203,6 +225,16 @@ pub(super) fn empty_paragraph(between: &str) -> Option<usize> {
         at += line.len();
     }
     None
+}
+
+/// The link to a heading as Zola has it.
+fn zolas_anchor(id: &str) -> String {
+    let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
+    escape::attribute(&mut anchor, id);
+    anchor.push_str("\" aria-label=\"Anchor link for: ");
+    escape::attribute(&mut anchor, id);
+    anchor.push_str("\">\u{1f517}</a>");
+    anchor
 }
 
 /// The tag with which a link begins: `<a href="#x">`.

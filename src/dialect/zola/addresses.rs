@@ -107,11 +107,11 @@ impl Addresses {
     }
 
     /// The language of the post in this file.
-    pub(in crate::dialect) fn language_of(&self, path: &str) -> Option<String> {
+    pub(in crate::dialect) fn language_of(&self, path: &str) -> String {
         let (_, stem) = name::split(path);
         let (_, prefix) = self.language(stem);
         let default = self.languages.as_ref().map(|languages| &languages.default);
-        prefix.or_else(|| default.cloned())
+        prefix.or_else(|| default.cloned()).unwrap_or_default()
     }
 
     /// The date; also from the folder of an `index.md`.
