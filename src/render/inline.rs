@@ -174,7 +174,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
     fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
-        if self.in_attribute {
+        if self.met.lazy_picture {
             return;
         }
         let Some(heading) = &mut self.heading else {
@@ -446,7 +446,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
-        self.in_attribute = self.rules.zola.has_lazy_pictures;
+        self.met.lazy_picture = self.rules.zola.has_lazy_pictures;
         self.html.push_str("<img src=\"");
         let is_local = self.write_destination(destination);
         self.html.push_str("\" alt=\"");
@@ -495,7 +495,7 @@ impl<'a> Writer<'a, '_> {
                 let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
                 // Hugo's ids have it.
                 if let Some(heading) = &mut self.heading
-                    && !self.in_attribute
+                    && !self.met.lazy_picture
                     && self.rules.heading_ids != Some(HeadingIds::Kramdown)
                 {
                     heading.name(text.split(is_set).next().unwrap_or_default());

@@ -15,6 +15,7 @@ use super::inline::{Leaf, Picture, Run};
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
+use super::zola::Met;
 use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
@@ -50,11 +51,8 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) ids: Ids,
     /// The footnotes met so far.
     pub(super) footnotes: Footnotes<'a>,
-    /// Whether the place where a summary ends was met.
-    pub(super) has_more: bool,
-    /// Whether Zola takes texts for parts of attributes; it does so behind a picture that is loaded
-    /// late.
-    pub(super) in_attribute: bool,
+    /// What Zola minds of what was written.
+    pub(super) met: Met,
     /// Templates of the blog's that were looked for.
     pub(super) sources: BTreeSet<String>,
     /// What writes the links to headings, once one was written.
@@ -128,8 +126,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             table: Table::default(),
             ids: Ids::default(),
             footnotes: Footnotes::new(rules),
-            has_more: false,
-            in_attribute: false,
+            met: Met::default(),
             sources: BTreeSet::new(),
             anchors: None,
             known,

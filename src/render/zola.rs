@@ -92,6 +92,16 @@ pub struct ExternalLinks {
     pub is_new_tab: bool,
 }
 
+/// What Zola minds of what was written.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    /// The place where a summary ends.
+    pub(super) more: bool,
+    /// A picture that is loaded late. Zola takes every text behind one for a part of an attribute, and
+    /// makes no id of it.
+    pub(super) lazy_picture: bool,
+}
+
 impl<'a> Writer<'a, '_> {
     /// Zola gives the ids that the author wrote, below too, to no other heading.
     pub(super) fn reserve_ids(&mut self) {
@@ -171,10 +181,10 @@ impl<'a> Writer<'a, '_> {
 
     /// HTML of the author's, with a place to jump to where a summary ends.
     pub(super) fn with_more(&mut self, html: CowStr<'a>) -> CowStr<'a> {
-        if self.rules.form != Form::Zola || self.has_more || !is_more(&html) {
+        if self.rules.form != Form::Zola || self.met.more || !is_more(&html) {
             return html;
         }
-        self.has_more = true;
+        self.met.more = true;
         "<span id=\"continue-reading\"></span>".into()
     }
 

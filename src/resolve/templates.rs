@@ -32,7 +32,12 @@ pub fn shortcode(blog: &Blog, name: &str) -> Shortcode {
 fn zolas(blog: &Blog, name: &str) -> Shortcode {
     for ending in ["html", "md"] {
         let file = format!("shortcodes/{name}.{ending}");
-        match first(blog, &blog.partial_folders(), &[file.clone()], text) {
+        match first(
+            blog,
+            &blog.partial_folders(),
+            std::slice::from_ref(&file),
+            text,
+        ) {
             None => {}
             Some(Ok(text)) => return Shortcode::Tera { file, text },
             Some(Err(message)) => return Shortcode::Broken(message.into()),

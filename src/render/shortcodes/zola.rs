@@ -44,8 +44,8 @@ impl Writer<'_, '_> {
                 context.insert("nth".into(), nth.into());
                 let (file, text) = (file.clone(), text.clone());
                 match self.zolas.engine.render(&file, &text, context) {
-                    Ok(html) if file.ends_with(".md") => Given::Markdown(html),
-                    Ok(html) => Given::Text(html),
+                    Ok(given) if file.rsplit('.').next() == Some("md") => Given::Markdown(given),
+                    Ok(given) => Given::Text(given),
                     // What it waits for is wanted, and the page is rendered again with it.
                     Err(Unrendered::Waiting) => Given::Text(String::new()),
                     Err(Unrendered::Failed(message)) => {

@@ -93,10 +93,9 @@ fn tag(text: &str) -> Option<&str> {
     for (at, c) in text.char_indices().skip(2) {
         match quote {
             Some(open) if open == c => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if text[at..].starts_with(close) => return Some(&text[..at + 2]),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

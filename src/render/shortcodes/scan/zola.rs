@@ -45,18 +45,17 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
                 open.push((call, std::mem::take(&mut nodes)));
             }
             Tag::Begin(_) => push_text(&mut nodes, span),
-            Tag::End(_) => match open.pop() {
-                Some((mut call, before)) => {
+            Tag::End(_) => {
+                if let Some((mut call, before)) = open.pop() {
                     call.span.end = span.end;
                     call.inner = Some(std::mem::replace(&mut nodes, before));
                     nodes.push(Node::Call(call));
-                }
-                None => {
+                } else {
                     push_text(&mut nodes, span.clone());
                     let message = "Nothing begins what this `{% end %}` ends.".to_owned();
                     mistakes.push(Mistake { span, message });
                 }
-            },
+            }
         }
     }
     push_text(&mut nodes, done..text.len());
