@@ -25,11 +25,13 @@ mod raw_html;
 mod shortcodes;
 mod strikethrough;
 mod summary;
+mod tera;
 mod title;
 mod tree;
 mod typography;
 mod words;
 mod writer;
+mod zola;
 
 pub use autolink::Autolinks;
 pub use code::Numbers;
@@ -44,6 +46,7 @@ pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::Typography;
 use writer::Writer;
+pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
 
 /// How a blog wants its Markdown read and written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +65,12 @@ pub struct Rules {
     pub form: Form,
     /// Whether a line `{.class}` below a block gives it attributes.
     pub block_attributes: bool,
-    /// Whether `{{< x >}}` and `{{% x %}}` are shortcodes.
-    pub has_shortcodes: bool,
+    /// Whose shortcodes are read.
+    pub calls: Calls,
     /// The numbers of lines of code where a block does not say otherwise.
     pub numbers: Numbers,
+    /// What Zola's configuration says besides.
+    pub zola: Zola,
 }
 
 impl Rules {
@@ -78,13 +83,14 @@ impl Rules {
         raw_html: RawHtml::Kept,
         form: Form::Pulldown,
         block_attributes: false,
-        has_shortcodes: false,
+        calls: Calls::None,
         numbers: Numbers::None,
+        zola: Zola::DEFAULT,
     };
     /// What the parser is asked to read. How goldmark strikes text it does not know.
     fn parsed(&self) -> Options {
         match self.form {
-            Form::Pulldown => self.options,
+            Form::Pulldown | Form::Zola => self.options,
             Form::Goldmark => self.options.difference(Options::ENABLE_STRIKETHROUGH),
         }
     }
@@ -114,6 +120,19 @@ pub enum Form {
     Pulldown,
     /// goldmark's: cells of tables stand on lines of their own, a line is drawn above footnotes.
     Goldmark,
+    /// Zola's: pulldown-cmark's with headings, code and footnotes of its own.
+    Zola,
+}
+
+/// Whose shortcodes are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// There are none.
+    None,
+    /// Hugo's: `{{< x >}}` and `{{% x %}}`.
+    Hugo,
+    /// Zola's: `{{ x() }}`, and `{% x() %}` up to `{% end %}`.
+    Zola,
 }
 
 /// The ways in which generators make a heading's id from its text.
@@ -129,6 +148,8 @@ pub enum HeadingIds {
     Kramdown,
     /// Zola's `slug` crate: transliterated to ASCII.
     Slug,
+    /// Zola's `anchors = "safe"` and `"off"`: blanks become `_`.
+    Underscored,
 }
 
 /// What is known of the world outside the text.
@@ -155,6 +176,8 @@ pub struct Templates {
     pub shortcodes: HashMap<String, Shortcode>,
     /// Partial templates by name: `icon.html`.
     pub partials: HashMap<String, Option<Template>>,
+    /// Templates of Zola's by their names: `macros.html`; `None`: there is none.
+    pub sources: HashMap<String, Option<Arc<str>>>,
     /// Pages by how this post names them: `other.md`, `/posts/a`.
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
     /// The post itself.
@@ -174,6 +197,8 @@ pub struct PageFacts {
     pub path: String,
     /// Its title.
     pub title: String,
+    /// The code of its language; empty where that is not known.
+    pub language: String,
     /// What its front matter says.
     pub metadata: Arc<Metadata>,
 }
@@ -230,6 +255,8 @@ pub struct Wanted {
     pub shortcodes: Vec<String>,
     /// Partial templates missing in [`Templates::partials`], by name.
     pub partials: Vec<String>,
+    /// Templates missing in [`Templates::sources`], by name.
+    pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
     pub pages: Vec<String>,
 }
@@ -318,12 +345,14 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         mut highlighted,
         outline,
         words,
+        mut sources,
         ..
     } = writer;
     let blocks = raw_html::balance(drafts, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
     let asked = expanded.asked;
+    sources.extend(asked.sources);
     for destination in &asked.destinations {
         destinations.look_up(destination);
     }
@@ -341,6 +370,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             code: highlighted.wanted,
             shortcodes: missing(asked.shortcodes, &known.templates.shortcodes),
             partials: missing(asked.partials, &known.templates.partials),
+            sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
         },
         mistakes: expanded.mistakes,
@@ -359,7 +389,7 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
         ..Known::default()
     };
     let rules = Rules {
-        has_shortcodes: false,
+        calls: Calls::None,
         ..rules.clone()
     };
     let outputs = Outputs::default();
@@ -382,6 +412,18 @@ impl Block {
         let html = html.into();
         let hash = xxhash_rust::xxh3::xxh3_64(html.as_bytes());
         Self { html, hash, lines }
+    }
+
+    /// Whether nothing stands between this block and the next: Zola begins no line behind code that it
+    /// has highlighted, nor before what it writes itself.
+    #[must_use]
+    pub fn adjoins(&self, next: &Self) -> bool {
+        const WITH_A_LINE: [&str; 8] = ["p", "div", "blockquote", "ul", "ol", "dl", "hr", "span"];
+        let name = next.html[1..]
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next();
+        self.html.starts_with("<pre class=\"giallo\"")
+            && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

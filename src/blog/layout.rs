@@ -95,7 +95,8 @@ impl Blog {
     pub fn partial_folders(&self) -> Vec<PathBuf> {
         self.own_or_themes(match self.dialect {
             Dialect::Hugo => &["layouts/_partials", "layouts/partials"],
-            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+            Dialect::Zola => &["templates"],
+            Dialect::Jekyll | Dialect::Plain => &[],
         })
     }
 

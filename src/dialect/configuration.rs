@@ -44,7 +44,7 @@ pub enum Addresses {
     /// Jekyll's.
     Jekyll,
     /// Zola's.
-    Zola,
+    Zola(zola::Addresses),
     /// That of a folder of files.
     Plain,
 }
@@ -62,7 +62,7 @@ impl Configuration {
         let (rules, addresses) = match dialect {
             Dialect::Hugo => (&hugo::RULES, Addresses::Hugo(hugo::Addresses::default())),
             Dialect::Jekyll => (&jekyll::RULES, Addresses::Jekyll),
-            Dialect::Zola => (&zola::RULES, Addresses::Zola),
+            Dialect::Zola => (&zola::RULES, Addresses::Zola(zola::Addresses::default())),
             Dialect::Plain => (&plain::RULES, Addresses::Plain),
         };
         Self {
@@ -82,7 +82,8 @@ impl Configuration {
     pub fn read(root: &Path, dialect: Dialect) -> Self {
         match dialect {
             Dialect::Hugo => hugo::configuration(root),
-            Dialect::Jekyll | Dialect::Zola | Dialect::Plain => Self::of(dialect),
+            Dialect::Zola => zola::configuration(root),
+            Dialect::Jekyll | Dialect::Plain => Self::of(dialect),
         }
     }
 
@@ -115,10 +116,19 @@ impl Addresses {
         let permalink = match self {
             Self::Hugo(addresses) => addresses.permalink(path, metadata),
             Self::Jekyll => jekyll::permalink(path, metadata, fallback),
-            Self::Zola => zola::permalink(path, metadata),
+            Self::Zola(addresses) => addresses.permalink(path, metadata),
             Self::Plain => plain::permalink(path),
         };
         address::reserve(address::clean(&permalink))
+    }
+
+    /// The code of the language that a post is in, as far as its generator tells templates.
+    #[must_use]
+    pub fn language(&self, path: &str) -> String {
+        match self {
+            Self::Zola(addresses) => addresses.language_of(path),
+            Self::Hugo(_) | Self::Jekyll | Self::Plain => String::new(),
+        }
     }
 
     /// Fills in what the generator reads from the file's name where the front matter is silent, and
@@ -129,7 +139,7 @@ impl Addresses {
         match self {
             Self::Hugo(addresses) => addresses.metadata_from_name(path, metadata),
             Self::Jekyll => jekyll::metadata_from_name(path, metadata),
-            Self::Zola => zola::metadata_from_name(path, metadata),
+            Self::Zola(addresses) => addresses.metadata_from_name(path, metadata),
             Self::Plain => plain::metadata_from_name(path, metadata),
         }
     }

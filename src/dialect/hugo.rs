@@ -7,7 +7,9 @@ mod permalink;
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;
 
-use crate::render::{Autolinks, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
+use crate::render::{
+    Autolinks, Calls, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography, Zola,
+};
 
 pub(super) const NAME: &str = "Hugo";
 
@@ -19,8 +21,9 @@ pub(super) static RULES: Rules = Rules {
     raw_html: RawHtml::Omitted,
     form: Form::Goldmark,
     block_attributes: false,
-    has_shortcodes: true,
+    calls: Calls::Hugo,
     numbers: Numbers::None,
+    zola: Zola::DEFAULT,
 };
 
 /// Drafts are named by the front matter alone.

@@ -88,8 +88,6 @@ pub fn title_from_name(path: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Whether generators keep the character in a slug: letters, digits, and the marks that belong to
-/// letters (accents of decomposed file names, vowel signs and viramas of Indic scripts).
 /// A Latin letter without its accent: `ü` → `u`. Letters that are more than one with an accent, as
 /// `ø` and `ß`, stay.
 pub(crate) fn without_accent(character: char) -> char {
@@ -104,6 +102,34 @@ pub(crate) fn without_accent(character: char) -> char {
     }
 }
 
+/// Zola's `slug` crate: ASCII letters and digits, one dash for anything between them.
+pub(crate) fn ascii_slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    let mut push = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    };
+    for c in name.chars() {
+        if c.is_ascii() {
+            push(c);
+        } else {
+            deunicode::deunicode_char(c)
+                .unwrap_or("-")
+                .chars()
+                .for_each(&mut push);
+        }
+    }
+    if slug.ends_with('-') {
+        slug.pop();
+    }
+    slug
+}
+
+/// Whether generators keep the character in a slug: letters, digits, and the marks that belong to
+/// letters (accents of decomposed file names, vowel signs and viramas of Indic scripts).
 pub(super) fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_mark(character)
 }

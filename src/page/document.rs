@@ -192,13 +192,16 @@ const READER: Scripts = Scripts {
     ],
 };
 
-/// The article's inner HTML: its blocks, each on lines of its own.
+/// The article's inner HTML: its blocks, each on lines of its own, if its generator gives it some.
 fn article(page: &Page) -> String {
     let length: usize = page.blocks.iter().map(|block| block.html.len() + 32).sum();
     let mut html = String::with_capacity(length);
-    for block in &page.blocks {
+    let mut blocks = page.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
         block.write_html(&mut html);
-        html.push('\n');
+        if !blocks.peek().is_some_and(|next| block.adjoins(next)) {
+            html.push('\n');
+        }
     }
     html
 }

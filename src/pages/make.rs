@@ -195,6 +195,7 @@ fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
         url: site.url(entry),
         path: entry.path.to_string(),
         title: entry.title.to_string(),
+        language: site.blog.configuration.addresses.language(&entry.path),
         metadata: entry.metadata.clone(),
     })
 }
@@ -209,6 +210,10 @@ fn learn_templates(site: &Site, entry: &Entry, wanted: &Wanted, known: &Template
     for name in &wanted.partials {
         let partial = resolve::templates::partial(&site.blog, name);
         more.partials.insert(name.clone(), partial);
+    }
+    for name in &wanted.sources {
+        let source = resolve::templates::source(&site.blog, name);
+        more.sources.insert(name.clone(), source);
     }
     for name in &wanted.pages {
         let page = site.named(&entry.path, name).map(|page| facts(site, page));
@@ -256,7 +261,12 @@ fn learn(
             .collect();
     }
     more.code = pages.highlight(&entry.path, &wanted.code, patience);
-    let lists = [&wanted.shortcodes, &wanted.partials, &wanted.pages];
+    let lists = [
+        &wanted.shortcodes,
+        &wanted.partials,
+        &wanted.sources,
+        &wanted.pages,
+    ];
     let wants_templates = lists.iter().any(|list| !list.is_empty());
     if more.targets.is_empty() && more.code.is_empty() && !wants_templates {
         return None;

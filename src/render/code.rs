@@ -9,10 +9,12 @@ use super::{Code, escape};
 
 mod lines;
 mod options;
+mod zola;
 
 pub(super) use lines::write_lines;
 pub use options::Numbers;
 pub(super) use options::Options;
+pub(super) use zola::Fence;
 
 impl Code {
     /// A block of `text` in `language`.

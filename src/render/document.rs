@@ -7,16 +7,23 @@ use pulldown_cmark::{Event, Parser};
 use super::lines::LineCursor;
 use super::raw_html::Draft;
 use super::writer::Writer;
-use super::{Form, Lines, Span};
+use super::{Form, Lines, Span, zola};
 
 /// The blocks of the writer's body, whose lines `cursor` tells. The footnotes come last, as one
 /// block.
 pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> Vec<Draft> {
     let body = writer.body;
     let mut drafts: Vec<Draft> = Vec::with_capacity(body.len() / 128);
+    writer.reserve_ids();
     let mut depth = 0_usize;
     let mut block = 0..0;
+    // Up to here the body is in blocks.
+    let mut done = 0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
+        if depth == 0 {
+            drafts.extend(between(writer, done..span.start, &mut cursor));
+            done = done.max(span.end);
+        }
         if writer.footnotes.take_in(&event) {
             writer.footnotes.keep(event, span, &mut cursor);
             continue;
@@ -41,8 +48,27 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
             }
         }
     }
-    drafts.extend(write_footnotes(writer));
+    drafts.extend(between(writer, done..body.len(), &mut cursor));
+    drafts.extend(if writer.rules.form == Form::Zola {
+        zola::write_footnotes(writer)
+    } else {
+        write_footnotes(writer)
+    });
     drafts
+}
+
+/// What Zola writes between two blocks.
+fn between(writer: &Writer<'_, '_>, span: Span, cursor: &mut LineCursor<'_>) -> Option<Draft> {
+    let text = writer.body.get(span.clone())?;
+    if writer.rules.form != Form::Zola || !text.contains("]:") {
+        return None;
+    }
+    let at = span.start + zola::empty_paragraph(text)?;
+    Some(Draft {
+        html: "<p></p>".to_owned(),
+        lines: cursor.lines(&(at..at)),
+        has_raw_html: false,
+    })
 }
 
 /// Corrects the lines of the last draft, made of `block`, if the next block starts inside it: the
@@ -87,7 +113,7 @@ fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String)
     }
 }
 
-fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
+pub(super) fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
     writer.cut().map(|(html, has_raw_html)| Draft {
         html,
         lines,
@@ -103,7 +129,9 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
     while let Some(definition) = writer.footnotes.take(number) {
         if number == 1 {
             writer.html.push_str(match writer.rules.form {
-                Form::Pulldown => "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n",
+                Form::Pulldown | Form::Zola => {
+                    "<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n"
+                }
                 Form::Goldmark => "<div class=\"footnotes\" role=\"doc-endnotes\">\n<hr />\n<ol>\n",
             });
         }
@@ -115,19 +143,24 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         writer.flush_text();
         writer.footnotes.write_ways_back(&mut writer.html, number);
         writer.html.push_str("</li>\n");
-        all = definition.lines.map_or(all, |lines| {
-            let all = all.unwrap_or(lines);
-            Some(Lines {
-                first: all.first.min(lines.first),
-                last: all.last.max(lines.last),
-            })
-        });
+        all = around(all, definition.lines);
         number += 1;
     }
     let lines = all?;
     writer.html.push_str(match writer.rules.form {
-        Form::Pulldown => "</ol>\n</section>\n",
+        Form::Pulldown | Form::Zola => "</ol>\n</section>\n",
         Form::Goldmark => "</ol>\n</div>\n",
     });
     draft(writer, lines)
+}
+
+/// The lines of both.
+pub(super) fn around(all: Option<Lines>, lines: Option<Lines>) -> Option<Lines> {
+    let (Some(one), Some(other)) = (all, lines) else {
+        return all.or(lines);
+    };
+    Some(Lines {
+        first: one.first.min(other.first),
+        last: one.last.max(other.last),
+    })
 }

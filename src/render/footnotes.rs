@@ -1,12 +1,12 @@
 //! Footnotes: kept until the text is over, numbered by the first reference to each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::lines::LineCursor;
-use super::{Lines, Span};
+use super::{Form, Lines, Notes, Rules, Span};
 
 /// A footnote's definition, not yet written.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(super) struct Definition<'a> {
     pub events: Vec<(Event<'a>, Span)>,
     /// Where it stands.
     pub lines: Option<Lines>,
+    /// Zola counts references where they stand: which one of its footnote each of those in here is.
+    pub references: VecDeque<usize>,
 }
 
 /// The footnotes of one document.
@@ -27,6 +29,10 @@ pub(super) struct Footnotes<'a> {
     numbers: HashMap<String, usize>,
     /// In the order of their numbers, which are counted from 1.
     notes: Vec<Note>,
+    /// In which of Zola's ways they are written, if in one of those.
+    zolas: Option<Notes>,
+    /// Which references the next ones are, in a definition of Zola's.
+    pub(super) counted: VecDeque<usize>,
 }
 
 #[derive(Debug)]
@@ -39,8 +45,27 @@ struct Note {
 }
 
 impl<'a> Footnotes<'a> {
-    /// Whether an event belongs to a definition.
+    /// None yet, of a text that is read by these rules.
+    pub(super) fn new(rules: &Rules) -> Self {
+        Self {
+            zolas: (rules.form == Form::Zola).then_some(rules.zola.notes),
+            ..Self::default()
+        }
+    }
+
+    /// Labels that differ in case alone are one; to Zola they are not.
+    fn folded(&self, label: &str) -> String {
+        match self.zolas {
+            Some(_) => label.to_owned(),
+            None => fold(label),
+        }
+    }
+
+    /// Whether an event belongs to a definition that is written later.
     pub(super) fn take_in(&self, event: &Event<'a>) -> bool {
+        if self.zolas == Some(Notes::InPlace) {
+            return false;
+        }
         !self.open.is_empty() || matches!(event, Event::Start(Tag::FootnoteDefinition(_)))
     }
 
@@ -49,10 +74,10 @@ impl<'a> Footnotes<'a> {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 let definition = Definition {
-                    events: Vec::new(),
                     lines: Some(cursor.lines(&span)),
+                    ..Definition::default()
                 };
-                self.open.push((fold(&label), definition));
+                self.open.push((self.folded(&label), definition));
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, definition)) = self.open.pop() {
@@ -60,7 +85,14 @@ impl<'a> Footnotes<'a> {
                 }
             }
             event => {
+                let counted = match &event {
+                    Event::FootnoteReference(label) if self.zolas.is_some() => {
+                        Some(self.count(label))
+                    }
+                    _ => None,
+                };
                 if let Some((_, definition)) = self.open.last_mut() {
+                    definition.references.extend(counted);
                     definition.events.push((event, span));
                 }
             }
@@ -68,8 +100,8 @@ impl<'a> Footnotes<'a> {
     }
 
     /// The number of the footnote `label`: the next one if it has none yet.
-    fn number(&mut self, label: &str) -> usize {
-        let label = fold(label);
+    pub(super) fn number(&mut self, label: &str) -> usize {
+        let label = self.folded(label);
         if let Some(number) = self.numbers.get(&label) {
             return *number;
         }
@@ -82,8 +114,30 @@ impl<'a> Footnotes<'a> {
         self.notes.len()
     }
 
-    /// Appends a reference to the footnote `label`, as Hugo writes it.
+    /// Notes a reference to a footnote; how many there are of this one with it.
+    pub(super) fn count(&mut self, label: &str) -> usize {
+        let number = self.number(label);
+        let note = &mut self.notes[number - 1];
+        note.written += 1;
+        note.written
+    }
+
+    /// The label of footnote `number`, and how many references to it there are.
+    pub(super) fn told(&self, number: usize) -> Option<(&str, usize)> {
+        let note = self.notes.get(number.checked_sub(1)?)?;
+        Some((&note.label, note.references))
+    }
+
+    /// Whether there are definitions that are not written yet.
+    pub(super) fn has_definitions(&self) -> bool {
+        !self.definitions.is_empty()
+    }
+
+    /// Appends a reference to the footnote `label`: in Zola's way, or else in Hugo's.
     pub(super) fn write_reference(&mut self, html: &mut String, label: &str) {
+        if let Some(way) = self.zolas {
+            return self.write_zola_reference(html, label, way);
+        }
         let number = self.number(label);
         let note = &mut self.notes[number - 1];
         html.push_str("<sup id=\"");
@@ -100,6 +154,10 @@ impl<'a> Footnotes<'a> {
     pub(super) fn finish(&mut self) {
         for note in &mut self.notes {
             note.references = note.written;
+        }
+        if self.zolas.is_some() {
+            // They are counted where they stand.
+            return;
         }
         let mut index = 0;
         while let Some(note) = self.notes.get(index) {

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use super::shortcodes::Outputs;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, escape};
-use crate::dialect::name::without_accent;
+use crate::dialect::name::{ascii_slug, without_accent};
 
 /// A heading that is being written.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(super) struct OpenHeading {
     id_at: usize,
     /// What the outline says.
     pub text: String,
+    /// Where what stands in the heading begins.
+    inner_at: usize,
     /// What an id of ours is made of.
     name: String,
     /// How many elements we are in, inside the heading.
@@ -27,6 +29,8 @@ pub(super) struct OpenHeading {
     is_given: bool,
     /// An element gives all its text, not only what it begins with.
     takes_all: bool,
+    /// What stands for the end of a line in the name.
+    line_end: &'static str,
 }
 
 impl OpenHeading {
@@ -58,7 +62,7 @@ impl OpenHeading {
     pub(super) fn end_line(&mut self) {
         self.text.push(' ');
         if self.takes_all {
-            self.name.push(' ');
+            self.name.push_str(self.line_end);
         } else {
             self.name.clear();
         }
@@ -87,7 +91,13 @@ impl Writer<'_, '_> {
         classes: &[CowStr<'_>],
         attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
     ) {
-        self.open("<");
+        if self.rules.form == Form::Zola {
+            // Zola writes its headings itself, without a line of their own.
+            self.words.end_word();
+            self.html.push('<');
+        } else {
+            self.open("<");
+        }
         let _ = write!(self.html, "{level}");
         let id_at = self.html.len();
         if let Some(id) = id {
@@ -105,56 +115,74 @@ impl Writer<'_, '_> {
         self.heading = Some(OpenHeading {
             id: id.map(str::to_owned),
             id_at,
+            inner_at: self.html.len(),
             text: String::new(),
             name: String::new(),
             depth: 0,
             is_given: false,
             // Hugo takes of a link or an emphasis only the text that it begins with.
             takes_all: self.rules.form != Form::Goldmark,
+            line_end: if self.rules.form == Form::Zola {
+                ""
+            } else {
+                " "
+            },
         });
     }
 
     fn write_attribute(&mut self, name: &str, value: &str) {
-        self.html.push(' ');
-        escape::attribute(&mut self.html, name);
-        self.html.push_str("=\"");
-        escape::attribute(&mut self.html, value);
-        self.html.push('"');
+        self.html.push_str(&attribute(name, value));
     }
 
     /// Ends a heading: only now is its text known, of which the id is made.
     pub(super) fn end_heading(&mut self, level: HeadingLevel) {
-        let _ = writeln!(self.html, "</{level}>");
         let Some(heading) = self.heading.take() else {
             return;
         };
         let text = Outputs::without_words(heading.text.trim());
+        let mut inner_at = heading.inner_at;
         let id = heading.id.or_else(|| {
-            // An empty heading gets no id from the generators either.
+            // An empty heading gets no id from the generators either, but from Zola, which counts it.
             let way = self.rules.heading_ids?;
-            let id = (!heading.name.trim().is_empty())
-                .then(|| self.ids.assign(&Outputs::without_words(&heading.name), way))?;
-            self.insert_id(heading.id_at, &id);
+            let is_named = self.rules.form == Form::Zola || !heading.name.trim().is_empty();
+            let id =
+                is_named.then(|| self.ids.assign(&Outputs::without_words(&heading.name), way))?;
+            if !id.is_empty() {
+                let attribute = attribute("id", &id);
+                self.insert(heading.id_at, &attribute);
+                inner_at += attribute.len();
+            }
             Some(id)
         });
-        if let Some(id) = id {
+        if let (Some(place), Some(id)) = (self.rules.zola.anchors, &id) {
+            self.write_anchor(place, inner_at, (id, level as u8, &text));
+        }
+        let _ = writeln!(self.html, "</{level}>");
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
             let level = level as u8;
             self.outline.push(Heading { level, id, text });
         }
     }
 
-    /// Writes an id where the heading has begun, and moves the addresses behind it.
-    fn insert_id(&mut self, at: usize, id: &str) {
-        let mut attribute = String::with_capacity(id.len() + 6);
-        attribute.push_str(" id=\"");
-        escape::attribute(&mut attribute, id);
-        attribute.push('"');
-        self.html.insert_str(at, &attribute);
+    /// Writes something where the heading has begun, and moves the addresses behind it.
+    pub(super) fn insert(&mut self, at: usize, html: &str) {
+        self.html.insert_str(at, html);
         let behind = self.references.iter_mut().rev();
-        for reference in behind.take_while(|reference| reference.at.start > at) {
-            reference.shift(attribute.len());
+        for reference in behind.take_while(|reference| reference.at.start >= at) {
+            reference.shift(html.len());
         }
     }
+}
+
+/// An attribute, with a blank before it.
+fn attribute(name: &str, value: &str) -> String {
+    let mut attribute = String::with_capacity(name.len() + value.len() + 4);
+    attribute.push(' ');
+    escape::attribute(&mut attribute, name);
+    attribute.push_str("=\"");
+    escape::attribute(&mut attribute, value);
+    attribute.push('"');
+    attribute
 }
 
 /// Gives the headings of one document their ids, each in the way of its generator.
@@ -179,9 +207,11 @@ impl Ids {
             HeadingIds::GithubAscii => github_ascii(name),
             HeadingIds::Blackfriday => blackfriday(name),
             HeadingIds::Kramdown => kramdown(name),
-            HeadingIds::Slug => slug(name),
+            HeadingIds::Slug => ascii_slug(name),
+            HeadingIds::Underscored => name.replace(|c: char| c.is_ascii_whitespace(), "_"),
         };
-        let id = if id.is_empty() {
+        let is_zolas = matches!(way, HeadingIds::Slug | HeadingIds::Underscored);
+        let id = if id.is_empty() && !is_zolas {
             "heading".to_owned()
         } else {
             id
@@ -191,7 +221,8 @@ impl Ids {
             HeadingIds::Github
             | HeadingIds::GithubAscii
             | HeadingIds::Blackfriday
-            | HeadingIds::Slug => self.unique(id),
+            | HeadingIds::Slug
+            | HeadingIds::Underscored => self.unique(id),
         }
     }
 
@@ -273,32 +304,6 @@ fn dashed(name: &str, dashes: &str) -> String {
         }
     }
     id
-}
-
-/// Zola's `slug` crate: ASCII letters and digits, one dash for anything between them.
-fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    let mut push = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    };
-    for c in name.chars() {
-        if c.is_ascii() {
-            push(c);
-        } else {
-            deunicode::deunicode_char(c)
-                .unwrap_or("-")
-                .chars()
-                .for_each(&mut push);
-        }
-    }
-    if slug.ends_with('-') {
-        slug.pop();
-    }
-    slug
 }
 
 /// Unicode's letters and decimal digits: `½` and `²` are numbers, but no digits.

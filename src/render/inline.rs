@@ -191,6 +191,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
     fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
+        if self.met.lazy_picture {
+            return;
+        }
         let Some(heading) = &mut self.heading else {
             return;
         };
@@ -355,6 +358,7 @@ impl<'a> Writer<'a, '_> {
             }
             Event::InlineHtml(_) if self.rules.raw_html == RawHtml::Omitted => self.end_name(),
             Event::InlineHtml(html) => {
+                let html = self.with_more(html);
                 self.end_name();
                 self.has_raw_html = true;
                 self.follow_raw_link(&html);
@@ -450,7 +454,9 @@ impl<'a> Writer<'a, '_> {
                 self.end_name();
             }
         }
-        self.html.push_str("<a href=\"");
+        self.html.push_str("<a");
+        self.write_external(&destination);
+        self.html.push_str(" href=\"");
         if link_type == LinkType::Email {
             self.html.push_str("mailto:");
             self.write_address(&destination);
@@ -463,6 +469,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
+        self.met.lazy_picture = self.rules.zola.has_lazy_pictures;
         self.html.push_str("<img src=\"");
         let is_local = self.write_destination(destination);
         self.html.push_str("\" alt=\"");
@@ -525,6 +532,7 @@ impl<'a> Writer<'a, '_> {
                 let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
                 // Hugo's ids have it.
                 if let Some(heading) = &mut self.heading
+                    && !self.met.lazy_picture
                     && self.rules.heading_ids != Some(HeadingIds::Kramdown)
                 {
                     heading.name(text.split(is_set).next().unwrap_or_default());
@@ -549,6 +557,9 @@ impl<'a> Writer<'a, '_> {
             {
                 reference.size_at = Some(self.html.len());
             }
+        }
+        if self.rules.zola.has_lazy_pictures {
+            self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.html.push_str(" />");
         if let Some(heading) = &mut self.heading {

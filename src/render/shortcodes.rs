@@ -2,7 +2,7 @@
 //!
 //! As Hugo does it: what `{{% x %}}` gives is Markdown like the text around it; for `{{< x >}}` a word
 //! stands in the text that Markdown does not touch, and what it gives takes the place of that word in
-//! the HTML. A blog's own shortcodes are templates; what they want to know is in [`Known`].
+//! the HTML. Zola does the same, and what gives which the ending of a template's file says. A blog's own shortcodes are templates; what they want to know is in [`Known`].
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::raw_html::Draft;
-use super::{Heading, Known, Mistake, Rules, Span, escape};
+use super::tera::Engine;
+use super::{Calls, Heading, Known, Mistake, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -19,6 +20,7 @@ mod context;
 mod embedded;
 mod lines;
 mod scan;
+mod zola;
 
 use context::{Frame, World};
 pub(super) use lines::{Origins, Piece};
@@ -29,8 +31,15 @@ use scan::{Call, Node};
 pub enum Shortcode {
     /// The blog has none of this name.
     None,
-    /// A template gives what takes its place.
+    /// A template of Hugo's gives what takes its place.
     Template(Template),
+    /// A template of Zola's does: the name of its file among the templates, and what it reads.
+    Tera {
+        /// `shortcodes/note.html`
+        file: String,
+        /// Its text.
+        text: Arc<str>,
+    },
     /// There is one that cannot be read: what is wrong with it.
     Broken(Arc<str>),
 }
@@ -38,6 +47,8 @@ pub enum Shortcode {
 /// The word that stands for what the shortcode of a number gives.
 const WORD: &str = "HAHAHUGOSHORTCODE0s";
 const WORD_END: &str = "HBHB";
+/// What stands around such a word in Zola's texts.
+const ZOLAS_SIGN: &str = "@@";
 /// The word that stands for the table of contents, which is known last.
 pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
 
@@ -76,6 +87,8 @@ pub(super) struct Asked {
     pub(super) shortcodes: BTreeSet<String>,
     /// Names of partial templates.
     pub(super) partials: BTreeSet<String>,
+    /// Templates of Zola's that others use.
+    pub(super) sources: BTreeSet<String>,
     /// Pages that `ref` and the like name.
     pub(super) references: BTreeSet<String>,
     /// Files.
@@ -117,10 +130,12 @@ pub(super) fn expand<'t>(
         asked: Asked::default(),
     };
     let has_marks = |mark| memchr::memmem::find(body.as_bytes(), mark).is_some();
-    if !rules.has_shortcodes || !(has_marks(b"{{<") || has_marks(b"{{%")) {
-        return expanded;
-    }
-    let (nodes, mistakes) = scan::scan(body);
+    let scan = match rules.calls {
+        Calls::Hugo if has_marks(b"{{<") || has_marks(b"{{%") => scan::scan,
+        Calls::Zola if has_marks(b"{{") || has_marks(b"{%") => scan::zola::scan,
+        Calls::None | Calls::Hugo | Calls::Zola => return expanded,
+    };
+    let (nodes, mistakes) = scan(body);
     let mut writer = Writer {
         body,
         first_line,
@@ -131,6 +146,7 @@ pub(super) fn expand<'t>(
         ordinal: 0,
         budget: BUDGET,
         world: World::new(known, rules),
+        zolas: zola::Zolas::of(Engine::of(known, rules)),
         expanded: &mut expanded,
     };
     for mistake in mistakes {
@@ -139,7 +155,8 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
-    let (text, asked) = (writer.text, writer.world.asked());
+    let (text, mut asked) = (writer.text, writer.world.asked());
+    asked.sources = writer.zolas.engine.asked;
     expanded.asked = asked;
     expanded.text = Cow::Owned(text);
     let place = |mistake: &Mistake| (mistake.place.line, mistake.place.column);
@@ -162,6 +179,8 @@ struct Writer<'w, 't> {
     /// What is left of it.
     budget: Budget,
     world: Arc<World>,
+    /// What is Zola's own.
+    zolas: zola::Zolas,
     expanded: &'w mut Expanded<'t>,
 }
 
@@ -177,6 +196,8 @@ impl Output {
 /// What a call gives.
 enum Given {
     Text(String),
+    /// A text that is read as Markdown with the text around it.
+    Markdown(String),
     Unknown(String),
 }
 
@@ -198,7 +219,10 @@ impl Writer<'_, '_> {
             Node::Call(call) => {
                 let ordinal = self.ordinal;
                 self.ordinal += 1;
-                let given = self.given(call, ordinal, None, 0);
+                let given = match self.rules.calls {
+                    Calls::Zola => self.given_by_zola(call),
+                    Calls::None | Calls::Hugo => self.given(call, ordinal, None, 0),
+                };
                 self.expanded.origins.gives(
                     self.text.len(),
                     self.body,
@@ -207,6 +231,7 @@ impl Writer<'_, '_> {
                 );
                 match given {
                     Given::Text(text) if call.is_markdown => self.text.push_str(&text),
+                    Given::Markdown(text) => self.text.push_str(&text),
                     Given::Text(html) => self.stand_for(Output::Html(html)),
                     Given::Unknown(inner) => {
                         let label = label(call);
@@ -220,7 +245,12 @@ impl Writer<'_, '_> {
     /// Writes the word that stands for what a shortcode gives.
     fn stand_for(&mut self, output: Output) {
         let outputs = &mut self.expanded.outputs.html;
-        let _ = write!(self.text, "{WORD}{}{WORD_END}", outputs.len());
+        // Zola's word begins and ends with a sign, which Markdown sees.
+        let sign = match self.rules.calls {
+            Calls::Zola => ZOLAS_SIGN,
+            Calls::None | Calls::Hugo => "",
+        };
+        let _ = write!(self.text, "{sign}{WORD}{}{WORD_END}{sign}", outputs.len());
         outputs.push(output);
     }
 
@@ -252,7 +282,9 @@ impl Writer<'_, '_> {
                 self.complain_of(call, Severity::Error, message);
                 Given::Unknown(self.block(&inner))
             }
-            Some(Shortcode::None) | None => self.built_in(call, &frame, &inner),
+            Some(Shortcode::None | Shortcode::Tera { .. }) | None => {
+                self.built_in(call, &frame, &inner)
+            }
         }
     }
 
@@ -277,7 +309,7 @@ impl Writer<'_, '_> {
                 Node::Shown(span) => shown(&self.body[span.clone()], &mut inner),
                 Node::Call(call) => {
                     match self.given(call, ordinal, Some(frame), level + 1) {
-                        Given::Text(text) => inner.push_str(&text),
+                        Given::Text(text) | Given::Markdown(text) => inner.push_str(&text),
                         Given::Unknown(within) => {
                             write_box(&mut inner, &label(call), &within, true);
                         }
@@ -385,8 +417,13 @@ impl Writer<'_, '_> {
     }
 }
 
-/// A shortcode that is shown: `{{</* x */>}}` without its `/*` and `*/`.
+/// A shortcode that is shown: `{{</* x */>}}` or `{{/* x() */}}` without its `/*` and `*/`.
 fn shown(source: &str, text: &mut String) {
+    if source.get(2..4) == Some("/*") {
+        let opened = source.replacen("/*", "", 1);
+        let (before, after) = opened.rsplit_once("*/").unwrap_or((&opened, ""));
+        return text.extend([before, after]);
+    }
     let inner = source
         .get(5..source.len().saturating_sub(5))
         .unwrap_or_default();
@@ -501,6 +538,13 @@ impl Outputs {
     /// `html` with what shortcodes give in place of the words that stand for them. A paragraph that
     /// has nothing else in it goes.
     pub(super) fn filled(&self, html: &str) -> String {
+        self.filled_with(html, |filled, output, is_alone| match output {
+            Output::Html(html) => filled.push_str(html),
+            Output::Unknown { label, inner } => write_box(filled, label, inner, is_alone),
+        })
+    }
+
+    fn filled_with(&self, html: &str, write: impl Fn(&mut String, &Output, bool)) -> String {
         let mut filled = String::with_capacity(html.len() * 2);
         let mut rest = html;
         while let Some(at) = rest.find(WORD) {
@@ -517,6 +561,10 @@ impl Outputs {
                 rest = inner;
                 continue;
             };
+            let signed = before
+                .strip_suffix(ZOLAS_SIGN)
+                .zip(after.strip_prefix(ZOLAS_SIGN));
+            let (before, after) = signed.unwrap_or((before, after));
             let alone = before.strip_suffix("<p>").zip(after.strip_prefix("</p>"));
             let (before, after) = alone.unwrap_or((before, after));
             filled.push_str(before);
@@ -526,16 +574,25 @@ impl Outputs {
                 continue;
             }
             self.filled.set(length);
-            match output {
-                Output::Html(html) => filled.push_str(html),
-                Output::Unknown { label, inner } => {
-                    write_box(&mut filled, label, inner, alone.is_some());
-                }
-            }
-            rest = after;
+            write(&mut filled, output, alone.is_some());
+            // What follows begins a line of its own only if that is left to Markdown.
+            rest = match alone {
+                Some(_) if signed.is_some() => after.strip_prefix('\n').unwrap_or(after),
+                _ => after,
+            };
         }
         filled.push_str(rest);
         filled
+    }
+
+    /// The code in which words stand that stand for shortcodes, with what those give.
+    pub(super) fn filled_code(&self, code: &str) -> String {
+        self.filled_with(code, |filled, output, _| {
+            filled.push_str(match output {
+                Output::Html(html) => html,
+                Output::Unknown { label, .. } => label,
+            });
+        })
     }
 
     /// A text for people without the words that stand for something.
@@ -546,8 +603,13 @@ impl Outputs {
             let Some(end) = rest[at..].find(WORD_END) else {
                 break;
             };
-            kept.push_str(&rest[..at]);
-            rest = &rest[at + end + WORD_END.len()..];
+            let (before, after) = (&rest[..at], &rest[at + end + WORD_END.len()..]);
+            let signed = before
+                .strip_suffix(ZOLAS_SIGN)
+                .zip(after.strip_prefix(ZOLAS_SIGN));
+            let (before, after) = signed.unwrap_or((before, after));
+            kept.push_str(before);
+            rest = after;
         }
         kept.push_str(rest);
         kept

@@ -2,7 +2,7 @@
 //!
 //! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -14,11 +14,12 @@ use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Leaf, Links, Picture, Run};
 use super::shortcodes::Outputs;
+use super::tera::Engine;
 use super::words::Words;
-use super::{Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
+use super::zola::Met;
+use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
-#[derive(Debug)]
 pub(super) struct Writer<'a, 'k> {
     pub(super) body: &'a str,
     pub(super) rules: &'k Rules,
@@ -51,6 +52,13 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) ids: Ids,
     /// The footnotes met so far.
     pub(super) footnotes: Footnotes<'a>,
+    /// What Zola minds of what was written.
+    pub(super) met: Met,
+    /// Templates of the blog's that were looked for.
+    pub(super) sources: BTreeSet<String>,
+    /// What writes the links to headings, once one was written.
+    pub(super) anchors: Option<Engine>,
+    pub(super) known: &'k Known,
     /// The headings met so far.
     pub(super) outline: Vec<Heading>,
     /// The destinations met so far.
@@ -65,11 +73,22 @@ pub(super) enum Inside<'a> {
     /// The page.
     Page,
     /// A code block, with its language and what its lines have.
-    Code(String, Option<code::Options>),
+    Code(String, CodeLines),
     /// The text that stands for a picture.
     Picture(Picture<'a>),
     /// So many elements whose source is already taken as text, because it is in an address.
     Address(usize),
+}
+
+/// What the lines of a code block have.
+#[derive(Debug)]
+pub(super) enum CodeLines {
+    /// Nothing.
+    Bare,
+    /// What Hugo gives them.
+    Hugo(code::Options),
+    /// What Zola gives them.
+    Zola(code::Fence),
 }
 
 #[derive(Debug, Default)]
@@ -107,7 +126,11 @@ impl<'a, 'k> Writer<'a, 'k> {
             code: String::new(),
             table: Table::default(),
             ids: Ids::default(),
-            footnotes: Footnotes::default(),
+            footnotes: Footnotes::new(rules),
+            met: Met::default(),
+            sources: BTreeSet::new(),
+            anchors: None,
+            known,
             outline: Vec::new(),
             destinations: Destinations::new(known),
             highlighted: Highlighted::new(&known.code),
@@ -147,6 +170,12 @@ impl<'a, 'k> Writer<'a, 'k> {
             Inside::Page => self.write_on_page(event, span),
             Inside::Picture(_) => self.write_alternative(&event),
             Inside::Code(..) => match event {
+                // What Zola's shortcodes give in code is code.
+                Event::Text(text)
+                    if self.rules.calls == Calls::Zola && self.outputs.are_in(&text) =>
+                {
+                    self.code.push_str(&self.outputs.filled_code(&text));
+                }
                 Event::Text(text) => self.code.push_str(&text),
                 Event::End(_) => self.end_code(),
                 _ => {}
@@ -162,7 +191,10 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
         match event {
-            Event::Text(text) => return self.run.push(text, span),
+            Event::Text(text) => {
+                let text = self.with_emoji(text);
+                return self.run.push(text, span);
+            }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
             {
@@ -182,6 +214,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Event::Rule => self.open("<hr />\n"),
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {
+                let html = self.with_more(html);
                 self.has_raw_html = true;
                 self.words.add_markup(&html);
                 self.html.push_str(&html);
@@ -254,6 +287,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::BlockQuote(None) => self.open("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::FootnoteDefinition(label) => self.start_footnote(&label),
             Tag::HtmlBlock => self.words.start_markup(),
             Tag::List(None) => self.open("<ul>\n"),
             Tag::List(Some(1)) => self.open("<ol>\n"),
@@ -292,12 +326,13 @@ impl<'a, 'k> Writer<'a, 'k> {
             TagEnd::Table => "</tbody></table>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
+            TagEnd::FootnoteDefinition => "</div>\n",
             TagEnd::TableCell => {
                 self.table.column += 1;
                 match (self.table.cell, self.rules.form) {
-                    ("th", Form::Pulldown) => "</th>",
+                    ("th", Form::Pulldown | Form::Zola) => "</th>",
                     ("th", Form::Goldmark) => "</th>\n",
-                    (_, Form::Pulldown) => "</td>",
+                    (_, Form::Pulldown | Form::Zola) => "</td>",
                     (_, Form::Goldmark) => "</td>\n",
                 }
             }
@@ -345,6 +380,11 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        if let Some(fence) = self.zola_fence(kind) {
+            self.words.end_word();
+            self.inside = Inside::Code(fence.language.clone(), CodeLines::Zola(fence));
+            return;
+        }
         let (language, options) = match kind {
             CodeBlockKind::Fenced(info) => {
                 let usual = self.rules.numbers;
@@ -358,30 +398,37 @@ impl<'a, 'k> Writer<'a, 'k> {
         });
         if let Some(options) = options {
             self.words.end_word();
-            self.inside = Inside::Code(language.to_owned(), Some(options));
+            self.inside = Inside::Code(language.to_owned(), CodeLines::Hugo(options));
             return;
+        }
+        if self.rules.form == Form::Zola {
+            // Zola writes its code itself, without a line of its own.
+            self.words.end_word();
+        } else {
+            self.open("");
         }
         // Code and tables that are too wide scroll in themselves, by keys too, in every browser.
         if language.is_empty() {
-            self.open("<pre tabindex=\"0\"><code>");
+            self.html.push_str("<pre tabindex=\"0\"><code>");
         } else {
-            self.open("<pre tabindex=\"0\"><code class=\"language-");
+            self.html
+                .push_str("<pre tabindex=\"0\"><code class=\"language-");
             escape::attribute(&mut self.html, language);
             self.html.push_str("\">");
         }
-        self.inside = Inside::Code(language.to_owned(), None);
+        self.inside = Inside::Code(language.to_owned(), CodeLines::Bare);
     }
 
     fn end_code(&mut self) {
-        if let Inside::Code(language, options) = std::mem::replace(&mut self.inside, Inside::Page) {
-            if let Some(options) = options {
-                let mut code = String::new();
-                self.highlighted.write(&mut code, &language, &self.code);
-                code::write_lines(&mut self.html, &language, &code, &options);
-            } else {
-                self.highlighted
-                    .write(&mut self.html, &language, &self.code);
-                self.html.push_str("</code></pre>\n");
+        if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
+            let mut code = String::new();
+            self.highlighted.write(&mut code, &language, &self.code);
+            match lines {
+                CodeLines::Bare => self.html.extend([&code, "</code></pre>\n"]),
+                CodeLines::Hugo(options) => {
+                    code::write_lines(&mut self.html, &language, &code, &options);
+                }
+                CodeLines::Zola(fence) => fence.write(&mut self.html, &code, self.rules.zola.code),
             }
         }
         self.code.clear();

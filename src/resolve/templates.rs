@@ -1,8 +1,10 @@
 //! The templates of a blog's shortcodes, and of the partials that those use.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::blog::Blog;
+use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
 use crate::render::Shortcode;
@@ -14,13 +16,40 @@ const MOST_BYTES: usize = 256 * 1024;
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
 pub fn shortcode(blog: &Blog, name: &str) -> Shortcode {
+    if blog.dialect == Dialect::Zola {
+        return zolas(blog, name);
+    }
     let endings = ["html", "en.html", "md"];
     let files = endings.map(|ending| format!("{name}.{ending}"));
-    match first(blog, &blog.shortcode_folders(), &files) {
+    match first(blog, &blog.shortcode_folders(), &files, read) {
         None => Shortcode::None,
         Some(Ok(template)) => Shortcode::Template(template),
         Some(Err(message)) => Shortcode::Broken(message.into()),
     }
+}
+
+/// Zola's shortcode of this name. Blocks.
+fn zolas(blog: &Blog, name: &str) -> Shortcode {
+    for ending in ["html", "md"] {
+        let file = format!("shortcodes/{name}.{ending}");
+        match first(
+            blog,
+            &blog.partial_folders(),
+            std::slice::from_ref(&file),
+            text,
+        ) {
+            None => {}
+            Some(Ok(text)) => return Shortcode::Tera { file, text },
+            Some(Err(message)) => return Shortcode::Broken(message.into()),
+        }
+    }
+    Shortcode::None
+}
+
+/// The text of a template of Zola's, if there is one that can be read. Blocks.
+#[must_use]
+pub fn source(blog: &Blog, name: &str) -> Option<Arc<str>> {
+    first(blog, &blog.partial_folders(), &[name.to_owned()], text)?.ok()
 }
 
 /// The partial template of this name, if there is one that can be read. Blocks.
@@ -28,11 +57,16 @@ pub fn shortcode(blog: &Blog, name: &str) -> Shortcode {
 pub fn partial(blog: &Blog, name: &str) -> Option<Template> {
     let name = name.trim_start_matches('/');
     let files = [name.to_owned(), format!("{name}.html")];
-    first(blog, &blog.partial_folders(), &files)?.ok()
+    first(blog, &blog.partial_folders(), &files, read)?.ok()
 }
 
 /// The first of these files that is there, in the first of the folders that has one.
-fn first(blog: &Blog, folders: &[PathBuf], files: &[String]) -> Option<Result<Template, String>> {
+fn first<T>(
+    blog: &Blog,
+    folders: &[PathBuf],
+    files: &[String],
+    read: impl Fn(&Path, &str) -> Option<Result<T, String>>,
+) -> Option<Result<T, String>> {
     // A name comes from a post, and leads nowhere else.
     let is_plain = |file: &String| {
         file.split('/')
@@ -49,8 +83,8 @@ fn first(blog: &Blog, folders: &[PathBuf], files: &[String]) -> Option<Result<Te
     })
 }
 
-/// The template in a file; `name` is what people know it by.
-fn read(path: &std::path::Path, name: &str) -> Option<Result<Template, String>> {
+/// The text in a file; `name` is what people know it by.
+fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
     let text = match watch::read_now(path) {
         Reading::Gone => return None,
         Reading::Text(text) => match parse::decode(name, text.bytes) {
@@ -62,9 +96,16 @@ fn read(path: &std::path::Path, name: &str) -> Option<Result<Template, String>> 
     if text.len() > MOST_BYTES {
         return Some(Err(format!("{name} is longer than 256 KB.")));
     }
-    let parsed = Template::parse(name, &text);
-    Some(parsed.map_err(|error| {
-        let message = error.message.trim_end_matches('.');
-        format!("{name}, line {}: {message}.", error.line)
+    Some(Ok(text.into()))
+}
+
+/// The template in a file.
+fn read(path: &Path, name: &str) -> Option<Result<Template, String>> {
+    let text = text(path, name)?;
+    Some(text.and_then(|text| {
+        Template::parse(name, &text).map_err(|error| {
+            let message = error.message.trim_end_matches('.');
+            format!("{name}, line {}: {message}.", error.line)
+        })
     }))
 }

@@ -46,7 +46,7 @@ pub(in crate::render) fn write_lines(
     html.push_str("</div>\n");
 }
 
-fn write_marked(html: &mut String, line: &str, is_marked: bool) {
+pub(super) fn write_marked(html: &mut String, line: &str, is_marked: bool) {
     if is_marked {
         html.extend(["<mark class=\"line\">", line, "</mark>"]);
     } else {
@@ -56,7 +56,7 @@ fn write_marked(html: &mut String, line: &str, is_marked: bool) {
 
 /// The lines of highlighted code, each with its line break and balanced: elements that go over several
 /// lines are ended and begun again.
-fn lines(code: &str) -> Vec<String> {
+pub(super) fn lines(code: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut open: Vec<&str> = Vec::new();
     let mut line = String::new();

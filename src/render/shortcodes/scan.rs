@@ -3,6 +3,8 @@
 //! `{{< name "a" key="b" >}}` gives HTML, `{{% name %}}` Markdown; `{{< /name >}}` ends one that has
 //! something in it, `{{< name />}}` ends at once, and `{{</* name */>}}` shows what it says.
 
+pub(super) mod zola;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -25,6 +27,8 @@ pub(super) struct Call {
     /// Its name: `figure`, `ui/button`.
     pub(super) name: String,
     pub(super) parameters: Parameters,
+    /// The same with the types that Zola knows; empty for Hugo's.
+    pub(super) arguments: serde_json::Map<String, serde_json::Value>,
     /// What it gives is Markdown.
     pub(super) is_markdown: bool,
     /// What stands between its beginning and its end; `None` where it has no end.
@@ -314,6 +318,7 @@ impl<'a> Reader<'a> {
         let mut call = Call {
             name,
             parameters: Parameters::default(),
+            arguments: serde_json::Map::new(),
             is_markdown,
             inner: None,
             span: 0..0,

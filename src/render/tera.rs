@@ -1,0 +1,227 @@
+//! The templates that a Zola blog's author writes, evaluated by Tera within bounds.
+//!
+//! Tera counts nothing. So each template is read before Tera reads it, and calls of ours are put into
+//! it that give nothing and count: one in every loop, one at both ends of every macro, one behind every
+//! variable that is set. What is written goes through a writer that ends. When something is used up,
+//! the call fails, and so does the template, wherever it is.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use tera::{Context, Tera};
+
+use super::{Known, PageFacts, Rules};
+
+mod functions;
+mod meter;
+mod prepare;
+
+use meter::{Limited, Meter};
+use prepare::Prepared;
+
+/// How many templates one may be made of.
+const MOST_TEMPLATES: usize = 64;
+
+/// Evaluates templates for one post.
+pub(super) struct Engine {
+    known: Known,
+    rules: Rules,
+    meter: Arc<Meter>,
+    /// What every template is told.
+    world: Option<Context>,
+    /// By the names of the templates that were asked for.
+    ready: HashMap<String, Result<Tera, String>>,
+    /// The templates of the blog's that were looked for.
+    pub(super) asked: BTreeSet<String>,
+}
+
+/// Why a template gave nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unrendered {
+    /// Others that it uses are to be looked up first.
+    Waiting,
+    /// What is wrong.
+    Failed(String),
+}
+
+impl Engine {
+    pub(super) fn of(known: &Known, rules: &Rules) -> Self {
+        Self {
+            known: Known {
+                base: known.base.clone(),
+                templates: known.templates.clone(),
+                ..Known::default()
+            },
+            rules: rules.clone(),
+            meter: Arc::default(),
+            world: None,
+            ready: HashMap::new(),
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// What the template `file`, which reads `text`, gives with `own` besides what all are told.
+    pub(super) fn render(
+        &mut self,
+        file: &str,
+        text: &str,
+        own: Map<String, Value>,
+    ) -> Result<String, Unrendered> {
+        if !self.ready.contains_key(file) {
+            let ready = match self.prepare(file, text) {
+                Err(Unrendered::Waiting) => return Err(Unrendered::Waiting),
+                Err(Unrendered::Failed(message)) => Err(message),
+                Ok(tera) => Ok(tera),
+            };
+            self.ready.insert(file.to_owned(), ready);
+        }
+        let world = self.world.get_or_insert_with(|| world(&self.known)).clone();
+        let tera = match self.ready.get(file) {
+            Some(Ok(tera)) => tera,
+            Some(Err(message)) => return Err(Unrendered::Failed(message.clone())),
+            None => return Err(Unrendered::Waiting),
+        };
+        let failed = |message: String| Unrendered::Failed(message);
+        let mut context =
+            Context::from_value(Value::Object(own)).map_err(|error| failed(innermost(&error)))?;
+        context.extend(world);
+        let mut output = Limited::of(&self.meter);
+        self.meter.begin();
+        tera.render_to(file, &context, &mut output)
+            .map_err(|error| failed(self.meter.why().unwrap_or_else(|| innermost(&error))))?;
+        let text = String::from_utf8(output.into_bytes()).unwrap_or_default();
+        Ok(text.replace("\r\n", "\n"))
+    }
+
+    /// Reads a template and all that it uses.
+    fn prepare(&mut self, file: &str, text: &str) -> Result<Tera, Unrendered> {
+        let failed = |message: String| Unrendered::Failed(message);
+        let mut all: Vec<(String, Prepared)> = Vec::new();
+        let mut open = vec![(file.to_owned(), Arc::from(text))];
+        let mut is_waiting = false;
+        while let Some((name, text)) = open.pop() {
+            let prepared =
+                prepare::prepare(&text).map_err(|message| failed(format!("{name}: {message}")))?;
+            for used in &prepared.uses {
+                let is_there = all.iter().map(|(name, _)| name);
+                let mut is_there = is_there.chain(open.iter().map(|(name, _)| name));
+                if *used == name || is_there.any(|name| name == used) {
+                    continue;
+                }
+                self.asked.insert(used.clone());
+                match self.known.templates.sources.get(used) {
+                    None => is_waiting = true,
+                    // Tera says so if that is wrong.
+                    Some(None) => {}
+                    Some(Some(text)) => open.push((used.clone(), text.clone())),
+                }
+            }
+            all.push((name, prepared));
+            if all.len() + open.len() > MOST_TEMPLATES {
+                return Err(failed("it uses too many other templates.".to_owned()));
+            }
+        }
+        if is_waiting {
+            return Err(Unrendered::Waiting);
+        }
+        if let Some(name) = prepare::in_a_circle(&all) {
+            return Err(failed(format!("the template `{name}` uses itself.")));
+        }
+        let mut tera = Tera::default();
+        functions::register(&mut tera, &self.known, &self.rules, &self.meter);
+        let templates = all.iter().map(|(name, prepared)| (name, &*prepared.text));
+        tera.add_raw_templates(templates)
+            .map_err(|error| failed(innermost(&error)))?;
+        Ok(tera)
+    }
+}
+
+/// The most precise of the things that are wrong, on one line.
+fn innermost(error: &tera::Error) -> String {
+    let mut message = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        message = inner.to_string();
+        source = inner.source();
+    }
+    let mut words: Vec<&str> = message.split_whitespace().collect();
+    words.truncate(60);
+    words.join(" ")
+}
+
+/// What every template is told: `page`, `config`, `lang`.
+fn world(known: &Known) -> Context {
+    let templates = &known.templates;
+    let mut context = Context::new();
+    context.insert("page", &page(&templates.post, known));
+    context.insert("config", &config(known));
+    context.insert("lang", &templates.post.language);
+    context
+}
+
+fn page(facts: &PageFacts, known: &Known) -> Value {
+    let metadata = &facts.metadata;
+    let keys = serde_json::to_value(&metadata.keys).unwrap_or_default();
+    let key = |name: &str| keys.get(name).cloned();
+    let date = metadata.date.map(|date| date.civil);
+    let content = facts.content_path();
+    let parts: Vec<&str> = facts
+        .url
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let colocated = content
+        .rsplit_once('/')
+        .filter(|_| facts.is_bundle())
+        .map(|(folder, _)| format!("{folder}/"));
+    json!({
+        "title": facts.title,
+        "description": metadata.description,
+        "date": metadata.date.map(|date| date.to_string()),
+        "updated": metadata.updated.map(|date| date.to_string()),
+        "year": date.map(jiff::civil::DateTime::year),
+        "month": date.map(jiff::civil::DateTime::month),
+        "day": date.map(jiff::civil::DateTime::day),
+        "draft": metadata.draft,
+        "slug": parts.last(),
+        "path": facts.url,
+        "permalink": format!("{}{}", known.base.url.trim_end_matches('/'), facts.url),
+        "relative_path": content,
+        "colocated_path": colocated,
+        "components": parts,
+        "authors": key("authors").unwrap_or_else(|| json!([])),
+        "taxonomies": key("taxonomies").unwrap_or_else(|| json!({})),
+        "extra": key("extra").unwrap_or_else(|| json!({})),
+        "lang": facts.language,
+        "content": "",
+        "summary": null,
+        "toc": [],
+        "assets": [],
+        "ancestors": [],
+        "translations": [],
+    })
+}
+
+fn config(known: &Known) -> Value {
+    let said = serde_json::to_value(known.templates.values.mapping()).unwrap_or_default();
+    let mut config = json!({
+        "title": null,
+        "description": null,
+        "author": null,
+        "default_language": "en",
+        "languages": {},
+        "extra": {},
+        "mode": "build",
+        "taxonomies": [],
+    });
+    if let (Value::Object(all), Value::Object(said)) = (&mut config, said) {
+        all.extend(said);
+        let url = known.base.url.trim_end_matches('/');
+        all.insert("base_url".to_owned(), url.into());
+    }
+    config
+}
+
+#[cfg(test)]
+mod tests;

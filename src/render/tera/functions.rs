@@ -1,0 +1,243 @@
+//! What Zola's templates may call besides what Tera has.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil;
+use serde_json::{Value, json};
+use tera::{Error, Function, Result, Tera};
+
+use super::meter::Meter;
+use crate::dialect::Values;
+use crate::dialect::name::ascii_slug;
+use crate::render::{Known, Rules, fragment};
+
+type Arguments = HashMap<String, Value>;
+
+/// The most numbers that `range` gives at once.
+const LONGEST_RANGE: u64 = 100_000;
+
+/// A function whose text is HTML.
+struct Safe<F>(F);
+
+impl<F: Fn(&Arguments) -> Result<Value> + Sync + Send> Function for Safe<F> {
+    fn call(&self, arguments: &Arguments) -> Result<Value> {
+        self.0(arguments)
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+/// Adds all of them.
+pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Arc<Meter>) {
+    register_meter(tera, meter);
+    register_functions(tera, known);
+    let known = Known {
+        base: known.base.clone(),
+        ..Known::default()
+    };
+    let rules = rules.clone();
+    tera.register_filter("markdown", move |text: &Value, arguments: &Arguments| {
+        let html = fragment(&written(text), &rules, &known);
+        let is_inline = arguments.get("inline").and_then(Value::as_bool) == Some(true);
+        Ok(Value::from(if is_inline {
+            let inner = html.strip_prefix("<p>").unwrap_or(&html);
+            inner.strip_suffix("</p>\n").unwrap_or(inner).to_owned()
+        } else {
+            html
+        }))
+    });
+    tera.register_filter("slugify", |text: &Value, _: &Arguments| {
+        Ok(Value::from(ascii_slug(&written(text))))
+    });
+    tera.register_filter("date", date);
+    tera.register_filter("regex_replace", |text: &Value, arguments: &Arguments| {
+        let pattern = regex::Regex::new(&text_of(arguments, "pattern")?)
+            .map_err(|_| Error::msg("the pattern of `regex_replace` cannot be read."))?;
+        let by = text_of(arguments, "rep")?;
+        Ok(Value::from(pattern.replace_all(&written(text), &*by)))
+    });
+    tera.register_filter("base64_encode", |text: &Value, _: &Arguments| {
+        use base64::Engine as _;
+        let encoded = base64::engine::general_purpose::STANDARD.encode(written(text));
+        Ok(Value::from(encoded))
+    });
+}
+
+/// What counts; see the module's beginning.
+fn register_meter(tera: &mut Tera, meter: &Arc<Meter>) {
+    let nothing = || Value::from("");
+    let steps = meter.clone();
+    tera.register_function(
+        "blog_serve_step",
+        Safe(move |_: &Arguments| steps.step(1).map(|()| nothing())),
+    );
+    let enters = meter.clone();
+    tera.register_function(
+        "blog_serve_enter",
+        Safe(move |_: &Arguments| enters.enter().map(|()| nothing())),
+    );
+    let leaves = meter.clone();
+    tera.register_function(
+        "blog_serve_leave",
+        Safe(move |_: &Arguments| {
+            leaves.leave();
+            Ok(nothing())
+        }),
+    );
+    let holds = meter.clone();
+    tera.register_function(
+        "blog_serve_holds",
+        Safe(move |arguments: &Arguments| {
+            let value = arguments.get("value").unwrap_or(&Value::Null);
+            holds.holds(value).map(|()| nothing())
+        }),
+    );
+    let ranges = meter.clone();
+    tera.register_function("range", move |arguments: &Arguments| {
+        let number = |name: &str| arguments.get(name).and_then(Value::as_u64);
+        let (start, step) = (number("start").unwrap_or(0), number("step_by").unwrap_or(1));
+        let end = number("end").ok_or_else(|| Error::msg("`range` needs an `end`."))?;
+        if start > end || step == 0 {
+            return Err(Error::msg("`range` begins behind its end."));
+        }
+        let count = (end - start).div_ceil(step);
+        ranges.step(count / 100)?;
+        if count > LONGEST_RANGE {
+            return Err(Error::msg(format!(
+                "`range` gives {LONGEST_RANGE} numbers at most."
+            )));
+        }
+        let numbers = (0..count).map(|at| Value::from(start + at * step));
+        Ok(Value::Array(numbers.collect()))
+    });
+}
+
+fn register_functions(tera: &mut Tera, known: &Known) {
+    let base = known.base.url.trim_end_matches('/').to_owned();
+    tera.register_function(
+        "get_url",
+        Safe(move |arguments: &Arguments| {
+            let path = text_of(arguments, "path")?;
+            let has_slash = arguments.get("trailing_slash").and_then(Value::as_bool) == Some(true);
+            Ok(Value::from(address(&base, &path, has_slash)))
+        }),
+    );
+    tera.register_function("resize_image", |arguments: &Arguments| {
+        // The picture as it is; a page has no smaller ones before it is published.
+        let path = text_of(arguments, "path")?;
+        let url = address("", &path, false);
+        let size = |name: &str| arguments.get(name).cloned().unwrap_or_default();
+        let (width, height) = (size("width"), size("height"));
+        Ok(json!({
+            "url": url, "static_path": url, "width": width, "height": height,
+            "orig_width": width, "orig_height": height,
+        }))
+    });
+    let templates = known.templates.clone();
+    tera.register_function("trans", move |arguments: &Arguments| {
+        let key = text_of(arguments, "key")?;
+        let language = arguments.get("lang").and_then(Value::as_str);
+        let language = language.unwrap_or(&templates.post.language);
+        let found = translation(&templates.values, &key, language);
+        found.ok_or_else(|| Error::msg(format!("there is no translation of `{key}`.")))
+    });
+    let now = known.templates.now.clone();
+    tera.register_function("now", move |arguments: &Arguments| {
+        if arguments.get("timestamp").and_then(Value::as_bool) == Some(true) {
+            return Ok(Value::from(now.timestamp().as_second()));
+        }
+        Ok(Value::from(now.datetime().to_string()))
+    });
+    // What the environment holds is not for pages.
+    tera.register_function("get_env", |arguments: &Arguments| {
+        let default = arguments.get("default").cloned();
+        default.ok_or_else(|| Error::msg("the environment is not shown in pages."))
+    });
+    for name in [
+        "load_data",
+        "get_page",
+        "get_section",
+        "get_taxonomy",
+        "get_taxonomy_url",
+        "get_image_metadata",
+        "get_hash",
+    ] {
+        tera.register_function(name, move |_: &Arguments| {
+            Err(Error::msg(format!("blog-serve does not know `{name}`.")))
+        });
+    }
+}
+
+/// Where something lies: an address of the blog's own is absolute, and made relative with the page.
+fn address(base: &str, path: &str, has_slash: bool) -> String {
+    let leaves = path.contains("://") || path.starts_with("//");
+    // What `@/` leads to the page looks up as for a link in Markdown.
+    if leaves || path.starts_with("@/") {
+        return path.to_owned();
+    }
+    let slash = if has_slash && !path.ends_with('/') {
+        "/"
+    } else {
+        ""
+    };
+    format!("{base}/{}{slash}", path.trim_start_matches('/'))
+}
+
+fn translation(values: &Values, key: &str, language: &str) -> Option<Value> {
+    let (key, language) = (key.to_lowercase(), language.to_lowercase());
+    let default = values.text("default_language").unwrap_or("en");
+    let own = values.at(&format!("languages.{language}.translations.{key}"));
+    let found = own.or_else(|| {
+        let is_default = language.eq_ignore_ascii_case(default);
+        is_default
+            .then(|| values.at(&format!("translations.{key}")))
+            .flatten()
+    })?;
+    serde_json::to_value(found).ok()
+}
+
+/// A date in the way that `format` says.
+fn date(value: &Value, arguments: &Arguments) -> Result<Value> {
+    let format = arguments.get("format").and_then(Value::as_str);
+    let format = format.unwrap_or("%Y-%m-%d");
+    let unreadable = || Error::msg("`date` cannot read this date or its format.");
+    let date = match value {
+        Value::Number(number) => {
+            let seconds = number.as_i64().ok_or_else(unreadable)?;
+            let timestamp = jiff::Timestamp::from_second(seconds).map_err(|_| unreadable())?;
+            timestamp.to_zoned(jiff::tz::TimeZone::UTC).datetime()
+        }
+        Value::String(text) => {
+            let text = text.trim_end_matches('Z');
+            let whole = text.parse::<civil::DateTime>().ok();
+            let day = || text.get(..10)?.parse::<civil::Date>().ok();
+            let found = whole.or_else(|| Some(day()?.to_datetime(civil::Time::midnight())));
+            found.ok_or_else(unreadable)?
+        }
+        _ => return Err(unreadable()),
+    };
+    let zoned = date
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .map_err(|_| unreadable())?;
+    let text = jiff::fmt::strtime::format(format, &zoned).map_err(|_| unreadable())?;
+    Ok(Value::from(text))
+}
+
+fn text_of(arguments: &Arguments, name: &str) -> Result<String> {
+    let value = arguments.get(name);
+    value
+        .map(written)
+        .ok_or_else(|| Error::msg(format!("`{name}` is missing.")))
+}
+
+/// A value as it is written.
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,346 @@
+//! What Zola writes in a way of its own.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
+
+use super::code::{self};
+use super::document::{around, draft};
+use super::footnotes::Footnotes;
+use super::raw_html::Draft;
+use super::tera::Engine;
+use super::writer::Writer;
+use super::{Form, Lines, escape};
+
+/// The template of the links to headings.
+const ANCHOR_TEMPLATE: &str = "anchor-link.html";
+
+/// What Zola's configuration says of how HTML is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zola {
+    /// Where links to themselves stand in headings; `None`: there are none.
+    pub anchors: Option<AnchorPlace>,
+    /// Where footnotes stand.
+    pub notes: Notes,
+    /// How code blocks are written.
+    pub code: CodeForm,
+    /// Whether pictures are loaded when they come into sight.
+    pub has_lazy_pictures: bool,
+    /// Whether `:smile:` becomes a picture sign.
+    pub has_emoji: bool,
+    /// What links to other sites have.
+    pub links: ExternalLinks,
+}
+
+impl Zola {
+    /// What it is where nothing is said.
+    pub const DEFAULT: Self = Self {
+        anchors: None,
+        notes: Notes::InPlace,
+        code: CodeForm::Plain,
+        has_lazy_pictures: false,
+        has_emoji: false,
+        links: ExternalLinks {
+            class: None,
+            rel: None,
+            is_new_tab: false,
+        },
+    };
+}
+
+/// Where the link to a heading stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnchorPlace {
+    /// Before its text.
+    Left,
+    /// Behind its text.
+    Right,
+    /// Around its text.
+    Heading,
+}
+
+/// Where footnotes stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// Where they are written.
+    InPlace,
+    /// Below the text.
+    Below,
+}
+
+/// How code blocks are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeForm {
+    /// As Markdown has them; what a fence says of lines counts for nothing.
+    Plain,
+    /// With what a fence says of lines, as before Zola 0.22.
+    Syntect,
+    /// The same, and nothing separates the block from the next.
+    Giallo,
+}
+
+/// What links to other sites have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLinks {
+    /// Their class.
+    pub class: Option<String>,
+    /// How they are related: `noopener nofollow`.
+    pub rel: Option<String>,
+    /// Whether they open a tab of their own.
+    pub is_new_tab: bool,
+}
+
+/// What Zola minds of what was written.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    /// The place where a summary ends.
+    pub(super) more: bool,
+    /// A picture that is loaded late. Zola takes every text behind one for a part of an attribute, and
+    /// makes no id of it.
+    pub(super) lazy_picture: bool,
+}
+
+impl<'a> Writer<'a, '_> {
+    /// Zola gives the ids that the author wrote, below too, to no other heading.
+    pub(super) fn reserve_ids(&mut self) {
+        if self.rules.form != Form::Zola || !self.body.contains("{#") {
+            return;
+        }
+        for event in Parser::new_ext(self.body, self.rules.options) {
+            if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+                self.ids.reserve(&id);
+            }
+        }
+    }
+
+    /// Writes the link to a heading of which the inner HTML begins at `inner_at`.
+    pub(super) fn write_anchor(
+        &mut self,
+        place: AnchorPlace,
+        inner_at: usize,
+        (id, level, text): (&str, u8, &str),
+    ) {
+        let anchor = self
+            .own_anchor((id, level, text))
+            .unwrap_or_else(|| zolas_anchor(id));
+        match place {
+            AnchorPlace::Left => self.insert(inner_at, &anchor),
+            AnchorPlace::Right => self.html.push_str(&anchor),
+            AnchorPlace::Heading => {
+                if let Some(tag) = opening_tag(&anchor) {
+                    self.insert(inner_at, tag);
+                    self.html.push_str("</a>");
+                }
+            }
+        }
+    }
+
+    /// The same as the blog's own template has it, if there is one that gives something.
+    fn own_anchor(&mut self, (id, level, text): (&str, u8, &str)) -> Option<String> {
+        self.sources.insert(ANCHOR_TEMPLATE.to_owned());
+        let template = self.known.templates.sources.get(ANCHOR_TEMPLATE)?.clone()?;
+        let mut engine = self
+            .anchors
+            .take()
+            .unwrap_or_else(|| Engine::of(self.known, self.rules));
+        let own = [
+            ("id", id.into()),
+            ("level", level.into()),
+            ("text", text.into()),
+        ];
+        let own = own.map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value));
+        let given = engine.render(ANCHOR_TEMPLATE, &template, own.into_iter().collect());
+        self.sources.append(&mut engine.asked);
+        self.anchors = Some(engine);
+        given.ok()
+    }
+
+    /// What a code block's fence says, where Zola follows it.
+    pub(super) fn zola_fence(&self, kind: &CodeBlockKind<'_>) -> Option<code::Fence> {
+        let is_followed = self.rules.form == Form::Zola && self.rules.zola.code != CodeForm::Plain;
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "",
+        };
+        is_followed.then(|| code::Fence::of(info))
+    }
+
+    /// A text with emoji for their names.
+    pub(super) fn with_emoji(&self, text: CowStr<'a>) -> CowStr<'a> {
+        static NAMES: LazyLock<gh_emoji::Replacer> = LazyLock::new(gh_emoji::Replacer::new);
+        if !self.rules.zola.has_emoji || !text.contains(':') {
+            return text;
+        }
+        match NAMES.replace_all(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
+    /// HTML of the author's, with a place to jump to where a summary ends.
+    pub(super) fn with_more(&mut self, html: CowStr<'a>) -> CowStr<'a> {
+        if self.rules.form != Form::Zola || self.met.more || !is_more(&html) {
+            return html;
+        }
+        self.met.more = true;
+        "<span id=\"continue-reading\"></span>".into()
+    }
+
+    /// Begins a footnote where it stands.
+    pub(super) fn start_footnote(&mut self, label: &str) {
+        let number = self.footnotes.number(label);
+        self.open("<div class=\"footnote-definition\" id=\"");
+        escape::attribute(&mut self.html, label);
+        let _ = write!(
+            self.html,
+            "\"><sup class=\"footnote-definition-label\">{number}</sup>"
+        );
+    }
+
+    /// Writes what a link has if it leads to another site.
+    pub(super) fn write_external(&mut self, destination: &str) {
+        let links = &self.rules.zola.links;
+        let is_external = destination.starts_with("http:") || destination.starts_with("https:");
+        if self.rules.form != Form::Zola || !is_external {
+            return;
+        }
+        for (name, value) in [("class", &links.class), ("rel", &links.rel)] {
+            if let Some(value) = value {
+                self.html.extend([" ", name, "=\""]);
+                escape::attribute(&mut self.html, value);
+                self.html.push('"');
+            }
+        }
+        if links.is_new_tab {
+            self.html.push_str(" target=\"_blank\"");
+        }
+    }
+}
+
+/// The place in what stands between two blocks, which are link definitions and blank lines, where the
+/// parser that Zola uses leaves an empty paragraph: a blank line that is indented like code, directly
+/// below definitions.
+pub(super) fn empty_paragraph(between: &str) -> Option<usize> {
+    let mut is_below_definition = false;
+    let mut at = 0;
+    for (index, line) in between.split_inclusive('\n').enumerate() {
+        let is_blank = line.trim().is_empty();
+        if is_blank && is_below_definition && (line.starts_with("    ") || line.contains('\t')) {
+            return Some(at);
+        }
+        // The first one is the rest of the block before.
+        is_below_definition = !is_blank && (index > 0 || line.trim_start().starts_with('['));
+        at += line.len();
+    }
+    None
+}
+
+/// The link to a heading as Zola has it.
+fn zolas_anchor(id: &str) -> String {
+    let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
+    escape::attribute(&mut anchor, id);
+    anchor.push_str("\" aria-label=\"Anchor link for: ");
+    escape::attribute(&mut anchor, id);
+    anchor.push_str("\">\u{1f517}</a>");
+    anchor
+}
+
+/// The tag with which a link begins: `<a href="#x">`.
+fn opening_tag(anchor: &str) -> Option<&str> {
+    let start = anchor.find("<a")?;
+    let end = start + anchor[start..].find('>')?;
+    Some(&anchor[start..=end])
+}
+
+/// Whether there is a `<!-- more -->` in this.
+fn is_more(html: &str) -> bool {
+    html.split("<!--").skip(1).any(|comment| {
+        let inner = comment.split("-->").next().unwrap_or_default();
+        comment.contains("-->") && inner.trim().eq_ignore_ascii_case("more")
+    })
+}
+
+impl Footnotes<'_> {
+    /// Appends a reference to a footnote.
+    pub(super) fn write_zola_reference(&mut self, html: &mut String, label: &str, way: Notes) {
+        let reference = match self.counted.pop_front() {
+            Some(counted) => counted,
+            None => self.count(label),
+        };
+        let number = self.number(label);
+        let mut name = String::new();
+        escape::attribute(&mut name, label);
+        let _ = match way {
+            Notes::InPlace => write!(
+                html,
+                "<sup class=\"footnote-reference\"><a href=\"#{name}\">{number}</a></sup>"
+            ),
+            Notes::Below => write!(
+                html,
+                "<sup class=\"footnote-reference\" id=\"fr-{name}-{reference}\">\
+                 <a href=\"#fn-{name}\">{number}</a></sup>"
+            ),
+        };
+    }
+
+    /// Writes the ways back into the paragraph with which `html` ends, or behind what else it ends
+    /// with.
+    fn write_zola_ways_back(&self, html: &mut String, number: usize) {
+        let closing = if html.ends_with("</p>\n") {
+            html.truncate(html.len() - "</p>\n".len());
+            "</p>\n"
+        } else {
+            ""
+        };
+        let (label, references) = self.told(number).unwrap_or_default();
+        let mut name = String::new();
+        escape::attribute(&mut name, label);
+        for reference in 1..=references {
+            let _ = write!(html, " <a href=\"#fr-{name}-{reference}\">\u{21a9}");
+            if reference > 1 {
+                let _ = write!(html, "{reference}");
+            }
+            html.push_str("</a>");
+        }
+        html.push_str(closing);
+    }
+}
+
+/// The footnotes below the text that are referred to, in the order of their numbers.
+pub(super) fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
+    if !writer.footnotes.has_definitions() {
+        return None;
+    }
+    writer.footnotes.finish();
+    writer
+        .html
+        .push_str("<section class=\"footnotes\">\n<ol class=\"footnotes-list\">\n");
+    let mut all: Option<Lines> = None;
+    let mut number = 1;
+    while let Some(definition) = writer.footnotes.take(number) {
+        all = around(all, definition.lines);
+        writer.html.push_str("<li id=\"fn-");
+        let (label, _) = writer.footnotes.told(number).unwrap_or_default();
+        escape::attribute(&mut writer.html, label);
+        writer.html.push_str("\">");
+        writer.footnotes.counted = definition.references;
+        for (event, span) in definition.events {
+            writer.write(event, span);
+        }
+        writer.flush_text();
+        writer.footnotes.counted.clear();
+        writer
+            .footnotes
+            .write_zola_ways_back(&mut writer.html, number);
+        writer.html.push_str("</li>\n");
+        number += 1;
+    }
+    writer.html.push_str("</ol>\n</section>\n");
+    if let Some(lines) = all {
+        return draft(writer, lines);
+    }
+    writer.html.clear();
+    None
+}
