@@ -27,14 +27,6 @@ use crate::blog::{Blog, Mount};
 use crate::dialect::{Dialect, address};
 use crate::watch::{self, Reading, Unreadable};
 
-/// The file that an address serves: the path of a request, percent-encoded, without query.
-///
-/// See [`Places::file`]; ask that when several addresses are asked at once.
-#[must_use]
-pub fn file(blog: &Blog, url_path: &str) -> Option<PathBuf> {
-    Places::of(blog).file(url_path)
-}
-
 /// What is in the file of a post, whose path is relative to the blog's root. A link that leads out
 /// of the blog is not followed. Blocks.
 ///

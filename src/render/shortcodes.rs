@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::raw_html::Draft;
 use super::tera::Engine;
-use super::{Calls, Heading, Known, Mistake, Rules, Span, escape};
+use super::{Calls, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -359,10 +359,15 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A text as Markdown of its own.
+    /// What stands in a box, as Markdown of its own. The HTML in it is what other shortcodes gave,
+    /// and stays also where that of the author is omitted.
     fn block(&self, markdown: &str) -> String {
+        let rules = Rules {
+            raw_html: RawHtml::Kept,
+            ..self.rules.clone()
+        };
         let dedented = context::without_indent(markdown);
-        super::fragment(&dedented, self.rules, self.known)
+        super::fragment(&dedented, &rules, self.known)
     }
 
     /// The same, without the paragraph around a single line.

@@ -3,6 +3,7 @@
 mod constructs;
 mod destinations;
 mod properties;
+mod shortcodes;
 
 use super::*;
 

@@ -3,6 +3,11 @@ use crate::blog::detect;
 use crate::blog::tests::Tree;
 use proptest::prelude::*;
 
+/// The file that an address serves.
+fn file(blog: &Blog, url_path: &str) -> Option<PathBuf> {
+    Places::of(blog).file(url_path)
+}
+
 fn check(blog: &Blog, url: &str, expected: Option<&str>) {
     let expected = expected.map(|path| blog.absolute(path));
     assert_eq!(file(blog, url), expected, "{url}");

@@ -231,10 +231,12 @@ fn ugly(values: &Values) -> Ugly {
     }
 }
 
+/// Where patterns of addresses stand.
+const PERMALINKS: [&str; 2] = ["permalinks.page", "permalinks"];
+
 /// `permalinks.posts`, and since Hugo 0.115 `permalinks.page.posts`.
 fn permalinks(values: &Values) -> Vec<(String, Permalink)> {
-    let groups = ["permalinks.page", "permalinks"].into_iter();
-    let patterns = groups.flat_map(|group| values.group(group));
+    let patterns = PERMALINKS.into_iter().flat_map(|group| values.group(group));
     let patterns = patterns.filter_map(|(section, pattern)| {
         Some((section.to_owned(), Permalink::of(pattern.as_str()?)?))
     });
@@ -249,52 +251,108 @@ fn dates(values: &Values) -> Vec<DateSource> {
         .collect()
 }
 
+/// What makes a setting one that is not followed.
+enum When {
+    /// It is given, whatever it says.
+    Given,
+    /// It is on.
+    On,
+}
+
+/// Settings that are not followed, and what happens instead.
+const NOT_FOLLOWED: [(&str, When, &str); 14] = [
+    (
+        "module.imports",
+        When::Given,
+        "what modules bring is found only where it lies in the blog itself.",
+    ),
+    (
+        "module.mounts",
+        When::Given,
+        "posts and files are looked for in their usual folders.",
+    ),
+    ("enableemoji", When::On, "`:smile:` stays as it is."),
+    (
+        "markup.goldmark.extensions.extras.superscript.enable",
+        When::On,
+        "its marks stay as they are.",
+    ),
+    (
+        "markup.goldmark.extensions.extras.subscript.enable",
+        When::On,
+        "its marks stay as they are.",
+    ),
+    (
+        "markup.goldmark.extensions.extras.insert.enable",
+        When::On,
+        "its marks stay as they are.",
+    ),
+    (
+        "markup.goldmark.extensions.extras.mark.enable",
+        When::On,
+        "its marks stay as they are.",
+    ),
+    (
+        "markup.goldmark.extensions.cjk.enable",
+        When::On,
+        "lines and emphasis are read as for other languages.",
+    ),
+    (
+        "markup.goldmark.extensions.passthrough.enable",
+        When::On,
+        "formulas are read as Markdown.",
+    ),
+    (
+        "markup.goldmark.extensions.linkifyprotocol",
+        When::Given,
+        "`www.` addresses begin with `https://`.",
+    ),
+    (
+        "markup.goldmark.renderer.hardwraps",
+        When::On,
+        "a line break in a paragraph is a blank.",
+    ),
+    (
+        "markup.tableofcontents",
+        When::Given,
+        "it has the second and third level.",
+    ),
+    (
+        "themesdir",
+        When::Given,
+        "themes are looked for in themes/.",
+    ),
+    (
+        "cascade",
+        When::Given,
+        "each post is taken to say everything itself.",
+    ),
+];
+
 /// Settings that are given and not followed, and why.
 fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
-    let is_given = |key: &str| values.at(key).is_some();
-    let is_on = |key: &str| values.truth(key) == Some(true);
-    let mut found = Vec::new();
-    let mut note = |is_so: bool, key, why| {
-        if is_so {
-            found.push((key, why));
-        }
+    let is_so = |(setting, when, _): &&(&str, When, &str)| match when {
+        When::Given => values.at(setting).is_some(),
+        When::On => values.truth(setting) == Some(true),
     };
+    let found = NOT_FOLLOWED.iter().filter(is_so);
+    let mut found: Vec<_> = found
+        .map(|(setting, _, why)| (setting.trim_end_matches(".enable"), *why))
+        .collect();
     let handler = values.text("markup.defaultmarkdownhandler");
-    note(
-        handler.is_some_and(|handler| handler != "goldmark"),
-        "markup.defaultmarkdownhandler",
-        "posts are read as goldmark reads them.",
-    );
-    note(
-        is_given("module.imports"),
-        "module.imports",
-        "what modules bring is found only where it lies in the blog itself.",
-    );
-    note(
-        is_given("module.mounts"),
-        "module.mounts",
-        "posts and files are looked for in their usual folders.",
-    );
-    note(
-        is_on("enableemoji"),
-        "enableemoji",
-        "`:smile:` stays as it is.",
-    );
-    for key in ["superscript", "subscript", "insert", "mark"] {
-        let setting = format!("markup.goldmark.extensions.extras.{key}.enable");
-        note(is_on(&setting), "extras", "its marks stay as they are.");
+    if handler.is_some_and(|handler| handler != "goldmark") {
+        let why = "posts are read as goldmark reads them.";
+        found.push(("markup.defaultmarkdownhandler", why));
     }
-    note(
-        is_on("markup.goldmark.extensions.cjk.enable"),
-        "markup.goldmark.extensions.cjk",
-        "lines and emphasis are read as for other languages.",
-    );
-    note(
-        is_given("cascade"),
-        "cascade",
-        "each post is taken to say everything itself.",
-    );
-    found.dedup();
+    let is_unknown = |(_, pattern): (&str, &Value)| {
+        let pattern = pattern.as_str();
+        pattern.is_some_and(|pattern| Permalink::of(pattern).is_none())
+    };
+    let mut groups = PERMALINKS.into_iter();
+    if groups.any(|group| values.group(group).any(is_unknown)) {
+        let why = "one of its patterns has a part that is not known.";
+        found.push(("permalinks", why));
+    }
     found
 }
 
@@ -361,5 +419,13 @@ mod tests {
             read(&["hugo.toml=enableEmoji = true\n[module]\n[[module.mounts]]\nsource = 'x'\n"]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
         assert_eq!(lines, [3, 1]);
+        let told = |text: &str| read(&[text]).problems.len();
+        assert_eq!(
+            told("hugo.toml=[permalinks]\nposts = '/:nosuch/:slug/'\n"),
+            1
+        );
+        assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
+        let formulas = "hugo.toml=[markup.goldmark.extensions.passthrough]\nenable = true\n";
+        assert_eq!(told(formulas), 1);
     }
 }
