@@ -3,9 +3,9 @@
 mod page;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 
 use blog_serve::editor::{Environment, Template};
 use blog_serve::preview::Options;
@@ -30,8 +30,8 @@ impl FakeEditor {
         // Under another name until it is whole.
         let note = "at=${0%/*}\nfor given; do printf '%s\\0' \"$given\"; done > \"$at/noting\"";
         let script = format!("#!/bin/sh\n{note}\n/bin/mv \"$at/noting\" \"$at/given\"\n{does}\n");
-        fs::write(&path, script).expect("write");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("chmod");
+        let cat = ["/bin/sh", "-c", "cat > \"$0\" && chmod +x \"$0\""];
+        made_by_another(&cat, &path, &script);
         Self(folder)
     }
 
@@ -63,6 +63,21 @@ impl FakeEditor {
         .await;
         given.expect("just found")
     }
+}
+
+/// Has another process write a program to `path`. One that this process has open for writing cannot
+/// be run meanwhile, and another test's child may hold it open for a moment longer than we do.
+fn made_by_another(command: &[&str], path: &Path, input: &str) {
+    let mut making = Command::new(command[0])
+        .args(&command[1..])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("it can be run");
+    let mut stdin = making.stdin.take().expect("it is piped");
+    stdin.write_all(input.as_bytes()).expect("it reads");
+    drop(stdin);
+    assert!(making.wait().expect("it ends").success());
 }
 
 /// Serves a blog whose editor is this one.
@@ -179,7 +194,8 @@ async fn a_post_is_found_at_the_address_that_it_had() {
     let folder = Folder::with_post("Text.");
     let editor = FakeEditor::named("ed");
     let served = served(&folder, &editor).await;
-    get(served.port, "/posts/a").await;
+    // All posts are known then; a page is answered sooner.
+    get(served.port, "/_/posts").await;
     folder.rename("posts/a.md", "posts/b.md");
     eventually("the address leads to the new one", async || {
         get(served.port, "/posts/a").await.status == 307
@@ -347,7 +363,7 @@ async fn an_editor_that_is_running_is_found() {
     let process = editor.folder().join("zed-editor");
     // A process is called as its file; `sleep` by itself would be a link to something else on some.
     let sleep = fs::canonicalize("/bin/sleep").unwrap();
-    fs::copy(sleep, &process).unwrap();
+    made_by_another(&["/bin/cp", sleep.to_str().unwrap()], &process, "");
     let _running = Running(Command::new(&process).arg("600").spawn().unwrap());
     let by_path = editor.folder().to_str().unwrap();
     let program = program(&folder, &[], &[("EDITOR", "nano"), ("PATH", by_path)]);
