@@ -39,6 +39,7 @@ pub use destinations::Base;
 pub(crate) use destinations::is_local;
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
+pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
 use shortcodes::{Origins, Outputs};
 pub use summary::summary;
@@ -167,6 +168,8 @@ pub struct Known {
     pub code: HashMap<u64, Arc<str>>,
     /// What the templates of shortcodes may ask for.
     pub templates: Arc<Templates>,
+    /// What became of raw HTML before.
+    pub raw_html: Memory,
 }
 
 /// The templates of a blog's shortcodes, and what they may ask for.
@@ -348,7 +351,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         mut sources,
         ..
     } = writer;
-    let blocks = raw_html::balance(drafts, &mut |destination| {
+    let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
     let asked = expanded.asked;

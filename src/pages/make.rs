@@ -176,6 +176,7 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
         targets,
         code,
         templates: templates(site, entry),
+        raw_html: last.known.raw_html.clone(),
     })
 }
 
@@ -251,6 +252,7 @@ fn learn(
     let wanted = &rendered.wanted;
     let mut more = Known {
         base: known.base.clone(),
+        raw_html: known.raw_html.clone(),
         ..Known::default()
     };
     if !wanted.destinations.is_empty() {

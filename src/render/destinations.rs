@@ -1,6 +1,6 @@
 //! Where links and pictures lead.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use pulldown_cmark::CowStr;
@@ -79,9 +79,13 @@ fn without_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
 /// Whether a destination leads to something on this machine: it has no scheme and no host, and is
 /// not only a place on the same page.
 pub(crate) fn is_local(destination: &str) -> bool {
+    // What most of them begin with.
+    if destination.starts_with("https://") || destination.starts_with("http://") {
+        return false;
+    }
     // A browser ignores blanks before an address, and reads `\` as `/`.
     let address = destination.trim_start_matches(|c: char| c <= ' ');
-    if address.contains(['\t', '\n', '\r']) {
+    if memchr::memchr3(b'\t', b'\n', b'\r', address.as_bytes()).is_some() {
         // Wherever they stand, it leaves these out.
         return is_local(&address.replace(['\t', '\n', '\r'], ""));
     }
@@ -128,7 +132,7 @@ impl Reference<'_> {
 pub(super) struct Destinations<'k> {
     base: &'k Base,
     targets: &'k HashMap<String, Target>,
-    seen: HashSet<String>,
+    seen: BTreeSet<String>,
     /// What was looked for, each once.
     pub asked: Vec<String>,
     /// What was not found, each once.
@@ -141,7 +145,7 @@ impl<'k> Destinations<'k> {
         Self {
             base: &known.base,
             targets: &known.targets,
-            seen: HashSet::new(),
+            seen: BTreeSet::new(),
             asked: Vec::new(),
             wanted: Vec::new(),
         }

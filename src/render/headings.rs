@@ -1,11 +1,10 @@
 //! Headings, their ids and the outline.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, HeadingLevel};
 
-use super::shortcodes::Outputs;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, escape};
 use crate::dialect::name::{ascii_slug, without_accent};
@@ -139,14 +138,15 @@ impl Writer<'_, '_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
-        let text = Outputs::without_words(heading.text.trim());
+        let outputs = self.outputs;
+        let text = outputs.without_words(heading.text.trim()).into_owned();
         let mut inner_at = heading.inner_at;
         let id = heading.id.or_else(|| {
             // An empty heading gets no id from the generators either, but from Zola, which counts it.
             let way = self.rules.heading_ids?;
             let is_named = self.rules.form == Form::Zola || !heading.name.trim().is_empty();
             let id =
-                is_named.then(|| self.ids.assign(&Outputs::without_words(&heading.name), way))?;
+                is_named.then(|| self.ids.assign(&outputs.without_words(&heading.name), way))?;
             if !id.is_empty() {
                 let attribute = attribute("id", &id);
                 self.insert(heading.id_at, &attribute);
@@ -189,7 +189,7 @@ fn attribute(name: &str, value: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     /// How many headings asked for an id, by the id they would have alone.
-    taken: HashMap<String, u32>,
+    taken: BTreeMap<String, u32>,
 }
 
 impl Ids {

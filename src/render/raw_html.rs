@@ -5,14 +5,20 @@
 //! it, from the block where it begins to the first one after which nothing is open, and written
 //! again from the tree that comes of it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
-use std::iter::Peekable;
-use std::vec::IntoIter;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
 
 use super::tree::{Between, Id, Kind, Place, Reader, Tree, write_text};
 use super::{Block, Lines, Target};
 
 pub(super) mod addresses;
+mod memory;
+
+pub use memory::Memory;
+use memory::{Element, Run};
 
 /// One top-level block as the writer wrote it, before raw HTML is balanced.
 #[derive(Clone, Debug)]
@@ -38,69 +44,108 @@ const ATTRIBUTES: usize = 10_000;
 /// In drafts with raw HTML each address is looked up through `address` and replaced by what it leads
 /// to.
 pub(super) fn balance(
-    drafts: Vec<Draft>,
+    mut drafts: Vec<Draft>,
+    memory: &Memory,
     address: &mut dyn FnMut(&str) -> Option<Target>,
 ) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(drafts.len());
-    let mut drafts = drafts.into_iter().peekable();
-    while let Some(draft) = drafts.peek() {
-        if draft.has_raw_html {
-            read_run(&mut drafts, address, &mut blocks);
-        } else if let Some(draft) = drafts.next() {
-            blocks.push(Block::new(draft.html, draft.lines));
-        }
+    if !drafts.iter().any(|draft| draft.has_raw_html) {
+        let drafts = drafts.into_iter();
+        blocks.extend(drafts.map(|draft| Block::new(draft.html, draft.lines)));
+        return blocks;
     }
+    let mut remembered = memory.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut used = HashMap::with_capacity(remembered.len());
+    let mut at = 0;
+    while let Some(draft) = drafts.get_mut(at) {
+        if !draft.has_raw_html {
+            blocks.push(Block::new(std::mem::take(&mut draft.html), draft.lines));
+            at += 1;
+            continue;
+        }
+        let key = draft.hash();
+        let rest = &drafts[at..];
+        let known = remembered.get(&key).or_else(|| used.get(&key));
+        let known = known.filter(|run| run.is_of(rest, address)).cloned();
+        let run = known.unwrap_or_else(|| Arc::new(read_run(rest, address)));
+        blocks.extend(run.blocks(rest));
+        at += run.drafts.len();
+        used.insert(key, run);
+    }
+    *remembered = used;
     blocks
 }
 
-/// Takes drafts up to the first after which nothing is open, and appends their blocks.
-fn read_run(
-    drafts: &mut Peekable<IntoIter<Draft>>,
-    address: &mut dyn FnMut(&str) -> Option<Target>,
-    blocks: &mut Vec<Block>,
-) {
+/// Reads drafts up to the first after which nothing is open.
+fn read_run(drafts: &[Draft], address: &mut dyn FnMut(&str) -> Option<Target>) -> Run {
     let is_raw = Cell::new(false);
+    let mut run = Run {
+        drafts: Vec::new(),
+        elements: Vec::new(),
+        addresses: Vec::new(),
+    };
+    let addresses = &mut run.addresses;
+    let mut noted = |destination: &str| {
+        let target = address(destination);
+        addresses.push((destination.to_owned(), target.clone()));
+        target
+    };
     let reader = Reader::new(Place::Root, |tag| {
         if is_raw.get() {
-            addresses::resolve(tag, address);
+            addresses::resolve(tag, &mut noted);
         }
     });
-    let mut run = Vec::new();
     let mut segments = Vec::new();
-    let mut lines: Option<Lines> = None;
-    for mut draft in drafts {
-        if has_endless_tag(&draft.html) {
-            draft.html = in_pre(&draft.html);
-        }
+    let mut begin = 0;
+    let mut is_readable = true;
+    for (index, draft) in drafts.iter().enumerate() {
+        run.drafts.push(draft.hash());
         is_raw.set(draft.has_raw_html);
-        reader.read(draft.html.strip_suffix('\n').unwrap_or(&draft.html));
-        let last = draft.lines.last;
-        let segment = lines.get_or_insert(draft.lines);
-        segment.last = segment.last.max(last);
-        run.push(draft);
+        let html = if has_endless_tag(&draft.html) {
+            Cow::Owned(in_pre(&draft.html))
+        } else {
+            Cow::Borrowed(&*draft.html)
+        };
+        reader.read(html.strip_suffix('\n').unwrap_or(&html));
         let between = reader.end_piece();
-        match between {
-            Between::Element => continue,
-            Between::TooMuch => return blocks.extend(run.iter().map(source)),
-            Between::Nothing | Between::Formatting => segments.extend(lines.take()),
+        is_readable = between != Between::TooMuch;
+        if matches!(between, Between::Nothing | Between::Formatting) {
+            segments.push(begin..index + 1);
+            begin = index + 1;
         }
-        if between == Between::Nothing {
+        if matches!(between, Between::Nothing | Between::TooMuch) {
             break;
         }
     }
-    segments.extend(lines);
-
-    let tree = reader.finish();
-    for (nodes, lines) in tree.segments().into_iter().zip(segments) {
-        if let Some(html) = one_element(&tree, &nodes) {
-            let html = if tree.is_regular() {
-                html
-            } else {
-                settled(html)
-            };
-            blocks.push(Block::new(html, lines));
-        }
+    let count = run.drafts.len();
+    if begin < count {
+        segments.push(begin..count);
     }
+    let tree = reader.finish();
+    run.elements = if is_readable {
+        elements(&tree, segments)
+    } else {
+        let sources = drafts[..count].iter().enumerate();
+        let sources =
+            sources.map(|(index, draft)| (Element::new(in_pre(&draft.html)), index..index + 1));
+        sources.collect()
+    };
+    run
+}
+
+/// The elements of a run, each with the drafts that it was made of.
+fn elements(tree: &Tree, segments: Vec<Range<usize>>) -> Vec<(Element, Range<usize>)> {
+    let segments = tree.segments().into_iter().zip(segments);
+    let elements = segments.filter_map(|(nodes, from)| {
+        let html = one_element(tree, &nodes)?;
+        let html = if tree.is_regular() {
+            html
+        } else {
+            settled(html)
+        };
+        Some((Element::new(html), from))
+    });
+    elements.collect()
 }
 
 /// Whether a tag has more attributes than it may, judged by what separates them.
@@ -117,11 +162,6 @@ fn has_endless_tag(html: &str) -> bool {
             let count = tag.bytes().filter(|byte| separators.contains(byte)).count();
             count >= ATTRIBUTES
         })
-}
-
-/// A draft that cannot be read, as its source.
-fn source(draft: &Draft) -> Block {
-    Block::new(in_pre(&draft.html), draft.lines)
 }
 
 fn in_pre(source: &str) -> String {

@@ -601,7 +601,10 @@ impl Outputs {
     }
 
     /// A text for people without the words that stand for something.
-    pub(super) fn without_words(text: &str) -> String {
+    pub(super) fn without_words<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.html.is_empty() {
+            return Cow::Borrowed(text);
+        }
         let mut kept = String::new();
         let mut rest = text;
         while let Some(at) = rest.find(WORD) {
@@ -617,6 +620,6 @@ impl Outputs {
             rest = after;
         }
         kept.push_str(rest);
-        kept
+        Cow::Owned(kept)
     }
 }

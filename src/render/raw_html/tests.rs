@@ -22,9 +22,22 @@ fn drafts(htmls: &[impl AsRef<str>]) -> Vec<Draft> {
     drafts.collect()
 }
 
+/// The blocks, which are the same when they are remembered.
+fn balanced(drafts: &[Draft], address: &mut dyn FnMut(&str) -> Option<Target>) -> Vec<Block> {
+    let memory = Memory::default();
+    let [first, again] = [(); 2].map(|()| balance(drafts.to_vec(), &memory, address));
+    let shown = |blocks: &[Block]| {
+        let blocks = blocks.iter();
+        let shown = blocks.map(|block| (block.html.clone(), block.hash, block.lines));
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&first), shown(&again));
+    first
+}
+
 /// Checks the blocks, each with its lines in front; and that they stay where they are put.
 fn check(htmls: &[&str], expected: &[&str]) {
-    let blocks = balance(drafts(htmls), &mut |_| None);
+    let blocks = balanced(&drafts(htmls), &mut |_| None);
     let shown = blocks.iter().map(|block| {
         let Lines { first, last } = block.lines;
         format!("{first}-{last} {}", block.html)
@@ -292,7 +305,7 @@ fn tags_may_nest_as_deep_as_they_like() {
         "<ul><li>",
     ] {
         let html = tag.repeat(100_000);
-        check_page(&balance(drafts(&[html]), &mut |_| None)).unwrap();
+        check_page(&balanced(&drafts(&[html]), &mut |_| None)).unwrap();
     }
 }
 
@@ -302,7 +315,7 @@ fn formatting_that_would_grow_without_end_is_shown_as_source() {
         write!(html, "<p><b id={id}>a").unwrap();
         html
     });
-    let blocks = balance(drafts(&[html.as_str(), "MD <p>after</p>"]), &mut |_| None);
+    let blocks = balanced(&drafts(&[html.as_str(), "MD <p>after</p>"]), &mut |_| None);
     assert_eq!(blocks.len(), 2);
     assert!(blocks[0].html.starts_with("<pre>&lt;p&gt;"));
     assert_eq!(&*blocks[1].html, "<p>after</p>");
@@ -311,14 +324,60 @@ fn formatting_that_would_grow_without_end_is_shown_as_source() {
 #[test]
 fn a_tag_with_attributes_without_end_is_shown_as_source() {
     let html = format!("<p>a</p><p {}>b", "c d\n".repeat(10_000));
-    let blocks = balance(drafts(&["<div>", &html, "</div>"]), &mut |_| None);
+    let blocks = balanced(&drafts(&["<div>", &html, "</div>"]), &mut |_| None);
     assert_eq!(blocks.len(), 1);
     assert!(blocks[0].html.starts_with("<div>\n<pre>&lt;p&gt;"));
 }
 
+/// What becomes of each save in turn, with what is remembered of those before.
+#[test]
+fn what_is_remembered_is_what_a_fresh_look_gives() {
+    let saves: [&[&str]; 7] = [
+        &["<b>x</b>", "MD <p>a</p>", "<div>", "MD <p>b</p>", "</div>"],
+        &[
+            "MD <p>new</p>",
+            "<b>x</b>",
+            "<div>",
+            "MD <p>b</p>",
+            "</div>",
+        ],
+        // What stands in the element is another, and then it is never closed.
+        &["<b>x</b>", "<div>", "MD <p>c</p>", "</div>", "<b>x</b>"],
+        &["<b>x</b>", "<div>", "MD <p>c</p>", "<b>x</b>"],
+        &["<div>", "<div>", "MD <p>c</p>", "</div>", "</div>"],
+        &["<b>x</b>", "MD <b>x</b>"],
+        &["MD <p>a</p>"],
+    ];
+    let memory = Memory::default();
+    for save in saves {
+        let shown = |memory: &Memory| {
+            let blocks = balance(drafts(save), memory, &mut |_| None);
+            let blocks = blocks.into_iter();
+            let shown = blocks.map(|block| (block.html, block.hash, block.lines));
+            shown.collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&memory), shown(&Memory::default()), "{save:?}");
+    }
+}
+
+#[test]
+fn an_address_that_leads_elsewhere_now_does_so_in_what_is_remembered() {
+    let memory = Memory::default();
+    for address in ["/one", "/one", "/two"] {
+        let target = Target {
+            address: address.to_owned(),
+            pixels: None,
+            fingerprint: Some(1),
+        };
+        let html = "<a href=\"/x\">x</a>";
+        let blocks = balance(drafts(&[html]), &memory, &mut |_| Some(target.clone()));
+        assert_eq!(&*blocks[0].html, format!("<a href=\"{address}\">x</a>"));
+    }
+}
+
 fn check_addresses(html: &str, expected: &str, expected_asked: &[&str]) {
     let mut asked = Vec::new();
-    let blocks = balance(drafts(&[html]), &mut |destination| {
+    let blocks = balance(drafts(&[html]), &Memory::default(), &mut |destination| {
         asked.push(destination.to_owned());
         let name = destination.strip_prefix('/')?;
         Some(Target {
@@ -373,7 +432,7 @@ fn what_the_writer_resolved_is_not_resolved_again() {
         "</div>",
     ];
     let mut asked = Vec::new();
-    let blocks = balance(drafts(&htmls), &mut |destination| {
+    let blocks = balance(drafts(&htmls), &Memory::default(), &mut |destination| {
         asked.push(destination.to_owned());
         None
     });
@@ -521,7 +580,7 @@ proptest! {
 
     #[test]
     fn every_block_is_one_child_of_the_article(htmls in soup()) {
-        let blocks = balance(drafts(&htmls), &mut |_| None);
+        let blocks = balanced(&drafts(&htmls), &mut |_| None);
         prop_assert_eq!(check_page(&blocks), Ok(()));
         for block in &blocks {
             prop_assert_eq!(check_page(std::slice::from_ref(block)), Ok(()));
@@ -530,7 +589,7 @@ proptest! {
 
     #[test]
     fn blocks_stand_in_the_order_of_their_lines(htmls in soup()) {
-        let blocks = balance(drafts(&htmls), &mut |_| None);
+        let blocks = balanced(&drafts(&htmls), &mut |_| None);
         prop_assert!(blocks.is_sorted_by(|a, b| a.lines.last < b.lines.first));
     }
 }

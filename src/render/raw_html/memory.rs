@@ -1,0 +1,83 @@
+//! What became of raw HTML in the save before.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::Draft;
+use crate::render::{Block, Lines, Target};
+
+/// What became of raw HTML before. Most of it is the same in the next save, and reading it costs more
+/// than all the Markdown around it.
+///
+/// It changes nothing but how long it takes; clones remember together.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(pub(super) Arc<Mutex<HashMap<u64, Arc<Run>>>>);
+
+/// Drafts that were read as one, and what became of them.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// [`Draft::hash`] of each.
+    pub(super) drafts: Vec<u64>,
+    /// The elements, with the drafts that each was made of, by their place in the run.
+    pub(super) elements: Vec<(Element, Range<usize>)>,
+    /// The addresses in it, and where they led.
+    pub(super) addresses: Vec<(String, Option<Target>)>,
+}
+
+/// An element, as it becomes a block.
+#[derive(Debug)]
+pub(super) struct Element {
+    html: Box<str>,
+    hash: u64,
+}
+
+impl Element {
+    pub(super) fn new(html: String) -> Self {
+        let Block { html, hash, .. } = Block::new(html, Lines { first: 0, last: 0 });
+        Self { html, hash }
+    }
+}
+
+impl Draft {
+    /// xxh3 of what it holds, which is another one where that is HTML of the author's.
+    pub(super) fn hash(&self) -> u64 {
+        xxh3_64_with_seed(self.html.as_bytes(), u64::from(self.has_raw_html))
+    }
+}
+
+impl Run {
+    /// Whether the drafts begin with those of this run, and its addresses lead where they led.
+    pub(super) fn is_of(
+        &self,
+        drafts: &[Draft],
+        address: &mut dyn FnMut(&str) -> Option<Target>,
+    ) -> bool {
+        let hashes = self.drafts.iter();
+        let are_same = self.drafts.len() <= drafts.len()
+            && hashes
+                .zip(drafts)
+                .all(|(hash, draft)| *hash == draft.hash());
+        let addresses = &mut self.addresses.iter();
+        are_same && addresses.all(|(destination, target)| address(destination) == *target)
+    }
+
+    pub(super) fn blocks<'r>(&'r self, drafts: &'r [Draft]) -> impl Iterator<Item = Block> + 'r {
+        self.elements.iter().map(|(element, from)| Block {
+            html: element.html.clone(),
+            hash: element.hash,
+            lines: lines(&drafts[from.clone()]),
+        })
+    }
+}
+
+/// The lines of the drafts that an element was made of.
+fn lines(drafts: &[Draft]) -> Lines {
+    let last = drafts.iter().map(|draft| draft.lines.last).max();
+    Lines {
+        first: drafts.first().map_or(0, |draft| draft.lines.first),
+        last: last.unwrap_or(0),
+    }
+}
