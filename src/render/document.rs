@@ -20,7 +20,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
     // Up to here the body is in blocks.
     let mut done = 0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
-        if depth == 0 {
+        if depth == 0 && writer.rules.form == Form::Zola {
             drafts.extend(between(writer, done..span.start, &mut cursor));
             done = done.max(span.end);
         }
@@ -48,19 +48,19 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
             }
         }
     }
-    drafts.extend(between(writer, done..body.len(), &mut cursor));
-    drafts.extend(if writer.rules.form == Form::Zola {
-        zola::write_footnotes(writer)
+    if writer.rules.form == Form::Zola {
+        drafts.extend(between(writer, done..body.len(), &mut cursor));
+        drafts.extend(zola::write_footnotes(writer));
     } else {
-        write_footnotes(writer)
-    });
+        drafts.extend(write_footnotes(writer));
+    }
     drafts
 }
 
 /// What Zola writes between two blocks.
 fn between(writer: &Writer<'_, '_>, span: Span, cursor: &mut LineCursor<'_>) -> Option<Draft> {
     let text = writer.body.get(span.clone())?;
-    if writer.rules.form != Form::Zola || !text.contains("]:") {
+    if !text.contains("]:") {
         return None;
     }
     let at = span.start + zola::empty_paragraph(text)?;

@@ -258,7 +258,7 @@ impl Ids {
 
 /// Hugo's `autoHeadingIDType = "github"`.
 fn github(name: &str) -> String {
-    dashed(name.trim(), " -")
+    dashed(name.trim(), |c| matches!(c, ' ' | '-'))
 }
 
 /// Hugo's `autoHeadingIDType = "github-ascii"`.
@@ -287,17 +287,17 @@ fn blackfriday(name: &str) -> String {
 
 /// kramdown's GFM parser: neither trimmed nor collapsed.
 fn kramdown(name: &str) -> String {
-    dashed(name, " \t-")
+    dashed(name, |c| matches!(c, ' ' | '\t' | '-'))
 }
 
-/// Letters, digits and underscores in lower case, with a dash for each of `dashes` and nothing for
+/// Letters, digits and underscores in lower case, with a dash for what becomes one and nothing for
 /// anything else.
-fn dashed(name: &str, dashes: &str) -> String {
+fn dashed(name: &str, becomes_dash: impl Fn(char) -> bool) -> String {
     let mut id = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_ascii_alphanumeric() || c == '_' {
             id.push(c.to_ascii_lowercase());
-        } else if dashes.contains(c) {
+        } else if becomes_dash(c) {
             id.push('-');
         } else if !c.is_ascii() && is_letter_or_digit(c) {
             id.extend(c.to_lowercase());

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
@@ -38,6 +40,48 @@ pub(super) struct Links {
     is_raw: bool,
     /// It is an address between `<` and `>`, in which nothing is set otherwise.
     is_address: bool,
+}
+
+/// What there is anywhere in a body, and so may be in a text: what is nowhere is looked for once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signs {
+    /// `www.`
+    www: bool,
+    /// What makes an address: `://` or `@`.
+    address: bool,
+    /// `--`, `...`, `<<` or `>>`.
+    beyond_quotes: bool,
+}
+
+impl Signs {
+    pub(super) fn of(body: &str) -> Self {
+        static SIGNS: LazyLock<[Finder<'static>; 6]> =
+            LazyLock::new(|| ["www.", "://", "--", "...", "<<", ">>"].map(Finder::new));
+        let body = body.as_bytes();
+        let has = |sign: &Finder<'_>| sign.find(body).is_some();
+        let [www, scheme, beyond_quotes @ ..] = &*SIGNS;
+        Self {
+            www: has(www),
+            address: has(scheme) || memchr::memchr(b'@', body).is_some(),
+            beyond_quotes: beyond_quotes.iter().any(has),
+        }
+    }
+
+    fn may_have_address(self, text: &str, seen: Seen) -> bool {
+        let with_sign = || seen.address() && (text.contains("://") || text.contains('@'));
+        self.address && with_sign() || self.www && text.contains("www.")
+    }
+
+    /// The next place at or after `at` where something may be set otherwise.
+    fn next(self, text: &[u8], at: usize) -> Option<usize> {
+        let rest = text.get(at..)?;
+        let next = if self.beyond_quotes {
+            rest.iter().position(|byte| may_be_set(*byte))
+        } else {
+            memchr::memchr2(b'\'', b'"', rest)
+        };
+        next.map(|next| at + next)
+    }
 }
 
 /// The lines of one paragraph, heading, cell or the like.
@@ -114,7 +158,8 @@ impl<'a> Writer<'a, '_> {
         for piece in &pieces {
             seen = seen.or(self.words.add(&piece.text));
         }
-        let has_address = |piece: &Piece<'a>| may_have_address(&piece.text, seen);
+        let signs = self.signs;
+        let has_address = |piece: &Piece<'a>| signs.may_have_address(&piece.text, seen);
         match self.autolinks() {
             Some(rules) if pieces.iter().any(has_address) => {
                 self.write_with_addresses(&pieces, rules, seen);
@@ -148,7 +193,11 @@ impl<'a> Writer<'a, '_> {
     /// Writes a part of a piece, with its quotes, dashes and dots as they are set.
     fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
         let text = &piece.text[part.clone()];
-        let is_verbatim = || self.body.get(piece.span.clone()) == Some(&*piece.text);
+        // The same place in memory is quicker to see than the same text.
+        let is_verbatim = || {
+            let source = self.body.get(piece.span.clone());
+            source.is_some_and(|source| std::ptr::eq(source, &raw const *piece.text))
+        };
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
         if !is_set || !is_verbatim() {
             self.name_heading(piece, text);
@@ -159,11 +208,8 @@ impl<'a> Writer<'a, '_> {
         // A sign may reach from one piece into the next: the parser cuts a text at `<`.
         let mut done = self.leaf.done.saturating_sub(start).min(bytes.len());
         let mut at = done.max(usize::from(part.start == 0 && self.is_escaped(start)));
-        while let Some(next) = bytes
-            .get(at..)
-            .and_then(|rest| rest.iter().position(|byte| may_be_set(*byte)))
-        {
-            at += next;
+        while let Some(next) = self.signs.next(bytes, at) {
+            at = next;
             let place = self.place_of_sign(start + at);
             let Some((sign, length)) = place.and_then(|place| self.leaf.quotes.set(place)) else {
                 at += 1;
@@ -212,6 +258,11 @@ impl<'a> Writer<'a, '_> {
     /// What stands around a sign of the body.
     fn place_of_sign(&self, at: usize) -> Option<Place<'a>> {
         let rest = self.body.get(at..self.leaf.end)?;
+        // What is no quote is set only beside another of its kind.
+        let (sign, next) = (rest.as_bytes().first()?, rest.as_bytes().get(1));
+        if !matches!(sign, b'\'' | b'"') && next != Some(sign) {
+            return None;
+        }
         // More of a line is not asked for, and lines can be as long as a text.
         let reach = (0..=rest.len().min(LONGEST_PLACE)).rev();
         let reach = { reach }.find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
@@ -595,11 +646,6 @@ fn without_names(text: &str) -> Cow<'_, str> {
             .iter()
             .fold(text.to_owned(), |text, name| text.replace(name, "")),
     )
-}
-
-fn may_have_address(text: &str, seen: Seen) -> bool {
-    let with_sign = seen.address() && (text.contains("://") || text.contains('@'));
-    with_sign || text.contains("www.")
 }
 
 /// A piece of text as it is in the source if typography has changed it.

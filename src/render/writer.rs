@@ -12,7 +12,7 @@ use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Leaf, Links, Picture, Run};
+use super::inline::{Leaf, Links, Picture, Run, Signs};
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
@@ -35,10 +35,14 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) inside: Inside<'a>,
     /// The text that is not written yet.
     pub(super) run: Run<'a>,
+    /// What there may be in a text.
+    pub(super) signs: Signs,
     /// Attributes of blocks, those whose lines are still to come.
     pub(super) attributes: VecDeque<Attributes>,
     /// The events of the lines that are not written yet.
     lines: Vec<(Event<'a>, Span)>,
+    /// We are in a paragraph of which all is known that its lines hang on, so none is kept.
+    is_direct: bool,
     /// The lines that are being written.
     pub(super) leaf: Leaf,
     /// The next paragraph, or the one we are in, has no element of its own.
@@ -118,6 +122,8 @@ impl<'a, 'k> Writer<'a, 'k> {
             run: Run::default(),
             attributes: VecDeque::new(),
             lines: Vec::new(),
+            is_direct: false,
+            signs: Signs::of(body),
             leaf: Leaf::default(),
             is_unwrapped: false,
             links: Links::default(),
@@ -139,13 +145,31 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        let is_code = matches!(self.inside, Inside::Code(..));
-        if self.rules.form == Form::Goldmark && !is_code && is_inline(&event) {
-            // What becomes of a quote hangs on where its paragraph ends.
-            return self.lines.push((event, span));
+        if self.rules.form == Form::Goldmark && !self.is_direct {
+            let is_code = matches!(self.inside, Inside::Code(..));
+            if !is_code && is_inline(&event) {
+                // What becomes of a quote hangs on where its paragraph ends.
+                return self.lines.push((event, span));
+            }
+            self.write_lines();
+            if matches!(event, Event::Start(Tag::Paragraph)) {
+                self.begin_paragraph(&span);
+            }
+        } else if matches!(event, Event::End(TagEnd::Paragraph)) {
+            self.is_direct = false;
         }
-        self.write_lines();
         self.write_event(event, span);
+    }
+
+    /// Of a paragraph it is told where it ends, so that its lines need not wait, unless something in
+    /// it may be struck.
+    fn begin_paragraph(&mut self, span: &Span) {
+        let source = self.body.get(span.clone()).unwrap_or_default();
+        let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
+        if !strikes || memchr::memchr(b'~', source.as_bytes()).is_none() {
+            self.leaf.begin(span.start + source.trim_ascii_end().len());
+            self.is_direct = true;
+        }
     }
 
     /// Writes the lines that were kept until their end is known.
@@ -206,8 +230,11 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.leaf.goes_on();
         match event {
             Event::Start(tag) => {
-                self.is_unwrapped &= tag == Tag::Paragraph;
-                self.is_unwrapped |= self.is_tight_definition(&tag, &span);
+                self.is_unwrapped = match tag {
+                    Tag::Paragraph => self.is_unwrapped,
+                    Tag::DefinitionListDefinition => self.is_tight_definition(&span),
+                    _ => false,
+                };
                 self.start(tag);
             }
             Event::End(tag) => self.end(tag),
@@ -264,8 +291,8 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Whether this is a definition whose first paragraph is none to goldmark: the one of which no
     /// blank line stands above its colon.
-    fn is_tight_definition(&self, tag: &Tag<'_>, span: &Span) -> bool {
-        if self.rules.form != Form::Goldmark || *tag != Tag::DefinitionListDefinition {
+    fn is_tight_definition(&self, span: &Span) -> bool {
+        if self.rules.form != Form::Goldmark {
             return false;
         }
         let above = self.body.get(..span.start).unwrap_or_default();
