@@ -22,6 +22,7 @@ pub(super) static RULES: Rules = Rules {
     form: Form::Goldmark,
     block_attributes: false,
     calls: Calls::Hugo,
+    formulas: None,
     numbers: Numbers::None,
     zola: Zola::DEFAULT,
 };

@@ -112,6 +112,7 @@ impl Writer<'_, '_> {
             self.write_attribute(name, value.as_deref().unwrap_or_default());
         }
         self.html.push('>');
+        self.formulas.is_in_line = true;
         self.heading = Some(OpenHeading {
             id: id.map(str::to_owned),
             id_at,
@@ -139,6 +140,7 @@ impl Writer<'_, '_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
+        self.formulas.is_in_line = false;
         let text = Outputs::without_words(heading.text.trim());
         let mut inner_at = heading.inner_at;
         let id = heading.id.or_else(|| {

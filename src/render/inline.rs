@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
+use super::formulas::Formulas;
 use super::typography::{Place, Quotes, Typography, may_be_set};
 use super::words::Seen;
 use super::writer::{Inside, Writer};
@@ -147,6 +148,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes a part of a piece, with its quotes, dashes and dots as they are set.
     fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
+        if !self.formulas.are_none() && self.write_formula(&piece.text[part.clone()]) {
+            return;
+        }
         let text = &piece.text[part.clone()];
         let is_verbatim = || self.body.get(piece.span.clone()) == Some(&*piece.text);
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
@@ -229,6 +233,11 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn write_text(&mut self, text: &str, seen: Seen) {
+        let text = if self.formulas.are_none() {
+            text
+        } else {
+            self.formulas.trimmed(text)
+        };
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
@@ -384,6 +393,9 @@ impl<'a> Writer<'a, '_> {
     fn break_line(&mut self, html: &str) {
         self.words.end_word();
         self.leaf.begins_line = true;
+        if self.formulas.are_open() {
+            return;
+        }
         self.html.push_str(html);
         if let Some(heading) = &mut self.heading {
             heading.end_line();
@@ -403,6 +415,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Begins what stands inside a line.
     pub(super) fn start_inline(&mut self, tag: Tag<'a>) {
+        self.formulas.depth += 1;
         if let Some(heading) = &mut self.heading {
             heading.enter();
         }
@@ -427,6 +440,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends what stands inside a line.
     pub(super) fn end_inline(&mut self, tag: TagEnd) {
+        self.formulas.depth = self.formulas.depth.saturating_sub(1);
         if let Some(heading) = &mut self.heading {
             heading.leave();
         }
@@ -527,6 +541,13 @@ impl<'a> Writer<'a, '_> {
             Event::End(_) if picture.depth == 0 => self.end_picture(),
             Event::End(_) => picture.depth -= 1,
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                let kept;
+                let text = if self.formulas.are_none() {
+                    &**text
+                } else {
+                    kept = Formulas::without_words(text);
+                    &kept
+                };
                 escape::attribute(&mut self.html, text);
                 let is_goldmark = self.rules.typography == Typography::Goldmark;
                 let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
@@ -549,6 +570,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn end_picture(&mut self) {
+        self.formulas.depth = self.formulas.depth.saturating_sub(1);
         self.html.push('"');
         if let Inside::Picture(picture) = std::mem::replace(&mut self.inside, Inside::Page) {
             self.write_title(&picture.title);

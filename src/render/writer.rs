@@ -11,6 +11,7 @@ use super::attributes::Attributes;
 use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
+use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Leaf, Links, Picture, Run};
 use super::shortcodes::Outputs;
@@ -46,6 +47,8 @@ pub(super) struct Writer<'a, 'k> {
     /// The links that we are in.
     pub(super) links: Links,
     pub(super) heading: Option<OpenHeading>,
+    /// What goes into the page as it is written.
+    pub(super) formulas: Formulas,
     pub(super) words: Words,
     code: String,
     table: Table,
@@ -122,6 +125,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             is_unwrapped: false,
             links: Links::default(),
             heading: None,
+            formulas: Formulas::default(),
             words: Words::default(),
             code: String::new(),
             table: Table::default(),
@@ -154,6 +158,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             return;
         };
         self.leaf.begin(last.end);
+        self.formulas.begin_leaf();
         let mut lines = std::mem::take(&mut self.lines);
         let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
         if strikes && strikethrough::may_be_in(&lines) {
@@ -193,7 +198,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         match event {
             Event::Text(text) => {
                 let text = self.with_emoji(text);
-                return self.run.push(text, span);
+                return self.push_text(text, span);
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
@@ -256,7 +261,8 @@ impl<'a, 'k> Writer<'a, 'k> {
     /// Begins a block element, on its own line.
     pub(super) fn open(&mut self, tag: &str) {
         self.words.end_word();
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
+        let is_behind_formula = || !self.formulas.are_none() && formulas::is_at_end(&self.html);
+        if !self.html.is_empty() && !self.html.ends_with('\n') && !is_behind_formula() {
             self.html.push('\n');
         }
         self.html.push_str(tag);
@@ -277,7 +283,10 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn start(&mut self, tag: Tag<'a>) {
         match tag {
             Tag::Paragraph if self.is_unwrapped => {}
-            Tag::Paragraph => self.open("<p>"),
+            Tag::Paragraph => {
+                self.open("<p>");
+                self.formulas.paragraph = Some(self.html.len());
+            }
             Tag::Heading {
                 level,
                 id,
@@ -297,7 +306,10 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             Tag::Item => self.open("<li>"),
             Tag::DefinitionList => self.open("<dl>\n"),
-            Tag::DefinitionListTitle => self.open("<dt>"),
+            Tag::DefinitionListTitle => {
+                self.open("<dt>");
+                self.formulas.is_in_line = true;
+            }
             Tag::DefinitionListDefinition => self.open("<dd>"),
             Tag::Table(alignments) => {
                 self.words.end_word();
@@ -314,14 +326,17 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn end(&mut self, tag: TagEnd) {
         let closing = match tag {
             TagEnd::Paragraph if std::mem::take(&mut self.is_unwrapped) => "\n",
-            TagEnd::Paragraph => "</p>\n",
+            TagEnd::Paragraph => return self.end_paragraph(),
             TagEnd::Heading(level) => return self.end_heading(level),
             TagEnd::BlockQuote(_) => "</blockquote>\n",
             TagEnd::List(true) => "</ol>\n",
             TagEnd::List(false) => "</ul>\n",
             TagEnd::Item => "</li>\n",
             TagEnd::DefinitionList => "</dl>\n",
-            TagEnd::DefinitionListTitle => "</dt>\n",
+            TagEnd::DefinitionListTitle => {
+                self.formulas.is_in_line = false;
+                "</dt>\n"
+            }
             TagEnd::DefinitionListDefinition => "</dd>\n",
             TagEnd::Table => "</tbody></table>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
@@ -329,6 +344,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             TagEnd::FootnoteDefinition => "</div>\n",
             TagEnd::TableCell => {
                 self.table.column += 1;
+                self.formulas.is_in_line = false;
                 match (self.table.cell, self.rules.form) {
                     ("th", Form::Pulldown | Form::Zola) => "</th>",
                     ("th", Form::Goldmark) => "</th>\n",
@@ -367,6 +383,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_cell(&mut self) {
+        self.formulas.is_in_line = true;
         self.words.end_word();
         self.html.push('<');
         self.html.push_str(self.table.cell);
@@ -436,7 +453,7 @@ impl<'a, 'k> Writer<'a, 'k> {
 }
 
 /// Whether an event stands inside the lines of a paragraph or the like.
-fn is_inline(event: &Event<'_>) -> bool {
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
     match event {
         Event::Start(tag) => matches!(
             tag,

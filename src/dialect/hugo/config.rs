@@ -9,7 +9,9 @@ use super::RULES;
 use super::addresses::{Addresses, DateSource, Ugly};
 use super::permalink::Permalink;
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
-use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
+use crate::render::{
+    Base, Delimiter, Delimiters, HeadingIds, Numbers, Options, RawHtml, Rules, Typography,
+};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
@@ -160,6 +162,7 @@ fn rules(values: &Values) -> Rules {
     }
     rules.block_attributes = goldmark("parser.attribute.block") == Some(true);
     rules.heading_ids = heading_ids(values);
+    rules.formulas = formulas(values).map(Arc::new);
     if values.truth("markup.highlight.linenos") == Some(true) {
         let in_table = values.truth("markup.highlight.linenumbersintable");
         rules.numbers = match in_table {
@@ -168,6 +171,29 @@ fn rules(values: &Values) -> Rules {
         };
     }
     rules
+}
+
+/// What `passthrough` names, if it is on: delimiters of blocks come first.
+fn formulas(values: &Values) -> Option<Delimiters> {
+    const GROUP: &str = "markup.goldmark.extensions.passthrough";
+    if values.truth(&format!("{GROUP}.enable")) != Some(true) {
+        return None;
+    }
+    let pairs = [("block", true), ("inline", false)];
+    let pairs = pairs.into_iter().flat_map(|(kind, is_block)| {
+        let pairs = values.at(&format!("{GROUP}.delimiters.{kind}"));
+        let pairs = pairs.and_then(Value::as_sequence).into_iter().flatten();
+        pairs.filter_map(move |pair| {
+            let sign = |index: usize| pair.get(index)?.as_str().filter(|sign| !sign.is_empty());
+            Some(Delimiter {
+                open: sign(0)?.to_owned(),
+                close: sign(1)?.to_owned(),
+                is_block,
+            })
+        })
+    });
+    let all: Vec<Delimiter> = pairs.collect();
+    (!all.is_empty()).then_some(Delimiters { all })
 }
 
 fn heading_ids(values: &Values) -> Option<HeadingIds> {
@@ -260,7 +286,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 14] = [
+const NOT_FOLLOWED: [(&str, When, &str); 13] = [
     (
         "module.imports",
         When::Given,
@@ -296,11 +322,6 @@ const NOT_FOLLOWED: [(&str, When, &str); 14] = [
         "markup.goldmark.extensions.cjk.enable",
         When::On,
         "lines and emphasis are read as for other languages.",
-    ),
-    (
-        "markup.goldmark.extensions.passthrough.enable",
-        When::On,
-        "formulas are read as Markdown.",
     ),
     (
         "markup.goldmark.extensions.linkifyprotocol",
@@ -425,7 +446,25 @@ mod tests {
             1
         );
         assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
-        let formulas = "hugo.toml=[markup.goldmark.extensions.passthrough]\nenable = true\n";
-        assert_eq!(told(formulas), 1);
+        let marks = "hugo.toml=[markup.goldmark.extensions.extras.mark]\nenable = true\n";
+        assert_eq!(told(marks), 1);
+    }
+
+    #[test]
+    fn formulas_stand_between_what_is_named() {
+        let named = "markup:\n  goldmark:\n    extensions:\n      passthrough:\n        enable: true\n        \
+                     delimiters:\n          inline: [['\\(', '\\)'], ['', '$'], '$']\n          block: [[$$, $$]]\n";
+        let found = read(&[&format!("hugo.yaml={named}")]);
+        let delimiters = found.rules.formulas.expect("delimiters");
+        let shown = delimiters
+            .all
+            .iter()
+            .map(|delimiter| (&*delimiter.open, &*delimiter.close, delimiter.is_block));
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            [("$$", "$$", true), ("\\(", "\\)", false)]
+        );
+        let off = named.replace("enable: true", "enable: false");
+        assert_eq!(read(&[&format!("hugo.yaml={off}")]).rules, RULES);
     }
 }
