@@ -16,13 +16,16 @@ mod autolink;
 mod code;
 mod destinations;
 mod document;
+mod emoji;
 mod escape;
 mod footnotes;
 mod formulas;
+mod goldmark;
 mod headings;
 pub(crate) mod highlight;
 mod inline;
 mod lines;
+mod picture;
 mod raw_html;
 mod shortcodes;
 mod strikethrough;
@@ -40,6 +43,7 @@ pub use code::Numbers;
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
 pub use formulas::{Delimiter, Delimiters};
+pub use goldmark::{Contents, Goldmark, LineEnds, Marks, Signs, Tilde};
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use shortcodes::Shortcode;
@@ -47,7 +51,7 @@ use shortcodes::{Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
-pub use typography::Typography;
+pub use typography::{Sign, Typography};
 use writer::Writer;
 pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
 
@@ -70,10 +74,10 @@ pub struct Rules {
     pub block_attributes: bool,
     /// Whose shortcodes are read.
     pub calls: Calls,
-    /// What stands between these goes into the page as it is written.
-    pub formulas: Option<Arc<Delimiters>>,
     /// The numbers of lines of code where a block does not say otherwise.
     pub numbers: Numbers,
+    /// What Hugo's configuration says besides.
+    pub goldmark: Goldmark,
     /// What Zola's configuration says besides.
     pub zola: Zola,
 }
@@ -89,8 +93,8 @@ impl Rules {
         form: Form::Pulldown,
         block_attributes: false,
         calls: Calls::None,
-        formulas: None,
         numbers: Numbers::None,
+        goldmark: Goldmark::DEFAULT,
         zola: Zola::DEFAULT,
     };
     /// What the parser is asked to read. How goldmark strikes text it does not know.
@@ -346,7 +350,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
     if !expanded.outputs.are_none() {
-        shortcodes::write_contents(&mut drafts, &writer.outline);
+        shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
     }
     let Writer {
         mut destinations,

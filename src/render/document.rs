@@ -150,6 +150,7 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         number += 1;
     }
     let lines = all?;
+    writer.has_raw_html |= writer.footnotes.have_raw_html();
     writer.html.push_str(match writer.rules.form {
         Form::Pulldown | Form::Zola => "</ol>\n</section>\n",
         Form::Goldmark => "</ol>\n</div>\n",

@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::shortcodes::Origins;
-use super::writer::Writer;
+use super::writer::{Inside, Writer};
 use super::{Rules, Span};
 
 mod scan;
@@ -84,7 +84,7 @@ pub(super) fn take<'t>(
     rules: &Rules,
     origins: &mut Origins,
 ) -> (Cow<'t, str>, Formulas) {
-    let found = match &rules.formulas {
+    let found = match &rules.goldmark.formulas {
         Some(delimiters) => scan::scan(&text, delimiters, rules),
         None => Vec::new(),
     };
@@ -220,29 +220,38 @@ impl Formulas {
             text
         }
     }
-
-    /// A text without the words that stand for formulas.
-    pub(super) fn without_words(text: &str) -> String {
-        let mut kept = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((word, _)) = next_word(rest) {
-            kept.push_str(&rest[..word.start]);
-            rest = &rest[word.end..];
-        }
-        kept + rest
-    }
 }
 
 impl<'a> Writer<'a, '_> {
-    /// A text is the next piece of a run; each word in it that stands for a formula is a piece of its own.
+    /// A text is the next piece of a run, without blanks that are none.
     pub(super) fn push_text(&mut self, text: CowStr<'a>, span: Span) {
         let body = self.body;
-        let source = body.get(span.clone()).filter(|source| **source == *text);
-        let (Some(mut rest), false) = (source, self.formulas.are_none()) else {
+        let is_cut = !self.formulas.are_none() || self.rules.goldmark.has_escaped_blanks;
+        let source = body.get(span.clone()).filter(|_| is_cut);
+        let Some(mut rest) = source.filter(|source| **source == *text) else {
             return self.run.push(text, span);
         };
         let mut start = span.start;
-        while let Some((word, _)) = next_word(rest) {
+        // The first backslash is a sign if another one stands before it.
+        let mut from = usize::from(self.is_escaped(start));
+        while self.rules.goldmark.has_escaped_blanks
+            && let Some(at) = rest.get(from..).and_then(|rest| rest.find("\\ "))
+        {
+            let end = from + at;
+            self.push_words(&rest[..end], start);
+            start += end + 2;
+            rest = &rest[end + 2..];
+            from = 0;
+        }
+        self.push_words(rest, start);
+    }
+
+    /// A text that stands in the body from `start` on is the next piece; each word in it that stands for
+    /// a formula is a piece of its own.
+    fn push_words(&mut self, mut rest: &'a str, mut start: usize) {
+        while !self.formulas.are_none()
+            && let Some((word, _)) = next_word(rest)
+        {
             for part in [0..word.start, word.clone()] {
                 if !part.is_empty() {
                     let place = start + part.start..start + part.end;
@@ -253,7 +262,8 @@ impl<'a> Writer<'a, '_> {
             start += word.end;
         }
         if !rest.is_empty() {
-            self.run.push(CowStr::Borrowed(rest), start..span.end);
+            let end = start + rest.len();
+            self.run.push(CowStr::Borrowed(rest), start..end);
         }
     }
 
@@ -272,6 +282,10 @@ impl<'a> Writer<'a, '_> {
             self.formulas.left = self.formulas.left.saturating_sub(1);
             return true;
         }
+        self.formulas.left = words - 1;
+        if matches!(self.inside, Inside::Picture(_)) {
+            return true;
+        }
         if let Some(heading) = &mut self.heading {
             heading.end_name();
             heading.text.push_str(&source);
@@ -283,7 +297,6 @@ impl<'a> Writer<'a, '_> {
         } else {
             self.html.push_str(&source);
         }
-        self.formulas.left = words - 1;
         true
     }
 
@@ -308,11 +321,14 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends a paragraph; of one that ends with a formula nothing is left.
     pub(super) fn end_paragraph(&mut self) {
-        let start = self.formulas.paragraph.take();
-        if start == Some(self.html.len()) && !self.formulas.are_none() {
+        let Some(start) = self.formulas.paragraph.take() else {
+            // It was none.
+            return;
+        };
+        if start == self.html.len() && !self.formulas.are_none() {
             self.html.truncate(self.html.len() - "<p>".len());
         } else {
-            self.has_raw_html |= self.html[..start.unwrap_or_default()].ends_with(BEHIND);
+            self.has_raw_html |= self.html[..start].ends_with(BEHIND);
             self.html.push_str("</p>\n");
         }
     }

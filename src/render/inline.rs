@@ -7,11 +7,10 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
-use super::formulas::Formulas;
-use super::typography::{Place, Quotes, Typography, may_be_set};
-use super::words::Seen;
-use super::writer::{Inside, Writer};
-use super::{Form, HeadingIds, RawHtml, Span, escape};
+use super::typography::{Place, Quotes, Sign, Typography, may_be_set};
+use super::words::{self, Seen};
+use super::writer::Writer;
+use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
 ///
@@ -23,11 +22,11 @@ pub(super) struct Run<'a> {
 }
 
 /// A piece of text.
-#[derive(Debug)]
-struct Piece<'a> {
-    text: CowStr<'a>,
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) text: CowStr<'a>,
     /// Where it stands in the body.
-    span: Span,
+    pub(super) span: Span,
 }
 
 /// The links that we are in.
@@ -48,8 +47,10 @@ pub(super) struct Leaf {
     end: usize,
     /// Where the current line begins, if it begins with text.
     line_start: Option<usize>,
+    /// Where the current run of text begins.
+    run_start: usize,
     /// Nothing of the current line is written yet.
-    begins_line: bool,
+    pub(super) begins_line: bool,
     /// Up to here the body is written, where a sign reaches into the next piece.
     done: usize,
     quotes: Quotes,
@@ -86,15 +87,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A picture whose alternative text is being written.
-#[derive(Debug)]
-pub(super) struct Picture<'a> {
-    title: CowStr<'a>,
-    is_local: bool,
-    /// How many elements we are in, inside the picture.
-    depth: usize,
-}
-
 /// How much of a line is looked at to set a quote.
 const LONGEST_PLACE: usize = 512;
 
@@ -108,12 +100,21 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let mut pieces = std::mem::take(&mut self.run.pieces);
+        self.leaf.run_start = pieces[0].span.start;
         if std::mem::take(&mut self.leaf.begins_line) {
             self.leaf.line_start = pieces.first().map(|piece| piece.span.start);
         }
         let mut seen = Seen::default();
-        for piece in &pieces {
-            seen = seen.or(self.words.add(&piece.text));
+        if self.is_in_picture() {
+            // These are no words of the text.
+        } else {
+            for piece in &pieces {
+                seen = seen.or(self.words.add(&piece.text));
+            }
+        }
+        let has_colon = |piece: &Piece<'a>| piece.text.contains(':');
+        if self.rules.goldmark.has_emoji && pieces.iter().any(has_colon) {
+            pieces = self.with_emoji_of(&pieces);
         }
         let has_address = |piece: &Piece<'a>| may_have_address(&piece.text, seen);
         match self.autolinks() {
@@ -142,7 +143,7 @@ impl<'a> Writer<'a, '_> {
     fn autolinks(&self) -> Option<Autolinks> {
         // goldmark does not see that a link in HTML is one.
         let in_raw_link = self.links.is_raw && self.rules.autolinks == Some(Autolinks::Github);
-        let is_link = self.links.depth > 0 || in_raw_link;
+        let is_link = self.links.depth > 0 || in_raw_link || self.is_in_picture();
         self.rules.autolinks.filter(|_| !is_link)
     }
 
@@ -152,11 +153,14 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let text = &piece.text[part.clone()];
-        let is_verbatim = || self.body.get(piece.span.clone()) == Some(&*piece.text);
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
-        if !is_set || !is_verbatim() {
+        if !is_set || !self.is_verbatim(piece) {
             self.name_heading(piece, text);
-            return self.write_text(text, seen);
+            // A picture is described without.
+            if !(self.is_in_picture() && self.is_emoji(piece)) {
+                self.write_text(text, seen);
+            }
+            return;
         }
         let bytes = text.as_bytes();
         let start = piece.span.start + part.start;
@@ -177,13 +181,47 @@ impl<'a> Writer<'a, '_> {
                 self.write_named(&text[done..at], seen);
                 self.end_name();
             }
-            self.write_named(sign, seen);
+            self.write_sign(sign, seen);
             self.end_name();
             self.leaf.done = start + at + length;
             at = (at + length).min(bytes.len());
             done = at;
         }
         self.write_named(&text[done..], seen);
+    }
+
+    fn write_sign(&mut self, sign: Sign, seen: Seen) {
+        let signs = self.rules.goldmark.signs.as_deref();
+        let Some((html, text)) = signs.and_then(|signs| signs.all[sign as usize].as_ref()) else {
+            return self.write_named(sign.usual(), seen);
+        };
+        if self.is_in_picture() {
+            return escape::attribute(&mut self.html, text);
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.name(text);
+            heading.text.push_str(text);
+        }
+        self.has_raw_html |= html.contains('<');
+        self.html.push_str(html);
+    }
+
+    /// Whether a line break stands between wide characters, and is none there.
+    fn joins_lines(&self, span: &Span) -> bool {
+        if self.rules.goldmark.line_ends != LineEnds::Joints {
+            return false;
+        }
+        let (before, rest) = self.body.split_at(span.start);
+        let mut after = rest
+            .trim_start_matches(['\r', '\n', ' ', '\t', '>'])
+            .chars();
+        let is_wide = |c: Option<char>| c.is_some_and(words::is_wide);
+        is_wide(before.chars().next_back()) && is_wide(after.next())
+    }
+
+    /// Whether a piece of text stands in the body as it is.
+    pub(super) fn is_verbatim(&self, piece: &Piece<'a>) -> bool {
+        self.body.get(piece.span.clone()) == Some(&*piece.text)
     }
 
     fn write_named(&mut self, text: &str, seen: Seen) {
@@ -195,20 +233,29 @@ impl<'a> Writer<'a, '_> {
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
     fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
-        if self.met.lazy_picture {
-            return;
+        if self.is_in_picture() && self.rules.form != Form::Goldmark {
+            return self.name_alternative(text);
         }
+        let is_emoji = self.is_emoji(piece);
         let Some(heading) = &mut self.heading else {
             return;
         };
         let source = self.body.get(piece.span.clone()).unwrap_or_default();
+        if is_emoji {
+            // Of an emoji Hugo's ids have the name.
+            if piece.span.start > self.leaf.run_start {
+                heading.end_name();
+            }
+            heading.name_code(source);
+            return heading.end_name();
+        }
         // Hugo makes an id of a numeric character reference as it is written.
         let is_number = self.rules.form == Form::Goldmark && source.starts_with("&#");
         heading.name(if is_number { source } else { text });
     }
 
     /// Whether the character there follows a backslash.
-    fn is_escaped(&self, at: usize) -> bool {
+    pub(super) fn is_escaped(&self, at: usize) -> bool {
         at.checked_sub(1)
             .is_some_and(|before| self.body.as_bytes().get(before) == Some(&b'\\'))
     }
@@ -238,6 +285,9 @@ impl<'a> Writer<'a, '_> {
         } else {
             self.formulas.trimmed(text)
         };
+        if self.is_in_picture() {
+            return escape::attribute(&mut self.html, text);
+        }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
@@ -311,7 +361,12 @@ impl<'a> Writer<'a, '_> {
     fn write_autolink(&mut self, source: &str, link: &Autolink) {
         let written = &source[link.span.clone()];
         self.html.push_str("<a href=\"");
-        self.html.push_str(link.prefix);
+        match &self.rules.goldmark.protocol {
+            Some(protocol) if link.prefix == autolink::PROTOCOL => {
+                self.html.extend([protocol, "://"]);
+            }
+            _ => self.html.push_str(link.prefix),
+        }
         self.write_address(written);
         self.html.push_str("\">");
         escape::text(&mut self.html, written);
@@ -351,8 +406,12 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes an event that is neither text nor the begin or end of something.
-    pub(super) fn write_inline(&mut self, event: Event<'a>) {
+    pub(super) fn write_inline(&mut self, event: Event<'a>, span: &Span) {
         match event {
+            Event::SoftBreak if self.rules.goldmark.line_ends == LineEnds::Breaks => {
+                self.break_line("<br />\n");
+            }
+            Event::SoftBreak if self.joins_lines(span) => self.break_line(""),
             Event::SoftBreak => self.break_line("\n"),
             Event::HardBreak => self.break_line("<br />\n"),
             Event::Code(text) => {
@@ -422,7 +481,7 @@ impl<'a> Writer<'a, '_> {
         match tag {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
-            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Strikethrough => self.html.extend(["<", self.mark, ">"]),
             Tag::Superscript => self.html.push_str("<sup>"),
             Tag::Subscript => self.html.push_str("<sub>"),
             Tag::Link {
@@ -444,10 +503,12 @@ impl<'a> Writer<'a, '_> {
         if let Some(heading) = &mut self.heading {
             heading.leave();
         }
+        if tag == TagEnd::Strikethrough {
+            return self.html.extend(["</", self.mark, ">"]);
+        }
         self.html.push_str(match tag {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
-            TagEnd::Strikethrough => "</del>",
             TagEnd::Superscript => "</sup>",
             TagEnd::Subscript => "</sub>",
             TagEnd::Link => {
@@ -482,20 +543,8 @@ impl<'a> Writer<'a, '_> {
         self.html.push('>');
     }
 
-    fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
-        self.met.lazy_picture = self.rules.zola.has_lazy_pictures;
-        self.html.push_str("<img src=\"");
-        let is_local = self.write_destination(destination);
-        self.html.push_str("\" alt=\"");
-        self.inside = Inside::Picture(Picture {
-            title,
-            is_local,
-            depth: 0,
-        });
-    }
-
     /// Writes a destination as it is, and notes it if it is local; says whether it is.
-    fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
+    pub(super) fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
         let start = self.html.len();
         // Where HTML is omitted, so is an address that acts.
         if self.rules.raw_html == RawHtml::Omitted && acts(&destination) {
@@ -523,70 +572,11 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn write_title(&mut self, title: &str) {
+    pub(super) fn write_title(&mut self, title: &str) {
         if !title.is_empty() {
             self.html.push_str(" title=\"");
             escape::attribute(&mut self.html, title);
             self.html.push('"');
-        }
-    }
-
-    /// Writes an event inside a picture: its text, without markup, stands for the picture.
-    pub(super) fn write_alternative(&mut self, event: &Event<'a>) {
-        let Inside::Picture(picture) = &mut self.inside else {
-            return;
-        };
-        match event {
-            Event::Start(_) => picture.depth += 1,
-            Event::End(_) if picture.depth == 0 => self.end_picture(),
-            Event::End(_) => picture.depth -= 1,
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
-                let kept;
-                let text = if self.formulas.are_none() {
-                    &**text
-                } else {
-                    kept = Formulas::without_words(text);
-                    &kept
-                };
-                escape::attribute(&mut self.html, text);
-                let is_goldmark = self.rules.typography == Typography::Goldmark;
-                let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
-                // Hugo's ids have it.
-                if let Some(heading) = &mut self.heading
-                    && !self.met.lazy_picture
-                    && self.rules.heading_ids != Some(HeadingIds::Kramdown)
-                {
-                    heading.name(text.split(is_set).next().unwrap_or_default());
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => self.html.push(' '),
-            Event::FootnoteReference(label) => {
-                self.html.push_str("[^");
-                escape::attribute(&mut self.html, label);
-                self.html.push(']');
-            }
-            _ => {}
-        }
-    }
-
-    fn end_picture(&mut self) {
-        self.formulas.depth = self.formulas.depth.saturating_sub(1);
-        self.html.push('"');
-        if let Inside::Picture(picture) = std::mem::replace(&mut self.inside, Inside::Page) {
-            self.write_title(&picture.title);
-            if picture.is_local
-                && let Some(reference) = self.references.last_mut()
-            {
-                reference.size_at = Some(self.html.len());
-            }
-        }
-        if self.rules.zola.has_lazy_pictures {
-            self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
-        }
-        self.html.push_str(" />");
-        if let Some(heading) = &mut self.heading {
-            heading.end_name();
-            heading.leave();
         }
     }
 }

@@ -13,12 +13,13 @@ use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Leaf, Links, Picture, Run};
+use super::inline::{Leaf, Links, Run};
+use super::picture::{Picture, is_picture};
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
 use super::zola::Met;
-use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
+use super::{Calls, Form, Heading, Known, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -47,6 +48,8 @@ pub(super) struct Writer<'a, 'k> {
     /// The links that we are in.
     pub(super) links: Links,
     pub(super) heading: Option<OpenHeading>,
+    /// The element that signs around a text make.
+    pub(super) mark: &'static str,
     /// What goes into the page as it is written.
     pub(super) formulas: Formulas,
     pub(super) words: Words,
@@ -125,6 +128,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             is_unwrapped: false,
             links: Links::default(),
             heading: None,
+            mark: "del",
             formulas: Formulas::default(),
             words: Words::default(),
             code: String::new(),
@@ -160,9 +164,12 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.leaf.begin(last.end);
         self.formulas.begin_leaf();
         let mut lines = std::mem::take(&mut self.lines);
-        let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
-        if strikes && strikethrough::may_be_in(&lines) {
-            lines = strikethrough::strike(self.body, lines);
+        let marks = self.rules.goldmark.marks;
+        if !marks.are_none() && strikethrough::may_be_in(&lines, marks) {
+            lines = strikethrough::strike(self.body, lines, marks);
+        }
+        if self.rules.goldmark.has_bare_pictures && is_picture(&lines) {
+            self.begin_bare_picture();
         }
         for (event, span) in lines.drain(..) {
             self.write_event(event, span);
@@ -173,7 +180,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn write_event(&mut self, event: Event<'a>, span: Span) {
         match &mut self.inside {
             Inside::Page => self.write_on_page(event, span),
-            Inside::Picture(_) => self.write_alternative(&event),
+            Inside::Picture(_) => self.write_alternative(event, span),
             Inside::Code(..) => match event {
                 // What Zola's shortcodes give in code is code.
                 Event::Text(text)
@@ -206,12 +213,17 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.inside = Inside::Address(1);
                 return self.run.push_source(self.body, span);
             }
+            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
+                let signs = self.body.get(span.clone()).unwrap_or_default();
+                self.mark = self.rules.goldmark.marks.element(signs);
+                self.flush_text();
+            }
             _ => self.flush_text(),
         }
         self.leaf.goes_on();
         match event {
             Event::Start(tag) => {
-                self.is_unwrapped &= tag == Tag::Paragraph;
+                self.is_unwrapped &= tag == Tag::Paragraph || is_inline_tag(&tag);
                 self.is_unwrapped |= self.is_tight_definition(&tag, &span);
                 self.start(tag);
             }
@@ -224,7 +236,7 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.words.add_markup(&html);
                 self.html.push_str(&html);
             }
-            event => self.write_inline(event),
+            event => self.write_inline(event, &span),
         }
     }
 
@@ -337,7 +349,10 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.formulas.is_in_line = false;
                 "</dt>\n"
             }
-            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::DefinitionListDefinition => {
+                self.is_unwrapped = false;
+                "</dd>\n"
+            }
             TagEnd::Table => "</tbody></table>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
@@ -455,16 +470,7 @@ impl<'a, 'k> Writer<'a, 'k> {
 /// Whether an event stands inside the lines of a paragraph or the like.
 pub(super) fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        ),
+        Event::Start(tag) => is_inline_tag(tag),
         Event::End(tag) => matches!(
             tag,
             TagEnd::Emphasis
@@ -486,4 +492,17 @@ pub(super) fn is_inline(event: &Event<'_>) -> bool {
         | Event::HardBreak
         | Event::TaskListMarker(_) => true,
     }
+}
+
+fn is_inline_tag(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::RULES;
 use super::addresses::{Addresses, DateSource, Ugly};
 use super::permalink::Permalink;
+use super::{RULES, goldmark};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
-use crate::render::{
-    Base, Delimiter, Delimiters, HeadingIds, Numbers, Options, RawHtml, Rules, Typography,
-};
+use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
@@ -122,10 +120,10 @@ fn of(values: &Values) -> Configuration {
 
 /// How Markdown is read.
 fn rules(values: &Values) -> Rules {
-    let goldmark = |key: &str| values.truth(&format!("markup.goldmark.{key}"));
+    let is_on = |key: &str| values.truth(&format!("markup.goldmark.{key}"));
     let mut rules = RULES.clone();
     let mut set = |option: Options, key: &str, default: bool| {
-        rules.options.set(option, goldmark(key).unwrap_or(default));
+        rules.options.set(option, is_on(key).unwrap_or(default));
     };
     set(Options::ENABLE_TABLES, "extensions.table", true);
     set(
@@ -145,24 +143,24 @@ fn rules(values: &Values) -> Rules {
         true,
     );
     // Older versions have a truth value here, newer ones a group.
-    let footnotes = goldmark("extensions.footnote.enable").or(goldmark("extensions.footnote"));
+    let footnotes = is_on("extensions.footnote.enable").or(is_on("extensions.footnote"));
     rules
         .options
         .set(Options::ENABLE_FOOTNOTES, footnotes.unwrap_or(true));
-    if goldmark("renderer.unsafe") == Some(true) {
+    if is_on("renderer.unsafe") == Some(true) {
         rules.raw_html = RawHtml::Kept;
     }
-    let is_straight = goldmark("extensions.typographer.disable") == Some(true)
-        || goldmark("extensions.typographer") == Some(false);
+    let is_straight = is_on("extensions.typographer.disable") == Some(true)
+        || is_on("extensions.typographer") == Some(false);
     if is_straight {
         rules.typography = Typography::Straight;
     }
-    if goldmark("extensions.linkify") == Some(false) {
+    if is_on("extensions.linkify") == Some(false) {
         rules.autolinks = None;
     }
-    rules.block_attributes = goldmark("parser.attribute.block") == Some(true);
+    rules.block_attributes = is_on("parser.attribute.block") == Some(true);
     rules.heading_ids = heading_ids(values);
-    rules.formulas = formulas(values).map(Arc::new);
+    rules.goldmark = goldmark::settings(values);
     if values.truth("markup.highlight.linenos") == Some(true) {
         let in_table = values.truth("markup.highlight.linenumbersintable");
         rules.numbers = match in_table {
@@ -171,29 +169,6 @@ fn rules(values: &Values) -> Rules {
         };
     }
     rules
-}
-
-/// What `passthrough` names, if it is on: delimiters of blocks come first.
-fn formulas(values: &Values) -> Option<Delimiters> {
-    const GROUP: &str = "markup.goldmark.extensions.passthrough";
-    if values.truth(&format!("{GROUP}.enable")) != Some(true) {
-        return None;
-    }
-    let pairs = [("block", true), ("inline", false)];
-    let pairs = pairs.into_iter().flat_map(|(kind, is_block)| {
-        let pairs = values.at(&format!("{GROUP}.delimiters.{kind}"));
-        let pairs = pairs.and_then(Value::as_sequence).into_iter().flatten();
-        pairs.filter_map(move |pair| {
-            let sign = |index: usize| pair.get(index)?.as_str().filter(|sign| !sign.is_empty());
-            Some(Delimiter {
-                open: sign(0)?.to_owned(),
-                close: sign(1)?.to_owned(),
-                is_block,
-            })
-        })
-    });
-    let all: Vec<Delimiter> = pairs.collect();
-    (!all.is_empty()).then_some(Delimiters { all })
 }
 
 fn heading_ids(values: &Values) -> Option<HeadingIds> {
@@ -286,7 +261,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 13] = [
+const NOT_FOLLOWED: [(&str, When, &str); 6] = [
     (
         "module.imports",
         When::Given,
@@ -297,46 +272,15 @@ const NOT_FOLLOWED: [(&str, When, &str); 13] = [
         When::Given,
         "posts and files are looked for in their usual folders.",
     ),
-    ("enableemoji", When::On, "`:smile:` stays as it is."),
     (
-        "markup.goldmark.extensions.extras.superscript.enable",
+        "markup.goldmark.extensions.footnote.enableautoidprefix",
         When::On,
-        "its marks stay as they are.",
+        "the ids of footnotes have nothing before them.",
     ),
     (
-        "markup.goldmark.extensions.extras.subscript.enable",
+        "markup.goldmark.parser.autodefinitiontermid",
         When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.extras.insert.enable",
-        When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.extras.mark.enable",
-        When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.cjk.enable",
-        When::On,
-        "lines and emphasis are read as for other languages.",
-    ),
-    (
-        "markup.goldmark.extensions.linkifyprotocol",
-        When::Given,
-        "`www.` addresses begin with `https://`.",
-    ),
-    (
-        "markup.goldmark.renderer.hardwraps",
-        When::On,
-        "a line break in a paragraph is a blank.",
-    ),
-    (
-        "markup.tableofcontents",
-        When::Given,
-        "it has the second and third level.",
+        "terms have no ids.",
     ),
     (
         "themesdir",
@@ -360,6 +304,11 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = found
         .map(|(setting, _, why)| (setting.trim_end_matches(".enable"), *why))
         .collect();
+    let style = values.text("markup.goldmark.extensions.cjk.eastasianlinebreaksstyle");
+    if style.is_some_and(|style| style != "simple") {
+        let key = "markup.goldmark.extensions.cjk.eastasianlinebreaksstyle";
+        found.push((key, "lines are joined in the simple style."));
+    }
     let handler = values.text("markup.defaultmarkdownhandler");
     if handler.is_some_and(|handler| handler != "goldmark") {
         let why = "posts are read as goldmark reads them.";
@@ -436,35 +385,18 @@ mod tests {
 
     #[test]
     fn what_is_not_followed_is_said_once() {
-        let found =
-            read(&["hugo.toml=enableEmoji = true\n[module]\n[[module.mounts]]\nsource = 'x'\n"]);
+        let found = read(&[
+            "hugo.toml=enableEmoji = true\nthemesDir = 'x'\n[module]\n[[module.mounts]]\nsource = 'x'\n",
+        ]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
-        assert_eq!(lines, [3, 1]);
+        assert_eq!(lines, [4, 2]);
         let told = |text: &str| read(&[text]).problems.len();
         assert_eq!(
             told("hugo.toml=[permalinks]\nposts = '/:nosuch/:slug/'\n"),
             1
         );
         assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
-        let marks = "hugo.toml=[markup.goldmark.extensions.extras.mark]\nenable = true\n";
-        assert_eq!(told(marks), 1);
-    }
-
-    #[test]
-    fn formulas_stand_between_what_is_named() {
-        let named = "markup:\n  goldmark:\n    extensions:\n      passthrough:\n        enable: true\n        \
-                     delimiters:\n          inline: [['\\(', '\\)'], ['', '$'], '$']\n          block: [[$$, $$]]\n";
-        let found = read(&[&format!("hugo.yaml={named}")]);
-        let delimiters = found.rules.formulas.expect("delimiters");
-        let shown = delimiters
-            .all
-            .iter()
-            .map(|delimiter| (&*delimiter.open, &*delimiter.close, delimiter.is_block));
-        assert_eq!(
-            shown.collect::<Vec<_>>(),
-            [("$$", "$$", true), ("\\(", "\\)", false)]
-        );
-        let off = named.replace("enable: true", "enable: false");
-        assert_eq!(read(&[&format!("hugo.yaml={off}")]).rules, RULES);
+        let prefix = "hugo.toml=[markup.goldmark.extensions.footnote]\nenableAutoIDPrefix = true\n";
+        assert_eq!(told(prefix), 1);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::dialect::Dialect;
-use crate::render::{Known, RawHtml, render};
+use crate::render::{Goldmark, Known, RawHtml, render};
 
 fn rules() -> Rules {
     let delimiter = |(open, close, is_block): (&str, &str, bool)| Delimiter {
@@ -20,7 +20,10 @@ fn rules() -> Rules {
     ];
     let all = all.map(delimiter).into();
     Rules {
-        formulas: Some(Arc::new(Delimiters { all })),
+        goldmark: Goldmark {
+            formulas: Some(Arc::new(Delimiters { all })),
+            ..Dialect::Hugo.rules().goldmark.clone()
+        },
         raw_html: RawHtml::Kept,
         ..Dialect::Hugo.rules().clone()
     }
