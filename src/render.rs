@@ -97,11 +97,13 @@ impl Rules {
         goldmark: Goldmark::DEFAULT,
         zola: Zola::DEFAULT,
     };
-    /// What the parser is asked to read. How goldmark strikes text it does not know.
+    /// What the parser is asked to read. How goldmark strikes text and reads attributes it does not know.
     fn parsed(&self) -> Options {
         match self.form {
             Form::Pulldown | Form::Zola => self.options,
-            Form::Goldmark => self.options.difference(Options::ENABLE_STRIKETHROUGH),
+            Form::Goldmark => self.options.difference(
+                Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_HEADING_ATTRIBUTES),
+            ),
         }
     }
 

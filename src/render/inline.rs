@@ -408,6 +408,9 @@ impl<'a> Writer<'a, '_> {
     /// Writes an event that is neither text nor the begin or end of something.
     pub(super) fn write_inline(&mut self, event: Event<'a>, span: &Span) {
         match event {
+            Event::SoftBreak | Event::HardBreak if self.is_in_term() => {
+                self.break_line("</dt>\n<dt>");
+            }
             Event::SoftBreak if self.rules.goldmark.line_ends == LineEnds::Breaks => {
                 self.break_line("<br />\n");
             }
@@ -447,6 +450,12 @@ impl<'a> Writer<'a, '_> {
             }
             Event::Text(_) | Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule => {}
         }
+    }
+
+    /// Whether each line is a term of its own.
+    fn is_in_term(&self) -> bool {
+        let is_line = self.formulas.is_in_line && self.heading.is_none();
+        is_line && self.formulas.depth == 0 && self.rules.form == Form::Goldmark
     }
 
     fn break_line(&mut self, html: &str) {

@@ -40,7 +40,7 @@ pub(super) struct Writer<'a, 'k> {
     /// Attributes of blocks, those whose lines are still to come.
     pub(super) attributes: VecDeque<Attributes>,
     /// The events of the lines that are not written yet.
-    lines: Vec<(Event<'a>, Span)>,
+    pub(super) lines: Vec<(Event<'a>, Span)>,
     /// The lines that are being written.
     pub(super) leaf: Leaf,
     /// The next paragraph, or the one we are in, has no element of its own.
@@ -158,6 +158,9 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes the lines that were kept until their end is known.
     pub(super) fn write_lines(&mut self) {
+        if self.heading.is_some() && !self.lines.is_empty() {
+            self.take_attributes();
+        }
         let Some((_, last)) = self.lines.last() else {
             return;
         };

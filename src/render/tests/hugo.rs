@@ -272,3 +272,53 @@ fn addresses_and_ways_back_may_be_others() {
         page(&note)
     );
 }
+
+#[test]
+fn headings_end_with_attributes() {
+    let check = |heading: &str, html: &str| check_page(|_| {}, &format!("## {heading}"), html);
+    check(
+        "T {#id title=\"a b\"}",
+        "<h2 id=\"id\" title=\"a b\">T</h2>",
+    );
+    check(
+        "U {.a .b key=\"x > y\" n=2.5 t=true}",
+        "<h2 id=\"u\" class=\"a b\" key=\"x &gt; y\" n=\"2.5\" t=\"true\">U</h2>",
+    );
+    check(
+        "W {#x .y title=\"a \\\"b\\\" c\"}",
+        "<h2 class=\"y\" id=\"x\" title=\"a &quot;b&quot; c\">W</h2>",
+    );
+    check(
+        "X `c` { #i , .c }",
+        "<h2 class=\"c\" id=\"i\">X <code>c</code></h2>",
+    );
+    check(
+        "V {title='a b'}",
+        "<h2 id=\"v-titlea-b\">V {title=‘a b’}</h2>",
+    );
+    check("Y {not attrs}", "<h2 id=\"y-not-attrs\">Y {not attrs}</h2>");
+    check("Z \\{#no}", "<h2 id=\"z-no\">Z {#no}</h2>");
+    check("A `{#c}`", "<h2 id=\"a-c\">A <code>{#c}</code></h2>");
+    check("B {#b} ##", "<h2 id=\"b-b\">B {#b}</h2>");
+    check("C {.x}{.y}", "<h2 id=\"c-x\" class=\"y\">C {.x}</h2>");
+    check_page(
+        |_| {},
+        "One\ntwo {#s title=\"*p* q\"}\n---",
+        "<h2 id=\"s\" title=\"*p* q\">One\ntwo</h2>",
+    );
+    check_page(
+        |rules| rules.options.remove(Options::ENABLE_HEADING_ATTRIBUTES),
+        "# E {#e}",
+        "<h1 id=\"e-e\">E {#e}</h1>",
+    );
+}
+
+#[test]
+fn each_line_before_a_definition_is_a_term() {
+    check_page(
+        |_| {},
+        "A *b*\nB\n: def\n\nC  \nD\n: x",
+        "<dl>\n<dt>A <em>b</em></dt>\n<dt>B</dt>\n<dd>def</dd>\n<dt>C</dt>\n<dt>D</dt>\n\
+         <dd>x</dd>\n</dl>",
+    );
+}
