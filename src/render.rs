@@ -1,5 +1,6 @@
 //! The body of a post → blocks. Pure: what it needs from outside the text comes in as [`Known`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -15,12 +16,16 @@ mod autolink;
 mod code;
 mod destinations;
 mod document;
+mod emoji;
 mod escape;
 mod footnotes;
+mod formulas;
+mod goldmark;
 mod headings;
 pub(crate) mod highlight;
 mod inline;
 mod lines;
+mod picture;
 mod raw_html;
 mod shortcodes;
 mod strikethrough;
@@ -37,6 +42,8 @@ pub use autolink::Autolinks;
 pub use code::Numbers;
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
+pub use formulas::{Delimiter, Delimiters};
+pub use goldmark::{Contents, Goldmark, LineEnds, Marks, Signs, Tilde};
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
@@ -45,7 +52,7 @@ use shortcodes::{Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
-pub use typography::Typography;
+pub use typography::{Sign, Typography};
 use writer::Writer;
 pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
 
@@ -70,6 +77,8 @@ pub struct Rules {
     pub calls: Calls,
     /// The numbers of lines of code where a block does not say otherwise.
     pub numbers: Numbers,
+    /// What Hugo's configuration says besides.
+    pub goldmark: Goldmark,
     /// What Zola's configuration says besides.
     pub zola: Zola,
 }
@@ -86,13 +95,16 @@ impl Rules {
         block_attributes: false,
         calls: Calls::None,
         numbers: Numbers::None,
+        goldmark: Goldmark::DEFAULT,
         zola: Zola::DEFAULT,
     };
-    /// What the parser is asked to read. How goldmark strikes text it does not know.
+    /// What the parser is asked to read. How goldmark strikes text and reads attributes it does not know.
     fn parsed(&self) -> Options {
         match self.form {
             Form::Pulldown | Form::Zola => self.options,
-            Form::Goldmark => self.options.difference(Options::ENABLE_STRIKETHROUGH),
+            Form::Goldmark => self.options.difference(
+                Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_HEADING_ATTRIBUTES),
+            ),
         }
     }
 
@@ -330,18 +342,20 @@ pub struct Heading {
 /// is `known` of the world outside.
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
-    let expanded = shortcodes::expand(body, first_line, rules, known);
-    let (text, attributes) = if rules.block_attributes && expanded.text.contains("\n{") {
-        attributes::take(expanded.text)
+    let mut expanded = shortcodes::expand(body, first_line, rules, known);
+    let (text, formulas) = formulas::take(expanded.text, rules, &mut expanded.origins);
+    let (text, attributes) = if rules.block_attributes && text.contains("\n{") {
+        attributes::take(text)
     } else {
-        (expanded.text, Vec::new())
+        (text, Vec::new())
     };
     let mut writer = Writer::new(&text, rules, known, &expanded.outputs);
     writer.attributes = attributes.into();
+    writer.formulas = formulas;
     let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
     if !expanded.outputs.are_none() {
-        shortcodes::write_contents(&mut drafts, &writer.outline);
+        shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
     }
     let Writer {
         mut destinations,
@@ -396,9 +410,11 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
         ..rules.clone()
     };
     let outputs = Outputs::default();
-    let origins = Origins::default();
-    let mut writer = Writer::new(markdown, &rules, &known, &outputs);
-    let cursor = LineCursor::new(markdown, 1, &origins);
+    let mut origins = Origins::default();
+    let (markdown, formulas) = formulas::take(Cow::Borrowed(markdown), &rules, &mut origins);
+    let mut writer = Writer::new(&markdown, &rules, &known, &outputs);
+    writer.formulas = formulas;
+    let cursor = LineCursor::new(&markdown, 1, &origins);
     let drafts = document::write(&mut writer, cursor);
     let html: Vec<String> = drafts.into_iter().map(|draft| draft.html).collect();
     let mut html = html.join("\n");
@@ -418,15 +434,16 @@ impl Block {
     }
 
     /// Whether nothing stands between this block and the next: Zola begins no line behind code that it
-    /// has highlighted, nor before what it writes itself.
+    /// has highlighted, nor before what it writes itself, and Hugo none behind a formula.
     #[must_use]
     pub fn adjoins(&self, next: &Self) -> bool {
         const WITH_A_LINE: [&str; 8] = ["p", "div", "blockquote", "ul", "ol", "dl", "hr", "span"];
         let name = next.html[1..]
             .split(|c: char| !c.is_ascii_alphanumeric())
             .next();
-        self.html.starts_with("<pre class=\"giallo\"")
-            && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        let is_code = self.html.starts_with("<pre class=\"giallo\"");
+        is_code && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
+            || formulas::is_at_end(&self.html)
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

@@ -2,13 +2,15 @@
 
 mod addresses;
 mod config;
+mod goldmark;
 mod permalink;
 
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;
 
 use crate::render::{
-    Autolinks, Calls, Form, HeadingIds, Numbers, Options, RawHtml, Rules, Typography, Zola,
+    Autolinks, Calls, Form, Goldmark, HeadingIds, Marks, Numbers, Options, RawHtml, Rules, Tilde,
+    Typography, Zola,
 };
 
 pub(super) const NAME: &str = "Hugo";
@@ -23,6 +25,13 @@ pub(super) static RULES: Rules = Rules {
     block_attributes: false,
     calls: Calls::Hugo,
     numbers: Numbers::None,
+    goldmark: Goldmark {
+        marks: Marks {
+            tilde: Tilde::Strikes,
+            ..Goldmark::DEFAULT.marks
+        },
+        ..Goldmark::DEFAULT
+    },
     zola: Zola::DEFAULT,
 };
 

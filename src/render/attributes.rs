@@ -1,5 +1,6 @@
-//! Attributes of blocks, as Hugo reads them where `markup.goldmark.parser.attribute.block` is on: a line
-//! `{.class #id key="value"}` right below a paragraph, a list, a quote or a table.
+//! Attributes as Hugo reads them, `{.class #id key="value"}`: at the end of a heading, and where
+//! `markup.goldmark.parser.attribute.block` is on, on a line of their own right below a paragraph, a list, a
+//! quote or a table.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -26,7 +27,7 @@ pub(super) fn take(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Attributes>) {
         fence = after_fence(fence, inner);
         if fence.is_none()
             && !is_blank
-            && let Some(html) = attributes(inner)
+            && let Some(Read { html, .. }) = attributes(inner)
         {
             let start = at + line.len() - line.trim_start().len();
             found.push((start..start + inner.len(), html));
@@ -68,11 +69,21 @@ fn after_fence(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// What a line of attributes says, if it is one.
-fn attributes(line: &str) -> Option<String> {
+/// What attributes say.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Read {
+    /// The id, which is in `html` too.
+    pub(super) id: Option<String>,
+    /// As they stand in a tag.
+    pub(super) html: String,
+}
+
+/// What attributes say, if these are any.
+pub(super) fn attributes(line: &str) -> Option<Read> {
     let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
     let mut classes: Vec<&str> = Vec::new();
     let mut others = String::new();
+    let mut own_id = None;
     let mut rest = inner;
     while !rest.is_empty() {
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
@@ -85,7 +96,10 @@ fn attributes(line: &str) -> Option<String> {
             match (sign, name) {
                 (_, "") => return None,
                 ('.', class) => classes.push(class),
-                (_, id) => push(&mut others, "id", id),
+                (_, id) => {
+                    push(&mut others, "id", id);
+                    own_id = Some(id.to_owned());
+                }
             }
             rest = rest[end..].trim_start_matches([' ', ',', '\t']);
             continue;
@@ -95,13 +109,14 @@ fn attributes(line: &str) -> Option<String> {
             return None;
         }
         let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
-            quoted.split_once('"')?
+            quoted_value(quoted)?
         } else {
-            value.split_at(value.find([' ', ',', '\t']).unwrap_or(value.len()))
+            let end = value.find([' ', ',', '\t']).unwrap_or(value.len());
+            (Cow::Borrowed(&value[..end]), &value[end..])
         };
         // What acts is left out, as everywhere in a text.
         if !name.to_ascii_lowercase().starts_with("on") {
-            push(&mut others, name, value);
+            push(&mut others, name, &value);
         }
         rest = after.trim_start_matches([' ', ',', '\t']);
     }
@@ -112,7 +127,25 @@ fn attributes(line: &str) -> Option<String> {
     if !classes.is_empty() {
         push(&mut html, "class", &classes.join(" "));
     }
-    Some(html + &others)
+    html.push_str(&others);
+    Some(Read { id: own_id, html })
+}
+
+/// A value up to the quote that ends it, and what follows.
+fn quoted_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut is_escaped = false;
+    let end = text.bytes().position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    })?;
+    let value = &text[..end];
+    let value = if value.contains('\\') {
+        Cow::Owned(value.replace("\\\"", "\"").replace("\\\\", "\\"))
+    } else {
+        Cow::Borrowed(value)
+    };
+    Some((value, &text[end + 1..]))
 }
 
 fn push(html: &mut String, name: &str, value: &str) {
@@ -128,13 +161,19 @@ mod tests {
     #[test]
     fn lines_of_attributes_are_read() {
         let check = |line: &str, expected: Option<&str>| {
-            assert_eq!(attributes(line).as_deref(), expected, "{line}");
+            let found = attributes(line).map(|read| read.html);
+            assert_eq!(found.as_deref(), expected, "{line}");
         };
         check("{.a .b #c}", Some(" class=\"a b\" id=\"c\""));
         check(
             "{ .a, key=\"x y\" other=1 }",
             Some(" class=\"a\" key=\"x y\" other=\"1\""),
         );
+        check(
+            r#"{title="a \"b\" c" .x}"#,
+            Some(" class=\"x\" title=\"a &quot;b&quot; c\""),
+        );
+        check("{title='a b'}", None);
         check("{.a onclick=\"x\"}", Some(" class=\"a\""));
         for none in [
             "{}",

@@ -6,6 +6,8 @@ use super::Span;
 
 mod goldmark;
 
+pub(super) use goldmark::PROTOCOL;
+
 /// Whose rules tell which bare addresses are links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Autolinks {

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Parser};
 use super::lines::LineCursor;
 use super::raw_html::Draft;
 use super::writer::Writer;
-use super::{Form, Lines, Span, zola};
+use super::{Form, Lines, Span, formulas, zola};
 
 /// The blocks of the writer's body, whose lines `cursor` tells. The footnotes come last, as one
 /// block.
@@ -106,6 +106,9 @@ fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String)
     let Some(attributes) = writer.attributes.pop_front() else {
         return;
     };
+    if formulas::is_at_end(html) {
+        return;
+    }
     let is_name = |c: char| c.is_ascii_alphanumeric();
     let name_end = html.get(1..).and_then(|rest| rest.find(|c| !is_name(c)));
     if let Some(end) = name_end.filter(|_| html.starts_with('<')) {
@@ -147,6 +150,7 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         number += 1;
     }
     let lines = all?;
+    writer.has_raw_html |= writer.footnotes.have_raw_html();
     writer.html.push_str(match writer.rules.form {
         Form::Pulldown | Form::Zola => "</ol>\n</section>\n",
         Form::Goldmark => "</ol>\n</div>\n",

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
@@ -31,6 +32,8 @@ pub(super) struct Footnotes<'a> {
     notes: Vec<Note>,
     /// In which of Zola's ways they are written, if in one of those.
     zolas: Option<Notes>,
+    /// The HTML of the ways back, where it is not an arrow.
+    way_back: Option<Arc<str>>,
     /// Which references the next ones are, in a definition of Zola's.
     pub(super) counted: VecDeque<usize>,
 }
@@ -49,6 +52,7 @@ impl<'a> Footnotes<'a> {
     pub(super) fn new(rules: &Rules) -> Self {
         Self {
             zolas: (rules.form == Form::Zola).then_some(rules.zola.notes),
+            way_back: rules.goldmark.way_back.clone(),
             ..Self::default()
         }
     }
@@ -186,6 +190,12 @@ impl<'a> Footnotes<'a> {
         Some(self.definitions.remove(label).unwrap_or_default())
     }
 
+    /// Whether they may hold anything that the author wrote.
+    pub(super) fn have_raw_html(&self) -> bool {
+        let way_back = self.way_back.as_deref();
+        way_back.is_some_and(|html| html.contains('<'))
+    }
+
     /// Writes the ways back from footnote `number` to where it is referred to into the paragraph
     /// with which `html` ends, or behind what else it ends with.
     pub(super) fn write_ways_back(&self, html: &mut String, number: usize) {
@@ -203,9 +213,9 @@ impl<'a> Footnotes<'a> {
             html.push_str("\u{a0}<a href=\"#");
             write_reference_id(html, number, reference);
             // The selector keeps phones from drawing the arrow as a picture.
-            html.push_str(
-                "\" class=\"footnote-backref\" role=\"doc-backlink\">\u{21a9}\u{fe0e}</a>",
-            );
+            let way_back = self.way_back.as_deref().unwrap_or("\u{21a9}\u{fe0e}");
+            html.push_str("\" class=\"footnote-backref\" role=\"doc-backlink\">");
+            html.extend([way_back, "</a>"]);
         }
         html.push_str(closing);
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pulldown_cmark::{CowStr, HeadingLevel};
+use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
 use super::writer::Writer;
-use super::{Form, Heading, HeadingIds, escape};
+use super::{Form, Heading, HeadingIds, Options, attributes, escape};
 use crate::dialect::name::{ascii_slug, without_accent};
 
 /// A heading that is being written.
@@ -111,6 +111,7 @@ impl Writer<'_, '_> {
             self.write_attribute(name, value.as_deref().unwrap_or_default());
         }
         self.html.push('>');
+        self.formulas.is_in_line = true;
         self.heading = Some(OpenHeading {
             id: id.map(str::to_owned),
             id_at,
@@ -129,6 +130,56 @@ impl Writer<'_, '_> {
         });
     }
 
+    /// Takes the attributes with which the lines of a heading end, and gives them to it.
+    pub(super) fn take_attributes(&mut self) {
+        if !self
+            .rules
+            .options
+            .contains(Options::ENABLE_HEADING_ATTRIBUTES)
+        {
+            return;
+        }
+        let (Some((_, first)), Some((_, last))) = (self.lines.first(), self.lines.last()) else {
+            return;
+        };
+        let line_end = memchr::memchr(b'\n', &self.body.as_bytes()[last.end..]);
+        let line_end = line_end.map_or(self.body.len(), |at| last.end + at);
+        let text = self.body[first.start..line_end].trim_end();
+        let line_start = text.rfind('\n').map_or(0, |at| at + 1);
+        let Some(at) = text[line_start..].rfind('{').map(|at| line_start + at) else {
+            return;
+        };
+        let is_escaped = text[..at].ends_with('\\');
+        let Some(read) = attributes::attributes(&text[at..]).filter(|_| !is_escaped) else {
+            return;
+        };
+        self.cut_lines(first.start + at);
+        let Some(heading) = &mut self.heading else {
+            return;
+        };
+        let id_at = heading.id_at;
+        heading.inner_at += read.html.len();
+        if let Some(id) = read.id {
+            self.ids.reserve(&id);
+            heading.id = Some(id);
+        }
+        self.html.insert_str(id_at, &read.html);
+    }
+
+    /// Leaves out of the lines what stands from a place on, and the blanks before it.
+    fn cut_lines(&mut self, at: usize) {
+        self.lines.retain(|(_, span)| span.start < at);
+        let Some((event, span)) = self.lines.last_mut() else {
+            return;
+        };
+        let is_text = matches!(event, Event::Text(_));
+        if let Some(text) = self.body.get(span.start..at).filter(|_| is_text) {
+            let kept = text[..span.len().min(text.len())].trim_end();
+            *span = span.start..span.start + kept.len();
+            *event = Event::Text(CowStr::Borrowed(kept));
+        }
+    }
+
     fn write_attribute(&mut self, name: &str, value: &str) {
         self.html.push_str(&attribute(name, value));
     }
@@ -138,6 +189,7 @@ impl Writer<'_, '_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
+        self.formulas.is_in_line = false;
         let outputs = self.outputs;
         let text = outputs.without_words(heading.text.trim()).into_owned();
         let mut inner_at = heading.inner_at;

@@ -9,10 +9,10 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
-use super::typography::{Place, Quotes, Typography, may_be_set};
-use super::words::Seen;
-use super::writer::{Inside, Writer};
-use super::{Form, HeadingIds, RawHtml, Span, escape};
+use super::typography::{Place, Quotes, Sign, Typography, may_be_set};
+use super::words::{self, Seen};
+use super::writer::Writer;
+use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
 ///
@@ -24,11 +24,11 @@ pub(super) struct Run<'a> {
 }
 
 /// A piece of text.
-#[derive(Debug)]
-struct Piece<'a> {
-    text: CowStr<'a>,
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) text: CowStr<'a>,
     /// Where it stands in the body.
-    span: Span,
+    pub(super) span: Span,
 }
 
 /// The links that we are in.
@@ -44,7 +44,7 @@ pub(super) struct Links {
 
 /// What there is anywhere in a body, and so may be in a text: what is nowhere is looked for once.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Signs {
+pub(super) struct Hints {
     /// `www.`
     www: bool,
     /// What makes an address: `://` or `@`.
@@ -53,7 +53,7 @@ pub(super) struct Signs {
     beyond_quotes: bool,
 }
 
-impl Signs {
+impl Hints {
     pub(super) fn of(body: &str) -> Self {
         static SIGNS: LazyLock<[Finder<'static>; 6]> =
             LazyLock::new(|| ["www.", "://", "--", "...", "<<", ">>"].map(Finder::new));
@@ -91,8 +91,10 @@ pub(super) struct Leaf {
     end: usize,
     /// Where the current line begins, if it begins with text.
     line_start: Option<usize>,
+    /// Where the current run of text begins.
+    run_start: usize,
     /// Nothing of the current line is written yet.
-    begins_line: bool,
+    pub(super) begins_line: bool,
     /// Up to here the body is written, where a sign reaches into the next piece.
     done: usize,
     quotes: Quotes,
@@ -129,15 +131,6 @@ impl<'a> Run<'a> {
     }
 }
 
-/// A picture whose alternative text is being written.
-#[derive(Debug)]
-pub(super) struct Picture<'a> {
-    title: CowStr<'a>,
-    is_local: bool,
-    /// How many elements we are in, inside the picture.
-    depth: usize,
-}
-
 /// How much of a line is looked at to set a quote.
 const LONGEST_PLACE: usize = 512;
 
@@ -151,15 +144,24 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let mut pieces = std::mem::take(&mut self.run.pieces);
+        self.leaf.run_start = pieces[0].span.start;
         if std::mem::take(&mut self.leaf.begins_line) {
             self.leaf.line_start = pieces.first().map(|piece| piece.span.start);
         }
         let mut seen = Seen::default();
-        for piece in &pieces {
-            seen = seen.or(self.words.add(&piece.text));
+        if self.is_in_picture() {
+            // These are no words of the text.
+        } else {
+            for piece in &pieces {
+                seen = seen.or(self.words.add(&piece.text));
+            }
         }
-        let signs = self.signs;
-        let has_address = |piece: &Piece<'a>| signs.may_have_address(&piece.text, seen);
+        let has_colon = |piece: &Piece<'a>| piece.text.contains(':');
+        if self.rules.goldmark.has_emoji && pieces.iter().any(has_colon) {
+            pieces = self.with_emoji_of(&pieces);
+        }
+        let hints = self.hints;
+        let has_address = |piece: &Piece<'a>| hints.may_have_address(&piece.text, seen);
         match self.autolinks() {
             Some(rules) if pieces.iter().any(has_address) => {
                 self.write_with_addresses(&pieces, rules, seen);
@@ -186,29 +188,31 @@ impl<'a> Writer<'a, '_> {
     fn autolinks(&self) -> Option<Autolinks> {
         // goldmark does not see that a link in HTML is one.
         let in_raw_link = self.links.is_raw && self.rules.autolinks == Some(Autolinks::Github);
-        let is_link = self.links.depth > 0 || in_raw_link;
+        let is_link = self.links.depth > 0 || in_raw_link || self.is_in_picture();
         self.rules.autolinks.filter(|_| !is_link)
     }
 
     /// Writes a part of a piece, with its quotes, dashes and dots as they are set.
     fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
+        if !self.formulas.are_none() && self.write_formula(&piece.text[part.clone()]) {
+            return;
+        }
         let text = &piece.text[part.clone()];
-        // The same place in memory is quicker to see than the same text.
-        let is_verbatim = || {
-            let source = self.body.get(piece.span.clone());
-            source.is_some_and(|source| std::ptr::eq(source, &raw const *piece.text))
-        };
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
-        if !is_set || !is_verbatim() {
+        if !is_set || !self.is_verbatim(piece) {
             self.name_heading(piece, text);
-            return self.write_text(text, seen);
+            // A picture is described without.
+            if !(self.is_in_picture() && self.is_emoji(piece)) {
+                self.write_text(text, seen);
+            }
+            return;
         }
         let bytes = text.as_bytes();
         let start = piece.span.start + part.start;
         // A sign may reach from one piece into the next: the parser cuts a text at `<`.
         let mut done = self.leaf.done.saturating_sub(start).min(bytes.len());
         let mut at = done.max(usize::from(part.start == 0 && self.is_escaped(start)));
-        while let Some(next) = self.signs.next(bytes, at) {
+        while let Some(next) = self.hints.next(bytes, at) {
             at = next;
             let place = self.place_of_sign(start + at);
             let Some((sign, length)) = place.and_then(|place| self.leaf.quotes.set(place)) else {
@@ -219,13 +223,49 @@ impl<'a> Writer<'a, '_> {
                 self.write_named(&text[done..at], seen);
                 self.end_name();
             }
-            self.write_named(sign, seen);
+            self.write_sign(sign, seen);
             self.end_name();
             self.leaf.done = start + at + length;
             at = (at + length).min(bytes.len());
             done = at;
         }
         self.write_named(&text[done..], seen);
+    }
+
+    fn write_sign(&mut self, sign: Sign, seen: Seen) {
+        let signs = self.rules.goldmark.signs.as_deref();
+        let Some((html, text)) = signs.and_then(|signs| signs.all[sign as usize].as_ref()) else {
+            return self.write_named(sign.usual(), seen);
+        };
+        if self.is_in_picture() {
+            return escape::attribute(&mut self.html, text);
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.name(text);
+            heading.text.push_str(text);
+        }
+        self.has_raw_html |= html.contains('<');
+        self.html.push_str(html);
+    }
+
+    /// Whether a line break stands between wide characters, and is none there.
+    fn joins_lines(&self, span: &Span) -> bool {
+        if self.rules.goldmark.line_ends != LineEnds::Joints {
+            return false;
+        }
+        let (before, rest) = self.body.split_at(span.start);
+        let mut after = rest
+            .trim_start_matches(['\r', '\n', ' ', '\t', '>'])
+            .chars();
+        let is_wide = |c: Option<char>| c.is_some_and(words::is_wide);
+        is_wide(before.chars().next_back()) && is_wide(after.next())
+    }
+
+    /// Whether a piece of text stands in the body as it is.
+    pub(super) fn is_verbatim(&self, piece: &Piece<'a>) -> bool {
+        // The same place in memory is quicker to see than the same text.
+        let source = self.body.get(piece.span.clone());
+        source.is_some_and(|source| std::ptr::eq(source, &raw const *piece.text))
     }
 
     fn write_named(&mut self, text: &str, seen: Seen) {
@@ -237,20 +277,29 @@ impl<'a> Writer<'a, '_> {
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
     fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
-        if self.met.lazy_picture {
-            return;
+        if self.is_in_picture() && self.rules.form != Form::Goldmark {
+            return self.name_alternative(text);
         }
+        let is_emoji = self.is_emoji(piece);
         let Some(heading) = &mut self.heading else {
             return;
         };
         let source = self.body.get(piece.span.clone()).unwrap_or_default();
+        if is_emoji {
+            // Of an emoji Hugo's ids have the name.
+            if piece.span.start > self.leaf.run_start {
+                heading.end_name();
+            }
+            heading.name_code(source);
+            return heading.end_name();
+        }
         // Hugo makes an id of a numeric character reference as it is written.
         let is_number = self.rules.form == Form::Goldmark && source.starts_with("&#");
         heading.name(if is_number { source } else { text });
     }
 
     /// Whether the character there follows a backslash.
-    fn is_escaped(&self, at: usize) -> bool {
+    pub(super) fn is_escaped(&self, at: usize) -> bool {
         at.checked_sub(1)
             .is_some_and(|before| self.body.as_bytes().get(before) == Some(&b'\\'))
     }
@@ -280,6 +329,14 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn write_text(&mut self, text: &str, seen: Seen) {
+        let text = if self.formulas.are_none() {
+            text
+        } else {
+            self.formulas.trimmed(text)
+        };
+        if self.is_in_picture() {
+            return escape::attribute(&mut self.html, text);
+        }
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
@@ -353,7 +410,12 @@ impl<'a> Writer<'a, '_> {
     fn write_autolink(&mut self, source: &str, link: &Autolink) {
         let written = &source[link.span.clone()];
         self.html.push_str("<a href=\"");
-        self.html.push_str(link.prefix);
+        match &self.rules.goldmark.protocol {
+            Some(protocol) if link.prefix == autolink::PROTOCOL => {
+                self.html.extend([protocol, "://"]);
+            }
+            _ => self.html.push_str(link.prefix),
+        }
         self.write_address(written);
         self.html.push_str("\">");
         escape::text(&mut self.html, written);
@@ -393,8 +455,15 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes an event that is neither text nor the begin or end of something.
-    pub(super) fn write_inline(&mut self, event: Event<'a>) {
+    pub(super) fn write_inline(&mut self, event: Event<'a>, span: &Span) {
         match event {
+            Event::SoftBreak | Event::HardBreak if self.is_in_term() => {
+                self.break_line("</dt>\n<dt>");
+            }
+            Event::SoftBreak if self.rules.goldmark.line_ends == LineEnds::Breaks => {
+                self.break_line("<br />\n");
+            }
+            Event::SoftBreak if self.joins_lines(span) => self.break_line(""),
             Event::SoftBreak => self.break_line("\n"),
             Event::HardBreak => self.break_line("<br />\n"),
             Event::Code(text) => {
@@ -432,9 +501,18 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Whether each line is a term of its own.
+    fn is_in_term(&self) -> bool {
+        let is_line = self.formulas.is_in_line && self.heading.is_none();
+        is_line && self.formulas.depth == 0 && self.rules.form == Form::Goldmark
+    }
+
     fn break_line(&mut self, html: &str) {
         self.words.end_word();
         self.leaf.begins_line = true;
+        if self.formulas.are_open() {
+            return;
+        }
         self.html.push_str(html);
         if let Some(heading) = &mut self.heading {
             heading.end_line();
@@ -454,13 +532,14 @@ impl<'a> Writer<'a, '_> {
 
     /// Begins what stands inside a line.
     pub(super) fn start_inline(&mut self, tag: Tag<'a>) {
+        self.formulas.depth += 1;
         if let Some(heading) = &mut self.heading {
             heading.enter();
         }
         match tag {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
-            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Strikethrough => self.html.extend(["<", self.mark, ">"]),
             Tag::Superscript => self.html.push_str("<sup>"),
             Tag::Subscript => self.html.push_str("<sub>"),
             Tag::Link {
@@ -478,13 +557,16 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends what stands inside a line.
     pub(super) fn end_inline(&mut self, tag: TagEnd) {
+        self.formulas.depth = self.formulas.depth.saturating_sub(1);
         if let Some(heading) = &mut self.heading {
             heading.leave();
+        }
+        if tag == TagEnd::Strikethrough {
+            return self.html.extend(["</", self.mark, ">"]);
         }
         self.html.push_str(match tag {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
-            TagEnd::Strikethrough => "</del>",
             TagEnd::Superscript => "</sup>",
             TagEnd::Subscript => "</sub>",
             TagEnd::Link => {
@@ -519,20 +601,8 @@ impl<'a> Writer<'a, '_> {
         self.html.push('>');
     }
 
-    fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
-        self.met.lazy_picture = self.rules.zola.has_lazy_pictures;
-        self.html.push_str("<img src=\"");
-        let is_local = self.write_destination(destination);
-        self.html.push_str("\" alt=\"");
-        self.inside = Inside::Picture(Picture {
-            title,
-            is_local,
-            depth: 0,
-        });
-    }
-
     /// Writes a destination as it is, and notes it if it is local; says whether it is.
-    fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
+    pub(super) fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
         let start = self.html.len();
         // Where HTML is omitted, so is an address that acts.
         if self.rules.raw_html == RawHtml::Omitted && acts(&destination) {
@@ -560,62 +630,11 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn write_title(&mut self, title: &str) {
+    pub(super) fn write_title(&mut self, title: &str) {
         if !title.is_empty() {
             self.html.push_str(" title=\"");
             escape::attribute(&mut self.html, title);
             self.html.push('"');
-        }
-    }
-
-    /// Writes an event inside a picture: its text, without markup, stands for the picture.
-    pub(super) fn write_alternative(&mut self, event: &Event<'a>) {
-        let Inside::Picture(picture) = &mut self.inside else {
-            return;
-        };
-        match event {
-            Event::Start(_) => picture.depth += 1,
-            Event::End(_) if picture.depth == 0 => self.end_picture(),
-            Event::End(_) => picture.depth -= 1,
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
-                escape::attribute(&mut self.html, text);
-                let is_goldmark = self.rules.typography == Typography::Goldmark;
-                let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');
-                // Hugo's ids have it.
-                if let Some(heading) = &mut self.heading
-                    && !self.met.lazy_picture
-                    && self.rules.heading_ids != Some(HeadingIds::Kramdown)
-                {
-                    heading.name(text.split(is_set).next().unwrap_or_default());
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => self.html.push(' '),
-            Event::FootnoteReference(label) => {
-                self.html.push_str("[^");
-                escape::attribute(&mut self.html, label);
-                self.html.push(']');
-            }
-            _ => {}
-        }
-    }
-
-    fn end_picture(&mut self) {
-        self.html.push('"');
-        if let Inside::Picture(picture) = std::mem::replace(&mut self.inside, Inside::Page) {
-            self.write_title(&picture.title);
-            if picture.is_local
-                && let Some(reference) = self.references.last_mut()
-            {
-                reference.size_at = Some(self.html.len());
-            }
-        }
-        if self.rules.zola.has_lazy_pictures {
-            self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
-        }
-        self.html.push_str(" />");
-        if let Some(heading) = &mut self.heading {
-            heading.end_name();
-            heading.leave();
         }
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::raw_html::Draft;
 use super::tera::Engine;
-use super::{Calls, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
+use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -470,14 +470,14 @@ fn write_box(html: &mut String, label: &str, inner: &str, is_block: bool) {
 }
 
 /// Writes the table of contents where shortcodes ask for it.
-pub(super) fn write_contents(drafts: &mut [Draft], outline: &[Heading]) {
+pub(super) fn write_contents(drafts: &mut [Draft], outline: &[Heading], which: Contents) {
     let mut contents = None;
     let mut room = MOST_FILLED;
     for draft in drafts
         .iter_mut()
         .filter(|draft| draft.html.contains(CONTENTS))
     {
-        let contents = contents.get_or_insert_with(|| table_of_contents(outline));
+        let contents = contents.get_or_insert_with(|| table_of_contents(outline, which));
         let count = draft.html.matches(CONTENTS).count();
         match room.checked_sub(count * contents.len()) {
             Some(left) => {
@@ -489,30 +489,31 @@ pub(super) fn write_contents(drafts: &mut [Draft], outline: &[Heading]) {
     }
 }
 
-/// Hugo's table of contents: headings of the second and third level.
-fn table_of_contents(outline: &[Heading]) -> String {
+/// Hugo's table of contents.
+fn table_of_contents(outline: &[Heading], which: Contents) -> String {
     let mut html = String::from("<nav id=\"TableOfContents\">");
-    let mut depth = 1;
+    let list = if which.is_ordered { "ol" } else { "ul" };
+    let base = which.first.saturating_sub(1);
+    let mut depth = base;
     let headings = outline
         .iter()
-        .filter(|heading| matches!(heading.level, 2 | 3));
+        .filter(|heading| (which.first..=which.last).contains(&heading.level));
     for heading in headings {
         if heading.level == depth {
             html.push_str("</li>\n");
         }
         while depth < heading.level {
-            html.push_str(if depth == 1 || html.ends_with("<li>") {
-                "<ul>\n"
-            } else {
-                "\n<ul>\n"
-            });
+            if depth > base && !html.ends_with("<li>") {
+                html.push('\n');
+            }
+            html.extend(["<", list, ">\n"]);
             depth += 1;
             if depth < heading.level {
                 html.push_str("<li>");
             }
         }
         while depth > heading.level {
-            html.push_str("</li>\n</ul>\n</li>\n");
+            html.extend(["</li>\n</", list, ">\n</li>\n"]);
             depth -= 1;
         }
         html.push_str("<li><a href=\"#");
@@ -521,8 +522,8 @@ fn table_of_contents(outline: &[Heading]) -> String {
         escape::text(&mut html, &heading.text);
         html.push_str("</a>");
     }
-    while depth > 1 {
-        html.push_str("</li>\n</ul>\n");
+    while depth > base {
+        html.extend(["</li>\n</", list, ">\n"]);
         depth -= 1;
     }
     html.push_str("</nav>");

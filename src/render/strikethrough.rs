@@ -1,13 +1,14 @@
-//! Struck text as goldmark finds it: `~a~` and `~~a~~`, also inside of words.
+//! Struck text as goldmark finds it, `~a~` and `~~a~~`, also inside of words; and what else is marked that
+//! way where a Hugo blog turns it on: `++a++`, `==a==`, `^a^`.
 //!
 //! It matches signs as CommonMark matches those of emphasis:
 //! <https://spec.commonmark.org/0.31.2/#phase-2-inline-structure>
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::Span;
 use super::autolink::{self, Autolinks};
 use super::typography::flanks;
+use super::{Marks, Span};
 
 /// So many signs back the one is looked for that a closing one belongs to; looking no further keeps
 /// long texts linear.
@@ -16,9 +17,10 @@ const MOST_OPEN: usize = 64;
 /// So far back the word is looked at that a sign stands in.
 const LONGEST_WORD: usize = 512;
 
-/// One or two `~` that may begin or end something.
+/// One or two `~` or the like that may begin or end something.
 #[derive(Debug)]
 struct Sign {
+    byte: u8,
     /// Which event it stands in.
     event: usize,
     /// Where in the body it begins and ends, as far as it is not used.
@@ -42,15 +44,36 @@ struct Mark {
 }
 
 /// Whether there is anything to find in the lines of a paragraph.
-pub(super) fn may_be_in(lines: &[(Event<'_>, Span)]) -> bool {
-    lines
-        .iter()
-        .any(|(event, _)| matches!(event, Event::Text(text) if text.contains('~')))
+pub(super) fn may_be_in(lines: &[(Event<'_>, Span)], which: Marks) -> bool {
+    lines.iter().any(
+        |(event, _)| matches!(event, Event::Text(text) if next(text.as_bytes(), which).is_some()),
+    )
+}
+
+/// Whether there may be anything to find in the source of a paragraph.
+pub(super) fn may_be_in_source(source: &str, which: Marks) -> bool {
+    !which.are_none() && next(source.as_bytes(), which).is_some()
+}
+
+/// Where the first sign stands that may mark something.
+fn next(text: &[u8], which: Marks) -> Option<usize> {
+    let others = which.has_inserted || which.has_marked || which.has_raised;
+    if !others {
+        return memchr::memchr(b'~', text);
+    }
+    text.iter()
+        .position(|byte| matches!(byte, b'~' | b'+' | b'=' | b'^'))
 }
 
 /// The lines of a paragraph with what is struck as elements.
-pub(super) fn strike<'a>(body: &'a str, lines: Vec<(Event<'a>, Span)>) -> Vec<(Event<'a>, Span)> {
-    let mut marks = matched(signs(body, &lines));
+///
+/// Which elements they are the signs say that stand at their ends.
+pub(super) fn strike<'a>(
+    body: &'a str,
+    lines: Vec<(Event<'a>, Span)>,
+    which: Marks,
+) -> Vec<(Event<'a>, Span)> {
+    let mut marks = matched(signs(body, &lines, which), which);
     if marks.is_empty() {
         return lines;
     }
@@ -92,7 +115,7 @@ fn push_text<'a>(lines: &mut Vec<(Event<'a>, Span)>, body: &'a str, span: Span) 
 }
 
 /// The signs in the lines, in their order.
-fn signs(body: &str, lines: &[(Event<'_>, Span)]) -> Vec<Sign> {
+fn signs(body: &str, lines: &[(Event<'_>, Span)], which: Marks) -> Vec<Sign> {
     let mut signs = Vec::new();
     let mut containers = vec![0];
     let mut count = 0;
@@ -108,8 +131,9 @@ fn signs(body: &str, lines: &[(Event<'_>, Span)]) -> Vec<Sign> {
             // An escaped or named character is none.
             Event::Text(text) if body.get(span.clone()) == Some(text) => {
                 let container = containers.last().copied().unwrap_or(0);
-                find(body, span, lines, |left, right, opens, closes| {
+                find(body, span, lines, which, |left, right, opens, closes| {
                     signs.push(Sign {
+                        byte: body.as_bytes()[left],
                         event,
                         left,
                         right,
@@ -131,23 +155,29 @@ fn find(
     body: &str,
     span: &Span,
     lines: &[(Event<'_>, Span)],
+    which: Marks,
     mut found: impl FnMut(usize, usize, bool, bool),
 ) {
     let end = lines.last().map_or(span.end, |(_, last)| last.end);
     let bytes = body.as_bytes();
     let mut at = span.start;
-    while let Some(offset) = memchr::memchr(b'~', &bytes[at..span.end]) {
+    while let Some(offset) = next(&bytes[at..span.end], which) {
         let left = at + offset;
         let length = bytes[left..end]
             .iter()
-            .take_while(|byte| **byte == b'~')
+            .take_while(|byte| **byte == bytes[left])
             .count();
         let right = left + length;
         at = right.min(span.end);
         let before = body[..left].chars().next_back().unwrap_or('\n');
         let after = body[right..end].chars().next().unwrap_or('\n');
         let is_escaped = before == '\\' && left == span.start;
-        if length > 2 || before == '~' || is_escaped || is_in_address(body, span, left) {
+        let is_whole = before != char::from(bytes[left]);
+        if !which.are(bytes[left], length)
+            || !is_whole
+            || is_escaped
+            || is_in_address(body, span, left)
+        {
             continue;
         }
         let (opens, closes) = flanks(before, after);
@@ -175,7 +205,7 @@ fn is_in_address(body: &str, span: &Span, at: usize) -> bool {
 }
 
 /// Which signs begin and end something.
-fn matched(mut signs: Vec<Sign>) -> Vec<Mark> {
+fn matched(mut signs: Vec<Sign>, which: Marks) -> Vec<Mark> {
     let mut marks = Vec::new();
     // Those that may still begin something, in their order.
     let mut open: Vec<usize> = Vec::new();
@@ -184,7 +214,9 @@ fn matched(mut signs: Vec<Sign>) -> Vec<Mark> {
             let nearest = open.iter().enumerate().rev().take(MOST_OPEN);
             let found = { nearest }.find(|(_, opener)| {
                 let (one, other) = (&signs[**opener], &signs[closer]);
-                one.container == other.container && consumed(one, other) > 0
+                let is_one = one.byte == other.byte
+                    && (one.length == other.length || !which.are_equal(one.byte));
+                is_one && one.container == other.container && consumed(one, other) > 0
             });
             let Some((place, _)) = found else {
                 break;
@@ -239,7 +271,13 @@ fn consumed(opener: &Sign, closer: &Sign) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::{Goldmark, Tilde};
     use pulldown_cmark::{Options, Parser, html};
+
+    const STRIKES: Marks = Marks {
+        tilde: Tilde::Strikes,
+        ..Goldmark::DEFAULT.marks
+    };
 
     /// What becomes of one paragraph.
     #[track_caller]
@@ -249,7 +287,7 @@ mod tests {
         let end = lines.pop();
         let first = lines.remove(0);
         let mut struck = vec![first];
-        struck.extend(strike(body, lines));
+        struck.extend(strike(body, lines, STRIKES));
         struck.extend(end);
         let mut found = String::new();
         html::push_html(&mut found, struck.into_iter().map(|(event, _)| event));
@@ -289,7 +327,7 @@ mod tests {
             let lines: Vec<_> = Parser::new_ext(&body, Options::empty())
                 .into_offset_iter()
                 .collect();
-            let _ = strike(&body, lines);
+            let _ = strike(&body, lines, STRIKES);
         }
     }
 }

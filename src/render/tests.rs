@@ -2,6 +2,7 @@
 
 mod constructs;
 mod destinations;
+mod hugo;
 mod properties;
 mod shortcodes;
 

@@ -17,6 +17,51 @@ pub enum Typography {
     Goldmark,
 }
 
+/// A sign that is set otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// ‘
+    LeftSingleQuote,
+    /// ’
+    RightSingleQuote,
+    /// “
+    LeftDoubleQuote,
+    /// ”
+    RightDoubleQuote,
+    /// –
+    EnDash,
+    /// —
+    EmDash,
+    /// …
+    Ellipsis,
+    /// «
+    LeftAngleQuote,
+    /// »
+    RightAngleQuote,
+    /// ’ inside of a word.
+    Apostrophe,
+}
+
+impl Sign {
+    /// How many there are.
+    pub const COUNT: usize = 10;
+
+    /// As it is set if nothing else is said.
+    pub(super) fn usual(self) -> &'static str {
+        match self {
+            Self::LeftSingleQuote => "\u{2018}",
+            Self::RightSingleQuote | Self::Apostrophe => "\u{2019}",
+            Self::LeftDoubleQuote => "\u{201c}",
+            Self::RightDoubleQuote => "\u{201d}",
+            Self::EnDash => "\u{2013}",
+            Self::EmDash => "\u{2014}",
+            Self::Ellipsis => "\u{2026}",
+            Self::LeftAngleQuote => "\u{ab}",
+            Self::RightAngleQuote => "\u{bb}",
+        }
+    }
+}
+
 /// The quotes that are open in a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Quotes {
@@ -55,37 +100,37 @@ const MAY_BE_SET: [bool; 256] = {
 impl Quotes {
     /// What takes the place of the sign at the beginning of a line, and how many bytes it takes the
     /// place of.
-    pub(super) fn set(&mut self, place: Place<'_>) -> Option<(&'static str, usize)> {
+    pub(super) fn set(&mut self, place: Place<'_>) -> Option<(Sign, usize)> {
         let line = place.line.as_bytes();
         match line {
-            [b'-', b'-', b'-', ..] => Some(("\u{2014}", 3)),
-            [b'-', b'-', ..] => Some(("\u{2013}", 2)),
-            [b'.', b'.', b'.', ..] => Some(("\u{2026}", 3)),
-            [b'<', b'<', ..] => Some(("\u{ab}", 2)),
-            [b'>', b'>', ..] => Some(("\u{bb}", 2)),
+            [b'-', b'-', b'-', ..] => Some((Sign::EmDash, 3)),
+            [b'-', b'-', ..] => Some((Sign::EnDash, 2)),
+            [b'.', b'.', b'.', ..] => Some((Sign::Ellipsis, 3)),
+            [b'<', b'<', ..] => Some((Sign::LeftAngleQuote, 2)),
+            [b'>', b'>', ..] => Some((Sign::RightAngleQuote, 2)),
             [b'\'', ..] => self.single(place).map(|sign| (sign, 1)),
             [b'"', ..] => self.double(place).map(|sign| (sign, 1)),
             _ => None,
         }
     }
 
-    fn single(&mut self, place: Place<'_>) -> Option<&'static str> {
-        const OPEN: &str = "\u{2018}";
-        const CLOSE: &str = "\u{2019}";
+    fn single(&mut self, place: Place<'_>) -> Option<Sign> {
+        const OPEN: Sign = Sign::LeftSingleQuote;
+        const CLOSE: Sign = Sign::RightSingleQuote;
         let Place { before, line } = place;
         let (opens, closes) = place.flanks();
         let after = line[1..].chars().next();
         let follows = line.as_bytes().get(1).copied();
         if opens && !closes && is_decade(line) {
-            return Some(CLOSE);
+            return Some(Sign::Apostrophe);
         }
         // 'twas, 'em, 'net
         let is_first = is_punctuation(before) || before.is_whitespace();
         if is_first && matches!(follows, Some(b't' | b'e' | b'n' | b'l')) {
-            return Some(CLOSE);
+            return Some(Sign::Apostrophe);
         }
         if is_alphanumeric(before) && after.is_some_and(char::is_alphabetic) {
-            return Some(CLOSE);
+            return Some(Sign::Apostrophe);
         }
         if opens && !closes {
             if is_contraction(line) {
@@ -105,11 +150,11 @@ impl Quotes {
         None
     }
 
-    fn double(&mut self, place: Place<'_>) -> Option<&'static str> {
+    fn double(&mut self, place: Place<'_>) -> Option<Sign> {
         let (opens, closes) = place.flanks();
         if opens && !closes {
             self.double += 1;
-            return Some("\u{201c}");
+            return Some(Sign::LeftDoubleQuote);
         }
         if self.double == 0 || !place.ends(opens, closes) {
             return None;
@@ -120,7 +165,7 @@ impl Quotes {
             return None;
         }
         self.double -= 1;
-        Some("\u{201d}")
+        Some(Sign::RightDoubleQuote)
     }
 }
 
@@ -239,7 +284,7 @@ mod tests {
                 line: &text[at..],
             };
             if let Some((sign, length)) = quotes.set(place) {
-                set.push_str(sign);
+                set.push_str(sign.usual());
                 at += length;
             } else {
                 set.push(c);

@@ -11,13 +11,15 @@ use super::attributes::Attributes;
 use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
+use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Leaf, Links, Picture, Run, Signs};
+use super::inline::{Hints, Leaf, Links, Run};
+use super::picture::{Picture, is_picture};
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
 use super::zola::Met;
-use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
+use super::{Calls, Form, Heading, Known, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -36,11 +38,11 @@ pub(super) struct Writer<'a, 'k> {
     /// The text that is not written yet.
     pub(super) run: Run<'a>,
     /// What there may be in a text.
-    pub(super) signs: Signs,
+    pub(super) hints: Hints,
     /// Attributes of blocks, those whose lines are still to come.
     pub(super) attributes: VecDeque<Attributes>,
     /// The events of the lines that are not written yet.
-    lines: Vec<(Event<'a>, Span)>,
+    pub(super) lines: Vec<(Event<'a>, Span)>,
     /// We are in a paragraph of which all is known that its lines hang on, so none is kept.
     is_direct: bool,
     /// The lines that are being written.
@@ -50,6 +52,10 @@ pub(super) struct Writer<'a, 'k> {
     /// The links that we are in.
     pub(super) links: Links,
     pub(super) heading: Option<OpenHeading>,
+    /// The element that signs around a text make.
+    pub(super) mark: &'static str,
+    /// What goes into the page as it is written.
+    pub(super) formulas: Formulas,
     pub(super) words: Words,
     code: String,
     table: Table,
@@ -123,11 +129,13 @@ impl<'a, 'k> Writer<'a, 'k> {
             attributes: VecDeque::new(),
             lines: Vec::new(),
             is_direct: false,
-            signs: Signs::of(body),
+            hints: Hints::of(body),
             leaf: Leaf::default(),
             is_unwrapped: false,
             links: Links::default(),
             heading: None,
+            mark: "del",
+            formulas: Formulas::default(),
             words: Words::default(),
             code: String::new(),
             table: Table::default(),
@@ -165,23 +173,32 @@ impl<'a, 'k> Writer<'a, 'k> {
     /// it may be struck.
     fn begin_paragraph(&mut self, span: &Span) {
         let source = self.body.get(span.clone()).unwrap_or_default();
-        let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
-        if !strikes || memchr::memchr(b'~', source.as_bytes()).is_none() {
+        let marks = self.rules.goldmark.marks;
+        let may_be_bare = self.rules.goldmark.has_bare_pictures && source.contains("![");
+        if !may_be_bare && !strikethrough::may_be_in_source(source, marks) {
             self.leaf.begin(span.start + source.trim_ascii_end().len());
+            self.formulas.begin_leaf();
             self.is_direct = true;
         }
     }
 
     /// Writes the lines that were kept until their end is known.
     pub(super) fn write_lines(&mut self) {
+        if self.heading.is_some() && !self.lines.is_empty() {
+            self.take_attributes();
+        }
         let Some((_, last)) = self.lines.last() else {
             return;
         };
         self.leaf.begin(last.end);
+        self.formulas.begin_leaf();
         let mut lines = std::mem::take(&mut self.lines);
-        let strikes = self.rules.options.contains(Options::ENABLE_STRIKETHROUGH);
-        if strikes && strikethrough::may_be_in(&lines) {
-            lines = strikethrough::strike(self.body, lines);
+        let marks = self.rules.goldmark.marks;
+        if !marks.are_none() && strikethrough::may_be_in(&lines, marks) {
+            lines = strikethrough::strike(self.body, lines, marks);
+        }
+        if self.rules.goldmark.has_bare_pictures && is_picture(&lines) {
+            self.begin_bare_picture();
         }
         for (event, span) in lines.drain(..) {
             self.write_event(event, span);
@@ -192,7 +209,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn write_event(&mut self, event: Event<'a>, span: Span) {
         match &mut self.inside {
             Inside::Page => self.write_on_page(event, span),
-            Inside::Picture(_) => self.write_alternative(&event),
+            Inside::Picture(_) => self.write_alternative(event, span),
             Inside::Code(..) => match event {
                 // What Zola's shortcodes give in code is code.
                 Event::Text(text)
@@ -217,13 +234,18 @@ impl<'a, 'k> Writer<'a, 'k> {
         match event {
             Event::Text(text) => {
                 let text = self.with_emoji(text);
-                return self.run.push(text, span);
+                return self.push_text(text, span);
             }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
             {
                 self.inside = Inside::Address(1);
                 return self.run.push_source(self.body, span);
+            }
+            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
+                let signs = self.body.get(span.clone()).unwrap_or_default();
+                self.mark = self.rules.goldmark.marks.element(signs);
+                self.flush_text();
             }
             _ => self.flush_text(),
         }
@@ -233,7 +255,7 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.is_unwrapped = match tag {
                     Tag::Paragraph => self.is_unwrapped,
                     Tag::DefinitionListDefinition => self.is_tight_definition(&span),
-                    _ => false,
+                    _ => self.is_unwrapped && is_inline_tag(&tag),
                 };
                 self.start(tag);
             }
@@ -246,7 +268,7 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.words.add_markup(&html);
                 self.html.push_str(&html);
             }
-            event => self.write_inline(event),
+            event => self.write_inline(event, &span),
         }
     }
 
@@ -283,7 +305,8 @@ impl<'a, 'k> Writer<'a, 'k> {
     /// Begins a block element, on its own line.
     pub(super) fn open(&mut self, tag: &str) {
         self.words.end_word();
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
+        let is_behind_formula = || !self.formulas.are_none() && formulas::is_at_end(&self.html);
+        if !self.html.is_empty() && !self.html.ends_with('\n') && !is_behind_formula() {
             self.html.push('\n');
         }
         self.html.push_str(tag);
@@ -304,7 +327,10 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn start(&mut self, tag: Tag<'a>) {
         match tag {
             Tag::Paragraph if self.is_unwrapped => {}
-            Tag::Paragraph => self.open("<p>"),
+            Tag::Paragraph => {
+                self.open("<p>");
+                self.formulas.paragraph = Some(self.html.len());
+            }
             Tag::Heading {
                 level,
                 id,
@@ -324,7 +350,10 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             Tag::Item => self.open("<li>"),
             Tag::DefinitionList => self.open("<dl>\n"),
-            Tag::DefinitionListTitle => self.open("<dt>"),
+            Tag::DefinitionListTitle => {
+                self.open("<dt>");
+                self.formulas.is_in_line = true;
+            }
             Tag::DefinitionListDefinition => self.open("<dd>"),
             Tag::Table(alignments) => {
                 self.words.end_word();
@@ -341,21 +370,28 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn end(&mut self, tag: TagEnd) {
         let closing = match tag {
             TagEnd::Paragraph if std::mem::take(&mut self.is_unwrapped) => "\n",
-            TagEnd::Paragraph => "</p>\n",
+            TagEnd::Paragraph => return self.end_paragraph(),
             TagEnd::Heading(level) => return self.end_heading(level),
             TagEnd::BlockQuote(_) => "</blockquote>\n",
             TagEnd::List(true) => "</ol>\n",
             TagEnd::List(false) => "</ul>\n",
             TagEnd::Item => "</li>\n",
             TagEnd::DefinitionList => "</dl>\n",
-            TagEnd::DefinitionListTitle => "</dt>\n",
-            TagEnd::DefinitionListDefinition => "</dd>\n",
+            TagEnd::DefinitionListTitle => {
+                self.formulas.is_in_line = false;
+                "</dt>\n"
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.is_unwrapped = false;
+                "</dd>\n"
+            }
             TagEnd::Table => "</tbody></table>\n",
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
             TagEnd::FootnoteDefinition => "</div>\n",
             TagEnd::TableCell => {
                 self.table.column += 1;
+                self.formulas.is_in_line = false;
                 match (self.table.cell, self.rules.form) {
                     ("th", Form::Pulldown | Form::Zola) => "</th>",
                     ("th", Form::Goldmark) => "</th>\n",
@@ -394,6 +430,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_cell(&mut self) {
+        self.formulas.is_in_line = true;
         self.words.end_word();
         self.html.push('<');
         self.html.push_str(self.table.cell);
@@ -463,18 +500,9 @@ impl<'a, 'k> Writer<'a, 'k> {
 }
 
 /// Whether an event stands inside the lines of a paragraph or the like.
-fn is_inline(event: &Event<'_>) -> bool {
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => matches!(
-            tag,
-            Tag::Emphasis
-                | Tag::Strong
-                | Tag::Strikethrough
-                | Tag::Superscript
-                | Tag::Subscript
-                | Tag::Link { .. }
-                | Tag::Image { .. }
-        ),
+        Event::Start(tag) => is_inline_tag(tag),
         Event::End(tag) => matches!(
             tag,
             TagEnd::Emphasis
@@ -496,4 +524,17 @@ fn is_inline(event: &Event<'_>) -> bool {
         | Event::HardBreak
         | Event::TaskListMarker(_) => true,
     }
+}
+
+fn is_inline_tag(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }

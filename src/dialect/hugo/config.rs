@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::RULES;
 use super::addresses::{Addresses, DateSource, Ugly};
 use super::permalink::Permalink;
+use super::{RULES, goldmark};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
 use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
@@ -120,10 +120,10 @@ fn of(values: &Values) -> Configuration {
 
 /// How Markdown is read.
 fn rules(values: &Values) -> Rules {
-    let goldmark = |key: &str| values.truth(&format!("markup.goldmark.{key}"));
+    let is_on = |key: &str| values.truth(&format!("markup.goldmark.{key}"));
     let mut rules = RULES.clone();
     let mut set = |option: Options, key: &str, default: bool| {
-        rules.options.set(option, goldmark(key).unwrap_or(default));
+        rules.options.set(option, is_on(key).unwrap_or(default));
     };
     set(Options::ENABLE_TABLES, "extensions.table", true);
     set(
@@ -143,23 +143,24 @@ fn rules(values: &Values) -> Rules {
         true,
     );
     // Older versions have a truth value here, newer ones a group.
-    let footnotes = goldmark("extensions.footnote.enable").or(goldmark("extensions.footnote"));
+    let footnotes = is_on("extensions.footnote.enable").or(is_on("extensions.footnote"));
     rules
         .options
         .set(Options::ENABLE_FOOTNOTES, footnotes.unwrap_or(true));
-    if goldmark("renderer.unsafe") == Some(true) {
+    if is_on("renderer.unsafe") == Some(true) {
         rules.raw_html = RawHtml::Kept;
     }
-    let is_straight = goldmark("extensions.typographer.disable") == Some(true)
-        || goldmark("extensions.typographer") == Some(false);
+    let is_straight = is_on("extensions.typographer.disable") == Some(true)
+        || is_on("extensions.typographer") == Some(false);
     if is_straight {
         rules.typography = Typography::Straight;
     }
-    if goldmark("extensions.linkify") == Some(false) {
+    if is_on("extensions.linkify") == Some(false) {
         rules.autolinks = None;
     }
-    rules.block_attributes = goldmark("parser.attribute.block") == Some(true);
+    rules.block_attributes = is_on("parser.attribute.block") == Some(true);
     rules.heading_ids = heading_ids(values);
+    rules.goldmark = goldmark::settings(values);
     if values.truth("markup.highlight.linenos") == Some(true) {
         let in_table = values.truth("markup.highlight.linenumbersintable");
         rules.numbers = match in_table {
@@ -260,7 +261,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 14] = [
+const NOT_FOLLOWED: [(&str, When, &str); 6] = [
     (
         "module.imports",
         When::Given,
@@ -271,51 +272,15 @@ const NOT_FOLLOWED: [(&str, When, &str); 14] = [
         When::Given,
         "posts and files are looked for in their usual folders.",
     ),
-    ("enableemoji", When::On, "`:smile:` stays as it is."),
     (
-        "markup.goldmark.extensions.extras.superscript.enable",
+        "markup.goldmark.extensions.footnote.enableautoidprefix",
         When::On,
-        "its marks stay as they are.",
+        "the ids of footnotes have nothing before them.",
     ),
     (
-        "markup.goldmark.extensions.extras.subscript.enable",
+        "markup.goldmark.parser.autodefinitiontermid",
         When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.extras.insert.enable",
-        When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.extras.mark.enable",
-        When::On,
-        "its marks stay as they are.",
-    ),
-    (
-        "markup.goldmark.extensions.cjk.enable",
-        When::On,
-        "lines and emphasis are read as for other languages.",
-    ),
-    (
-        "markup.goldmark.extensions.passthrough.enable",
-        When::On,
-        "formulas are read as Markdown.",
-    ),
-    (
-        "markup.goldmark.extensions.linkifyprotocol",
-        When::Given,
-        "`www.` addresses begin with `https://`.",
-    ),
-    (
-        "markup.goldmark.renderer.hardwraps",
-        When::On,
-        "a line break in a paragraph is a blank.",
-    ),
-    (
-        "markup.tableofcontents",
-        When::Given,
-        "it has the second and third level.",
+        "terms have no ids.",
     ),
     (
         "themesdir",
@@ -339,6 +304,11 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = found
         .map(|(setting, _, why)| (setting.trim_end_matches(".enable"), *why))
         .collect();
+    let style = values.text("markup.goldmark.extensions.cjk.eastasianlinebreaksstyle");
+    if style.is_some_and(|style| style != "simple") {
+        let key = "markup.goldmark.extensions.cjk.eastasianlinebreaksstyle";
+        found.push((key, "lines are joined in the simple style."));
+    }
     let handler = values.text("markup.defaultmarkdownhandler");
     if handler.is_some_and(|handler| handler != "goldmark") {
         let why = "posts are read as goldmark reads them.";
@@ -415,17 +385,18 @@ mod tests {
 
     #[test]
     fn what_is_not_followed_is_said_once() {
-        let found =
-            read(&["hugo.toml=enableEmoji = true\n[module]\n[[module.mounts]]\nsource = 'x'\n"]);
+        let found = read(&[
+            "hugo.toml=enableEmoji = true\nthemesDir = 'x'\n[module]\n[[module.mounts]]\nsource = 'x'\n",
+        ]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
-        assert_eq!(lines, [3, 1]);
+        assert_eq!(lines, [4, 2]);
         let told = |text: &str| read(&[text]).problems.len();
         assert_eq!(
             told("hugo.toml=[permalinks]\nposts = '/:nosuch/:slug/'\n"),
             1
         );
         assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
-        let formulas = "hugo.toml=[markup.goldmark.extensions.passthrough]\nenable = true\n";
-        assert_eq!(told(formulas), 1);
+        let prefix = "hugo.toml=[markup.goldmark.extensions.footnote]\nenableAutoIDPrefix = true\n";
+        assert_eq!(told(prefix), 1);
     }
 }

@@ -6,7 +6,7 @@
 use super::Autolink;
 
 /// What Hugo puts before `www.`: its setting `linkifyProtocol`.
-const PROTOCOL: &str = "https://";
+pub(in crate::render) const PROTOCOL: &str = "https://";
 /// The longest domain that is taken for one.
 const LONGEST_DOMAIN: usize = 256;
 /// The longest name before an `@` that is looked at; reading no further keeps long texts linear.

@@ -1,5 +1,8 @@
 //! Where the pieces of a text without its shortcodes come from.
 
+use std::iter::Peekable;
+use std::slice::IterMut;
+
 use super::Span;
 
 /// The pieces of a text, by where they come from. Without pieces it is the body itself.
@@ -9,6 +12,27 @@ pub(in crate::render) struct Origins {
     /// Up to here the body's lines are counted.
     counted: usize,
     lines: u32,
+}
+
+/// The pieces that are still to be moved.
+pub(in crate::render) struct Moved<'o> {
+    pieces: Peekable<IterMut<'o, Piece>>,
+}
+
+impl Moved<'_> {
+    /// What stood from `from` to `end` begins at `to`.
+    pub(in crate::render) fn along(&mut self, to: usize, from: usize, end: usize) {
+        while let Some(piece) = self.pieces.next_if(|piece| piece.at < end) {
+            piece.at = to + piece.at.saturating_sub(from);
+        }
+    }
+
+    /// All that stood before `end` is at `to`.
+    pub(in crate::render) fn within(&mut self, to: usize, end: usize) {
+        while let Some(piece) = self.pieces.next_if(|piece| piece.at < end) {
+            piece.at = to;
+        }
+    }
 }
 
 /// A piece of the text, up to the next.
@@ -40,6 +64,13 @@ impl Origins {
     /// The pieces in their order.
     pub(in crate::render) fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// The same for a text in which pieces of the first have another length.
+    pub(in crate::render) fn moved(&mut self) -> Moved<'_> {
+        Moved {
+            pieces: self.pieces.iter_mut().peekable(),
+        }
     }
 
     /// How many lines end before a byte of the body, asked in its order.

@@ -1,0 +1,160 @@
+//! What Hugo's configuration says of its Markdown besides.
+
+use std::sync::Arc;
+
+use super::formulas::Delimiters;
+use super::typography::Sign;
+
+/// What `markup` and `enableEmoji` say in a Hugo blog's configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goldmark {
+    /// What stands between these goes into the page as it is written.
+    pub formulas: Option<Arc<Delimiters>>,
+    /// Whether `:smile:` becomes a picture sign.
+    pub has_emoji: bool,
+    /// What the end of a line in a paragraph is.
+    pub line_ends: LineEnds,
+    /// Whether a picture that is all of a paragraph stands without it.
+    pub has_bare_pictures: bool,
+    /// Whether a blank behind a backslash is none.
+    pub has_escaped_blanks: bool,
+    /// Which signs mark something.
+    pub marks: Marks,
+    /// What takes the place of quotes, dashes and dots, where that is not the usual.
+    pub signs: Option<Arc<Signs>>,
+    /// What addresses begin with that are written from `www.` on: `https`.
+    pub protocol: Option<Arc<str>>,
+    /// The HTML of the way back from a footnote, where that is not an arrow.
+    pub way_back: Option<Arc<str>>,
+    /// Which headings a table of contents has.
+    pub contents: Contents,
+}
+
+impl Goldmark {
+    /// What it is where nothing is said.
+    pub const DEFAULT: Self = Self {
+        formulas: None,
+        has_emoji: false,
+        line_ends: LineEnds::Blanks,
+        has_bare_pictures: false,
+        has_escaped_blanks: false,
+        marks: Marks {
+            tilde: Tilde::None,
+            has_inserted: false,
+            has_marked: false,
+            has_raised: false,
+        },
+        signs: None,
+        protocol: None,
+        way_back: None,
+        contents: Contents {
+            first: 2,
+            last: 3,
+            is_ordered: false,
+        },
+    };
+}
+
+/// What the end of a line in a paragraph is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnds {
+    /// A blank.
+    Blanks,
+    /// A blank, and nothing between wide characters.
+    Joints,
+    /// The end of a line on the page too.
+    Breaks,
+}
+
+/// Which signs mark something beyond emphasis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// What `~` does.
+    pub tilde: Tilde,
+    /// `++a++`
+    pub has_inserted: bool,
+    /// `==a==`
+    pub has_marked: bool,
+    /// `^a^`
+    pub has_raised: bool,
+}
+
+/// What `~` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tilde {
+    /// Nothing.
+    None,
+    /// One and two strike.
+    Strikes,
+    /// Two strike, one lowers, as far as each is on.
+    Differs {
+        /// `~~a~~`
+        strikes: bool,
+        /// `~a~`
+        lowers: bool,
+    },
+}
+
+impl Marks {
+    /// Whether anything does.
+    pub(super) fn are_none(self) -> bool {
+        let others = self.has_inserted || self.has_marked || self.has_raised;
+        self.tilde == Tilde::None && !others
+    }
+
+    /// Whether so many of a sign mark something.
+    pub(super) fn are(self, sign: u8, length: usize) -> bool {
+        match (sign, length) {
+            (b'~', 1 | 2) => match self.tilde {
+                Tilde::None => false,
+                Tilde::Strikes => true,
+                Tilde::Differs { strikes, lowers } => {
+                    if length == 2 {
+                        strikes
+                    } else {
+                        lowers
+                    }
+                }
+            },
+            (b'+', 2) => self.has_inserted,
+            (b'=', 2) => self.has_marked,
+            (b'^', 1 | 2) => self.has_raised,
+            _ => false,
+        }
+    }
+
+    /// Whether two that begin and end something are as long as each other.
+    pub(super) fn are_equal(self, sign: u8) -> bool {
+        sign == b'~' && self.tilde != Tilde::Strikes
+    }
+
+    /// The element that these signs make.
+    pub(super) fn element(self, signs: &str) -> &'static str {
+        let lowers = matches!(self.tilde, Tilde::Differs { lowers: true, .. });
+        match signs.as_bytes() {
+            [b'+', ..] => "ins",
+            [b'=', ..] => "mark",
+            [b'^', ..] => "sup",
+            [b'~'] if lowers => "sub",
+            _ => "del",
+        }
+    }
+}
+
+/// Which headings a table of contents has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// The first level, from 1.
+    pub first: u8,
+    /// The last one.
+    pub last: u8,
+    /// Whether it is a list with numbers.
+    pub is_ordered: bool,
+}
+
+/// What takes the place of signs, by [`Sign`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// HTML and what of it is text; `None`: the usual.
+    pub all: [Option<(Box<str>, Box<str>)>; Sign::COUNT],
+}
