@@ -181,6 +181,14 @@ impl Reading<'_> {
     }
 }
 
+impl Reading<'_> {
+    /// Whether the author has silenced what is told of this text elsewhere.
+    pub(crate) fn silences(&self, problem: &Problem, off: &Off) -> bool {
+        let at = self.places.line_start(problem.line);
+        off.holds(problem.kind) || self.silence.holds(problem.kind, at)
+    }
+}
+
 /// Whether a post's front matter silences this for the whole of it.
 #[must_use]
 pub fn silences(metadata: &Metadata, kind: Kind) -> bool {

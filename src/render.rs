@@ -180,6 +180,8 @@ pub struct Templates {
     pub sources: HashMap<String, Option<Arc<str>>>,
     /// Pages by how this post names them: `other.md`, `/posts/a`.
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
+    /// Files beside the post (`a.png`) and of the blog (`/a.png`).
+    pub files: HashMap<String, Target>,
     /// The post itself.
     pub post: Arc<PageFacts>,
     /// What the blog's configuration says.
@@ -259,6 +261,8 @@ pub struct Wanted {
     pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
     pub pages: Vec<String>,
+    /// Files missing in [`Templates::files`].
+    pub files: Vec<String>,
 }
 
 /// A code block to be highlighted.
@@ -353,9 +357,6 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     });
     let asked = expanded.asked;
     sources.extend(asked.sources);
-    for destination in &asked.destinations {
-        destinations.look_up(destination);
-    }
     for (language, text) in &asked.code {
         highlighted.look_up(language, text);
     }
@@ -372,6 +373,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             partials: missing(asked.partials, &known.templates.partials),
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
+            files: missing(asked.files, &known.templates.files),
         },
         mistakes: expanded.mistakes,
     }

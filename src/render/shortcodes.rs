@@ -92,7 +92,7 @@ pub(super) struct Asked {
     /// Pages that `ref` and the like name.
     pub(super) references: BTreeSet<String>,
     /// Files.
-    pub(super) destinations: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
 }

@@ -281,9 +281,9 @@ impl Resource {
 
     fn at(world: &Arc<World>, name: &str, destination: &str, address: String) -> Value {
         world.note(|asked| {
-            asked.destinations.insert(destination.to_owned());
+            asked.files.insert(destination.to_owned());
         });
-        let target = world.known.targets.get(destination);
+        let target = world.known.templates.files.get(destination);
         match target.filter(|target| target.fingerprint.is_some()) {
             Some(target) => Value::Object(Arc::new(Self {
                 name: name.to_owned(),

@@ -1,0 +1,229 @@
+//! What a text wants to know of the world outside it, looked up until it wants nothing more.
+//!
+//! Pages, checks and exports all render through here, so that a shortcode gives the same in each.
+//! The edge around [`render`](mod@render); it blocks.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Zoned;
+
+use crate::pages::Body;
+use crate::problem::{Kind, Problem};
+use crate::render::{
+    Calls, Known, Mistake, PageFacts, Rendered, Rules, Target, Templates, Wanted, render,
+};
+use crate::resolve::{self, Lookup, Places};
+use crate::site::{Entry, Site};
+
+/// How often what is wanted is looked up, at most: a shortcode, its partial, that one's partial and
+/// so on. No blog has a chain of templates that is as long.
+const ROUNDS: usize = 16;
+/// As many mistakes of one text as are told.
+const MOST_MISTAKES: usize = 50;
+
+/// Renders a text, and again with what `more` tells of what it wanted to know, until that is nothing.
+pub(crate) fn rendered(
+    (text, line): (&str, u32),
+    rules: &Rules,
+    known: Arc<Known>,
+    mut more: impl FnMut(&Rendered, &Known) -> Option<Known>,
+) -> (Rendered, Arc<Known>) {
+    let mut known = known;
+    let mut rendered = render(text, line, rules, &known);
+    // Of a text without shortcodes, what is wanted does not depend on what is known, and twice is
+    // enough. A template, once it is known, may want partials and pages, and those others.
+    for _ in 0..ROUNDS {
+        let Some(more) = more(&rendered, &known) else {
+            break;
+        };
+        known = Arc::new(more);
+        rendered = render(text, line, rules, &known);
+    }
+    (rendered, known)
+}
+
+/// Templates that were read for one post, for others.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(Mutex<Templates>);
+
+/// A post rendered with its shortcodes, and without what else the disk knows: links and pictures are
+/// as they are written, and code is plain.
+pub(crate) fn with_shortcodes(site: &Site, entry: &Entry, body: &Body, shelf: &Shelf) -> Rendered {
+    let rules = &site.blog.configuration.rules;
+    let text = body.text.get(body.start..).unwrap_or_default();
+    let known = match rules.calls {
+        Calls::None => Known::default(),
+        Calls::Hugo | Calls::Zola => Known {
+            base: site.blog.configuration.base.clone(),
+            templates: Arc::new(shelf.templates(site, entry)),
+            ..Known::default()
+        },
+    };
+    let more = |rendered: &Rendered, known: &Known| {
+        let templates = templates_wanted(site, entry, &rendered.wanted, &known.templates)?;
+        shelf.take(&templates);
+        Some(Known {
+            templates: Arc::new(templates),
+            ..known.clone()
+        })
+    };
+    let (rendered, _) = self::rendered((text, body.line), rules, Arc::new(known), more);
+    rendered
+}
+
+impl Shelf {
+    /// What the templates of a post may ask for, with what is here.
+    fn templates(&self, site: &Site, entry: &Entry) -> Templates {
+        let Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..
+        } = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..templates(site, entry)
+        }
+    }
+
+    /// Keeps what is the same for all posts. A panic in the middle of it leaves at worst one too few.
+    fn take(&self, templates: &Templates) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..
+        } = templates.clone();
+        kept.shortcodes.extend(shortcodes);
+        kept.partials.extend(partials);
+        kept.sources.extend(sources);
+    }
+}
+
+/// What templates may ask for before they have asked for anything.
+pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
+    Templates {
+        post: facts(site, entry),
+        values: site.blog.configuration.values.clone(),
+        now: Zoned::now(),
+        ..Templates::default()
+    }
+}
+
+/// What templates are told of a post.
+pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
+    Arc::new(PageFacts {
+        url: site.url(entry),
+        path: entry.path.to_string(),
+        title: entry.title.to_string(),
+        language: site.blog.configuration.addresses.language(&entry.path),
+        metadata: entry.metadata.clone(),
+    })
+}
+
+/// What is known of templates, with what they want to know besides; nothing if they want nothing.
+pub(crate) fn templates_wanted(
+    site: &Site,
+    entry: &Entry,
+    wanted: &Wanted,
+    known: &Templates,
+) -> Option<Templates> {
+    let lists = [
+        &wanted.shortcodes,
+        &wanted.partials,
+        &wanted.sources,
+        &wanted.pages,
+        &wanted.files,
+    ];
+    if lists.iter().all(|list| list.is_empty()) {
+        return None;
+    }
+    let blog = &site.blog;
+    let mut more = known.clone();
+    for name in &wanted.shortcodes {
+        let shortcode = resolve::templates::shortcode(blog, name);
+        more.shortcodes.insert(name.clone(), shortcode);
+    }
+    for name in &wanted.partials {
+        let partial = resolve::templates::partial(blog, name);
+        more.partials.insert(name.clone(), partial);
+    }
+    for name in &wanted.sources {
+        let source = resolve::templates::source(blog, name);
+        more.sources.insert(name.clone(), source);
+    }
+    for name in &wanted.pages {
+        more.pages.insert(name.clone(), page(site, entry, name));
+    }
+    if !wanted.files.is_empty() {
+        let places = Places::of(blog);
+        let files = wanted.files.iter();
+        more.files
+            .extend(files.map(|name| target(&places, site, entry, name)));
+    }
+    Some(more)
+}
+
+/// What is told of the page that a post names like this, if there is one.
+pub(crate) fn page(site: &Site, entry: &Entry, name: &str) -> Option<Arc<PageFacts>> {
+    let page = site.named(&entry.path, name).map(|page| facts(site, page));
+    page.or_else(|| section(site, name))
+}
+
+/// The page of a section that a reference names: a folder of posts.
+fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
+    let inner = match name.trim_matches('/') {
+        "" => String::new(),
+        inner => resolve::join("", inner)?,
+    };
+    let mut folders = site.blog.content.iter();
+    folders.find(|folder| folder.join(&inner).is_dir())?;
+    let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));
+    Some(Arc::new(PageFacts {
+        url,
+        ..PageFacts::default()
+    }))
+}
+
+/// Where a destination leads from a post, with the destination itself.
+pub(crate) fn target(
+    places: &Places<'_>,
+    site: &Site,
+    entry: &Entry,
+    destination: &str,
+) -> (String, Target) {
+    let url = site.url(entry);
+    let origin = resolve::Origin {
+        path: &entry.path,
+        url: &url,
+    };
+    let posts = |lookup: Lookup<'_>| {
+        let post = match lookup {
+            Lookup::Path(path) => site.entry(path),
+            Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
+        };
+        post.map(|post| site.url(post))
+    };
+    (
+        destination.to_owned(),
+        places.target(origin, destination, &posts),
+    )
+}
+
+/// The mistakes in a body as problems of its file.
+pub(crate) fn problems(entry: &Entry, body: &Body, rendered: &Rendered) -> Vec<Problem> {
+    let mistakes = rendered.mistakes.iter().take(MOST_MISTAKES);
+    let problem = |mistake: &Mistake| {
+        let Mistake { place, message, .. } = mistake;
+        Problem::at(&entry.path, &body.text, *place, Kind::Shortcode, message)
+            .with_severity(mistake.severity)
+    };
+    mistakes.map(problem).collect()
+}
