@@ -235,6 +235,17 @@ impl Blog {
         }
     }
 
+    /// Whether the addresses of posts may hang on what is at this path: the page of a section, or a
+    /// folder with some in it. The path is absolute.
+    #[must_use]
+    pub fn makes_sections(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let may_be = path.extension().is_none() || name.is_some_and(|it| self.is_section_page(it));
+        may_be
+            && self.configuration.addresses.have_sections()
+            && self.content.iter().any(|content| path.starts_with(content))
+    }
+
     /// Hugo's and Zola's `_index.md`, also `_index.fr.md`.
     fn is_section_page(&self, name: &str) -> bool {
         matches!(self.dialect, Dialect::Hugo | Dialect::Zola)

@@ -117,6 +117,29 @@ pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
     }
 }
 
+/// Whether what templates were told of a page is what they would be told now, as long as addresses
+/// are what they were.
+pub(crate) fn is_up_to_date(site: &Site, page: &PageFacts) -> bool {
+    site.entry(&page.path)
+        .is_none_or(|now| Arc::ptr_eq(&now.metadata, &page.metadata) && *now.title == *page.title)
+}
+
+/// What is known of templates, with what is told of pages now; the same if nothing is another.
+pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> Arc<Templates> {
+    let is_old = |page: &&Arc<PageFacts>| !is_up_to_date(site, page);
+    if is_up_to_date(site, &known.post) && !known.pages.values().flatten().any(|it| is_old(&it)) {
+        return known.clone();
+    }
+    let mut templates = Templates::clone(known);
+    templates.post = facts(site, entry);
+    for page in templates.pages.values_mut().flatten() {
+        if let Some(now) = site.entry(&page.path).filter(|_| is_old(&&*page)) {
+            *page = facts(site, now);
+        }
+    }
+    Arc::new(templates)
+}
+
 /// What templates are told of a post.
 pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
     Arc::new(PageFacts {
@@ -226,4 +249,48 @@ pub(crate) fn problems(entry: &Entry, body: &Body, rendered: &Rendered) -> Vec<P
             .with_severity(mistake.severity)
     };
     mistakes.map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blog::detect;
+    use crate::blog::tests::Tree;
+    use crate::reading::{read_blog, read_post};
+
+    /// What of a post is shown in a blog of these files, and what is wrong.
+    fn shown(files: &[&str]) -> (String, Vec<String>) {
+        let tree = Tree::of(files);
+        let blog = Arc::new(detect(tree.root(), None).unwrap());
+        let site = read_blog(&blog);
+        let path = "content/posts/a.md";
+        let (_, body) = read_post(&blog, path);
+        let entry = site.entry(path).unwrap();
+        let rendered = with_shortcodes(&site, entry, &body.unwrap(), &Shelf::default());
+        let html = rendered.blocks.iter().map(|block| &*block.html);
+        let html = html.collect::<Vec<_>>().join("\n");
+        let mistakes = rendered.mistakes.into_iter();
+        (html, mistakes.map(|mistake| mistake.message).collect())
+    }
+
+    #[test]
+    fn what_is_wanted_is_looked_up_to_the_end() {
+        let partial = |number: usize| {
+            format!(
+                "layouts/partials/{number}.html={number} {{{{ partial \"{}.html\" . }}}}",
+                number + 1
+            )
+        };
+        let mut files = vec![
+            "hugo.toml=".to_owned(),
+            "layouts/shortcodes/x.html=<p>{{ partial \"1.html\" . }}</p>".to_owned(),
+            "layouts/partials/12.html=the end".to_owned(),
+            "content/posts/a.md={{< x >}}".to_owned(),
+        ];
+        files.extend((1..12).map(partial));
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let (html, mistakes) = shown(&files);
+        assert_eq!(html, "<p>1 2 3 4 5 6 7 8 9 10 11 the end</p>");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
 }

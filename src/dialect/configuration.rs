@@ -103,6 +103,15 @@ impl Configuration {
 }
 
 impl Addresses {
+    /// Whether the address of a post hangs on which folders have a page of their own (`_index.md`).
+    #[must_use]
+    pub fn have_sections(&self) -> bool {
+        match self {
+            Self::Hugo(addresses) => addresses.have_sections(),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => false,
+        }
+    }
+
     /// The address at which a post will be published, percent-decoded: `/posts/a/`.
     ///
     /// `path` is the post's file relative to the blog's root, with `/` between the parts.

@@ -12,7 +12,7 @@ use crate::page::post::View;
 use crate::page::{File, Page};
 use crate::parse::{decode, parse};
 use crate::problem::{Kind, Problem};
-use crate::render::{Known, Rendered, Templates};
+use crate::render::{Known, Rendered};
 use crate::resolve::{self, Places};
 use crate::site::{Entry, Made, Save, Site};
 use crate::watch::Reading;
@@ -133,16 +133,12 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
         });
     };
     if last.surroundings == site.surroundings && last.permalink == entry.permalink {
-        let post = &last.known.templates.post;
-        if Arc::ptr_eq(&post.metadata, &entry.metadata) && *post.title == *entry.title {
+        let templates = learn::up_to_date(site, entry, &last.known.templates);
+        if Arc::ptr_eq(&templates, &last.known.templates) {
             return last.known.clone();
         }
-        let templates = Templates {
-            post: learn::facts(site, entry),
-            ..Templates::clone(&last.known.templates)
-        };
         return Arc::new(Known {
-            templates: Arc::new(templates),
+            templates,
             ..Known::clone(&last.known)
         });
     }

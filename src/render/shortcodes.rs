@@ -18,6 +18,7 @@ use crate::problem::{Place, Severity};
 
 mod context;
 mod embedded;
+mod ends;
 mod lines;
 mod scan;
 mod zola;
@@ -219,16 +220,18 @@ impl Writer<'_, '_> {
             Node::Call(call) => {
                 let ordinal = self.ordinal;
                 self.ordinal += 1;
+                let left = self.left_by(call);
                 let given = match self.rules.calls {
                     Calls::Zola => self.given_by_zola(call),
                     Calls::None | Calls::Hugo => self.given(call, ordinal, None, 0),
                 };
-                self.expanded.origins.gives(
-                    self.text.len(),
-                    self.body,
-                    &call.span,
-                    self.first_line,
-                );
+                let span = match left {
+                    Some(_) => call.span.start..call.opening_end,
+                    None => call.span.clone(),
+                };
+                self.expanded
+                    .origins
+                    .gives(self.text.len(), self.body, &span, self.first_line);
                 match given {
                     Given::Text(text) if call.is_markdown => self.text.push_str(&text),
                     Given::Markdown(text) => self.text.push_str(&text),
@@ -237,6 +240,9 @@ impl Writer<'_, '_> {
                         let label = label(call);
                         self.stand_for(Output::Unknown { label, inner });
                     }
+                }
+                for node in left.into_iter().flatten() {
+                    self.write(node);
                 }
             }
         }
@@ -270,9 +276,17 @@ impl Writer<'_, '_> {
             return Given::Text(String::new());
         }
         let frame = self.frame(call, ordinal, around);
-        let inner = match &call.inner {
-            Some(nodes) => self.inner(nodes, &frame, level),
-            None => String::new(),
+        let inner = match (&call.inner, self.reads_inner(call)) {
+            (Some(nodes), Some(true) | None) => self.inner(nodes, &frame, level),
+            (None, Some(true)) => {
+                self.has_no_end(call);
+                String::new()
+            }
+            (Some(_), Some(false)) => {
+                self.has_needless_end(call);
+                String::new()
+            }
+            (None, Some(false) | None) => String::new(),
         };
         match shortcode {
             Some(Shortcode::Template(template)) => self.run(call, &template, &frame, inner, level),
@@ -303,11 +317,13 @@ impl Writer<'_, '_> {
     fn inner(&mut self, nodes: &[Node], frame: &Arc<Frame>, level: usize) -> String {
         let mut inner = String::new();
         let mut ordinal = 0;
-        for node in nodes {
+        let mut rest: Vec<&Node> = nodes.iter().rev().collect();
+        while let Some(node) = rest.pop() {
             match node {
                 Node::Text(span) => inner.push_str(&self.body[span.clone()]),
                 Node::Shown(span) => shown(&self.body[span.clone()], &mut inner),
                 Node::Call(call) => {
+                    rest.extend(self.left_by(call).into_iter().flatten().rev());
                     match self.given(call, ordinal, Some(frame), level + 1) {
                         Given::Text(text) | Given::Markdown(text) => inner.push_str(&text),
                         Given::Unknown(within) => {
