@@ -187,6 +187,11 @@ impl fmt::Debug for Surroundings {
     }
 }
 
+/// Whether checks tell of a shortcode that a blog does not have. Blocks.
+pub(crate) fn know_all_shortcodes(blog: &Blog) -> bool {
+    Config::of(blog).has_all_layouts
+}
+
 /// A panic of ours while a post was checked, told as a problem of it.
 pub(crate) fn our_mistake(entry: &Entry) -> Problem {
     let message = "blog-serve failed to check this post. That is our mistake, not yours.";

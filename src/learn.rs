@@ -3,14 +3,16 @@
 //! Pages, checks and exports all render through here, so that a shortcode gives the same in each.
 //! The edge around [`render`](mod@render); it blocks.
 
+use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Zoned;
 
+use crate::checking;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, Rendered, Rules, Target, Templates, Wanted, render,
+    Calls, Known, Mistake, PageFacts, Rendered, Rules, Shortcode, Target, Templates, Wanted, render,
 };
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Site};
@@ -170,8 +172,14 @@ pub(crate) fn templates_wanted(
     }
     let blog = &site.blog;
     let mut more = known.clone();
+    let checks_tell = OnceCell::new();
     for name in &wanted.shortcodes {
-        let shortcode = resolve::templates::shortcode(blog, name);
+        let mut shortcode = resolve::templates::shortcode(blog, name);
+        if matches!(shortcode, Shortcode::None)
+            && !checks_tell.get_or_init(|| checking::know_all_shortcodes(blog))
+        {
+            shortcode = Shortcode::Elsewhere;
+        }
         more.shortcodes.insert(name.clone(), shortcode);
     }
     for name in &wanted.partials {
@@ -271,6 +279,28 @@ mod tests {
         let html = html.collect::<Vec<_>>().join("\n");
         let mistakes = rendered.mistakes.into_iter();
         (html, mistakes.map(|mistake| mistake.message).collect())
+    }
+
+    #[test]
+    fn a_shortcode_that_may_be_elsewhere_has_a_problem_where_checks_have_none() {
+        let post = "content/posts/a.md={{< far >}} {{< figure src=x >}}";
+        let told = |files: &[&str]| shown(&[files, &[post]].concat()).1;
+        assert_eq!(told(&["hugo.toml="]), [""; 0], "checks tell it");
+        for elsewhere in ["go.mod=", "hugo.toml=theme = 'not-fetched'"] {
+            let [problem] = &told(&["hugo.toml=", elsewhere])[..] else {
+                panic!("{elsewhere}");
+            };
+            assert!(problem.contains("`far` is nowhere"), "{problem}");
+        }
+        let vendored = [
+            "hugo.toml=[[module.imports]]\npath = 'ex.org/m'\n",
+            "_vendor/modules.txt=# ex.org/m v1.0.0\n",
+            "_vendor/ex.org/m/layouts/shortcodes/far.html=<b>far</b>",
+            post,
+        ];
+        let (html, problems) = shown(&vendored);
+        assert!(html.contains("<b>far</b>"), "{html}");
+        assert!(problems.is_empty(), "{problems:?}");
     }
 
     #[test]

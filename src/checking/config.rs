@@ -38,7 +38,7 @@ const OTHER_IDS: [&str; 6] = [
     "slugify",
 ];
 /// Settings of Hugo's that are followed, whatever they say.
-const FOLLOWED: [&str; 9] = [
+const FOLLOWED: [&str; 10] = [
     "permalinks",
     "uglyurls",
     "disablepathtolower",
@@ -48,6 +48,7 @@ const FOLLOWED: [&str; 9] = [
     "staticdir",
     "autoheadingidtype",
     "autoidtype",
+    "themesdir",
 ];
 /// Settings that bring files from elsewhere.
 const OTHER_FILES: [&str; 7] = [
@@ -140,10 +141,13 @@ fn theme_is_here(blog: &Blog, keys: &HashMap<String, String>) -> bool {
     if !matches!(blog.dialect, Dialect::Hugo | Dialect::Zola) {
         return true;
     }
-    let themes = folders_in(&blog.root.join("themes"));
-    let is_wanted = keys.get("theme").is_some_and(|theme| !theme.is_empty());
     let is_filled =
         |theme: &PathBuf| fs::read_dir(theme).is_ok_and(|mut inner| inner.next().is_some());
+    if let Some(themes) = &blog.configuration.themes {
+        return themes.iter().all(|theme| is_filled(&blog.absolute(theme)));
+    }
+    let themes = folders_in(&blog.root.join("themes"));
+    let is_wanted = keys.get("theme").is_some_and(|theme| !theme.is_empty());
     themes.iter().all(is_filled) && !(is_wanted && themes.is_empty())
 }
 

@@ -28,6 +28,9 @@ pub struct Configuration {
     /// Folders of files that are published as they are, relative to the root; `None`: those that
     /// the dialect has.
     pub statics: Option<Vec<String>>,
+    /// Folders of themes and other modules that lie in the blog, relative to the root, the one that
+    /// counts most first; `None`: all in `themes/`.
+    pub themes: Option<Vec<String>>,
     /// Everything that the files say, for templates; keys in lower case.
     pub values: Arc<Values>,
     /// What is wrong with the files, and what in them is not followed.
@@ -71,6 +74,7 @@ impl Configuration {
             base: Arc::default(),
             content: None,
             statics: None,
+            themes: None,
             values: Arc::default(),
             problems: Arc::default(),
             is_whole: true,

@@ -3,6 +3,7 @@
 mod addresses;
 mod config;
 mod permalink;
+mod themes;
 
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;

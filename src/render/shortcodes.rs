@@ -32,6 +32,9 @@ use scan::{Call, Node};
 pub enum Shortcode {
     /// The blog has none of this name.
     None,
+    /// It is in none of the folders that can be looked in, and may be elsewhere: in a module that is
+    /// not here.
+    Elsewhere,
     /// A template of Hugo's gives what takes its place.
     Template(Template),
     /// A template of Zola's does: the name of its file among the templates, and what it reads.
@@ -296,7 +299,7 @@ impl Writer<'_, '_> {
                 self.complain_of(call, Severity::Error, message);
                 Given::Unknown(self.block(&inner))
             }
-            Some(Shortcode::None | Shortcode::Tera { .. }) | None => {
+            Some(Shortcode::None | Shortcode::Elsewhere | Shortcode::Tera { .. }) | None => {
                 self.built_in(call, &frame, &inner)
             }
         }
@@ -370,8 +373,18 @@ impl Writer<'_, '_> {
                 self.complain_of(call, Severity::Error, message);
                 Given::Text(String::new())
             }
-            // That there is none is for the checks to say.
-            None => Given::Unknown(self.block(inner)),
+            // That there is none is for the checks to say, where they can know it.
+            None => {
+                let known = self.known.templates.shortcodes.get(&call.name);
+                if matches!(known, Some(Shortcode::Elsewhere)) {
+                    let message = format!(
+                        "The shortcode `{}` is nowhere in this blog, so what it gives cannot be shown here.",
+                        call.name
+                    );
+                    self.complain_of(call, Severity::Warning, message);
+                }
+                Given::Unknown(self.block(inner))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use serde_yaml::Value;
 use super::RULES;
 use super::addresses::{Addresses, DateSource, Ugly};
 use super::permalink::Permalink;
+use super::themes::themes;
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
 use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
@@ -28,6 +29,7 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
         files.is_not_followed(key, why);
     }
     Configuration {
+        themes: Some(themes(root, &values)),
         values: Arc::new(values),
         problems: files.problems.into(),
         is_whole: files.is_whole,
@@ -46,7 +48,7 @@ fn read(root: &Path, files: &mut Files<'_>) -> Values {
     if let Some(keys) = names.find_map(|name| files.read(&name)) {
         values.add(&keys);
     }
-    read_themes(files, &mut values);
+    read_themes(root, files, &mut values);
     values
 }
 
@@ -84,12 +86,11 @@ fn read_folder(root: &Path, folder: &str, files: &mut Files<'_>, values: &mut Va
 }
 
 /// Of a theme's configuration Hugo takes its parameters where the blog does not say otherwise.
-fn read_themes(files: &mut Files<'_>, values: &mut Values) {
-    let folder = values.text("themesdir").unwrap_or("themes").to_owned();
-    for theme in values.texts("theme") {
+fn read_themes(root: &Path, files: &mut Files<'_>, values: &mut Values) {
+    for theme in themes(root, values) {
         let names = ["hugo", "config", "theme"].into_iter();
         let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
-        let keys = names.find_map(|name| files.read(&format!("{folder}/{theme}/{name}")));
+        let keys = names.find_map(|name| files.read(&format!("{theme}/{name}")));
         let params = keys.as_ref().and_then(|keys| keys.get("params"));
         if let Some(Value::Mapping(params)) = params {
             values.add_group("params", params);
@@ -260,7 +261,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 14] = [
+const NOT_FOLLOWED: [(&str, When, &str); 13] = [
     (
         "module.imports",
         When::Given,
@@ -316,11 +317,6 @@ const NOT_FOLLOWED: [(&str, When, &str); 14] = [
         "markup.tableofcontents",
         When::Given,
         "it has the second and third level.",
-    ),
-    (
-        "themesdir",
-        When::Given,
-        "themes are looked for in themes/.",
     ),
     (
         "cascade",

@@ -19,7 +19,7 @@ impl Writer<'_, '_> {
                 let mut members = ["Inner", "InnerDeindent"].into_iter();
                 Some(members.any(|name| template.mentions(name)))
             }
-            Shortcode::None => embedded::reads_inner(&call.name),
+            Shortcode::None | Shortcode::Elsewhere => embedded::reads_inner(&call.name),
             Shortcode::Tera { .. } | Shortcode::Broken(_) => None,
         }
     }

@@ -5,7 +5,7 @@
 
 pub(super) mod zola;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Span;
@@ -132,10 +132,10 @@ pub(super) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake>) {
 }
 
 /// All tags in their order.
-fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>, HashSet<String>) {
+fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>, HashMap<&str, usize>) {
     let mut tags = Vec::new();
     let mut mistakes = Vec::new();
-    let mut broken = HashSet::new();
+    let mut broken = HashMap::new();
     let mut at = 0;
     let mut searched = [0; 2];
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..], b"{{") {
@@ -166,7 +166,7 @@ fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>, HashSet<String>) {
                     });
                 }
                 if !reader.name.is_empty() {
-                    broken.insert(reader.name.to_owned());
+                    broken.entry(reader.name).or_insert(start);
                 }
                 // What was read is not read again, or a hostile text would take for ever.
                 at = at.max(reader.at.min(text.len()));
@@ -178,10 +178,10 @@ fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>, HashSet<String>) {
 }
 
 /// For each tag that begins something, which one ends it. That a tag could not be read which began one
-/// of the `broken` names is told already.
+/// of the `broken` names, from that place on, is told already.
 fn matched(
     tags: &[Tag],
-    broken: &HashSet<String>,
+    broken: &HashMap<&str, usize>,
     mistakes: &mut Vec<Mistake>,
 ) -> Vec<Option<usize>> {
     let mut ends = vec![None; tags.len()];
@@ -210,7 +210,9 @@ fn matched(
                 if let Some((place, begin)) = begun {
                     ends[begin] = Some(index);
                     open.truncate(place);
-                } else if mistakes.len() < MOST_MISTAKES && !broken.contains(name) {
+                } else if mistakes.len() < MOST_MISTAKES
+                    && broken.get(name.as_str()).is_none_or(|at| span.start < *at)
+                {
                     mistakes.push(Mistake {
                         span: span.clone(),
                         message: format!("Nothing begins the shortcode `{name}` that ends here."),
