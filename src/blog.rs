@@ -154,6 +154,17 @@ impl Blog {
         }
     }
 
+    /// The path of a post, relative to the root, from its content folder.
+    #[must_use]
+    pub fn below_content<'p>(&self, path: &'p str) -> &'p str {
+        let mut folders = self.content.iter();
+        let inner = folders.find_map(|folder| match self.inner(folder) {
+            Some(folder) => path.strip_prefix(&*folder)?.strip_prefix('/'),
+            None => Some(path),
+        });
+        inner.unwrap_or(path)
+    }
+
     /// The absolute path of a post.
     #[must_use]
     pub fn absolute(&self, relative: &str) -> PathBuf {

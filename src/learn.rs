@@ -147,6 +147,7 @@ pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
     Arc::new(PageFacts {
         url: site.url(entry),
         path: entry.path.to_string(),
+        inner: site.blog.below_content(&entry.path).to_owned(),
         title: entry.title.to_string(),
         language: site.blog.configuration.addresses.language(&entry.path),
         metadata: entry.metadata.clone(),
@@ -167,7 +168,7 @@ pub(crate) fn templates_wanted(
         &wanted.pages,
         &wanted.files,
     ];
-    if lists.iter().all(|list| list.is_empty()) {
+    if lists.iter().all(|list| list.is_empty()) && !wanted.resources {
         return None;
     }
     let blog = &site.blog;
@@ -198,6 +199,10 @@ pub(crate) fn templates_wanted(
         let files = wanted.files.iter();
         more.files
             .extend(files.map(|name| target(&places, site, entry, name)));
+    }
+    if wanted.resources {
+        let resources = resolve::templates::resources(blog, &entry.path);
+        more.resources = Some(resources.into());
     }
     Some(more)
 }
@@ -268,10 +273,13 @@ mod tests {
 
     /// What of a post is shown in a blog of these files, and what is wrong.
     fn shown(files: &[&str]) -> (String, Vec<String>) {
+        shown_at("content/posts/a.md", files)
+    }
+
+    fn shown_at(path: &str, files: &[&str]) -> (String, Vec<String>) {
         let tree = Tree::of(files);
         let blog = Arc::new(detect(tree.root(), None).unwrap());
         let site = read_blog(&blog);
-        let path = "content/posts/a.md";
         let (_, body) = read_post(&blog, path);
         let entry = site.entry(path).unwrap();
         let rendered = with_shortcodes(&site, entry, &body.unwrap(), &Shelf::default());
@@ -301,6 +309,73 @@ mod tests {
         let (html, problems) = shown(&vendored);
         assert!(html.contains("<b>far</b>"), "{html}");
         assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    /// What Hugo 0.168 says of these files.
+    #[test]
+    fn templates_see_the_files_of_a_posts_folder() {
+        let names = "{{ range . }}{{ .Name }} {{ end }}";
+        let template = format!(
+            "layouts/shortcodes/files.html={{{{ with .Page.Resources }}}}<p>{names}/ \
+             {{{{ with .Match \"**.PNG\" }}}}{names}{{{{ end }}}}/ \
+             {{{{ with .ByType \"image\" }}}}{names}{{{{ end }}}}/ \
+             {{{{ with .GetMatch \"*.t?t\" }}}}{{{{ .RelPermalink }}}} {{{{ .ResourceType }}}}{{{{ end }}}} \
+             {{{{ with .Get \"A.png\" }}}}{{{{ .Name }}}}{{{{ end }}}}</p>{{{{ else }}}}<p>none</p>{{{{ end }}}}"
+        );
+        let files = [
+            "hugo.toml=",
+            &template,
+            "content/posts/a.md={{< files >}}",
+            "content/posts/b/index.md={{< files >}}",
+            "content/posts/b/data.json=x",
+            "content/posts/b/a.png=x",
+            "content/posts/b/s.svg=x",
+            "content/posts/b/sub/b.png=x",
+            "content/posts/b/n.txt=x",
+            "content/posts/b/m.md=x",
+        ];
+        assert_eq!(shown(&files).0, "<p>none</p>");
+        let (html, mistakes) = shown_at("content/posts/b/index.md", &files);
+        assert_eq!(
+            html,
+            "<p>data.json a.png s.svg sub/b.png n.txt m.md / a.png sub/b.png / \
+             a.png s.svg sub/b.png / /posts/b/n.txt text a.png</p>"
+        );
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_and_not_made_up() {
+        for (asks, told) in [
+            ("i18n \"read\"", "i18n"),
+            (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
+            (".Page.Summary", "`.Summary`"),
+            ("len .Site.RegularPages", "`.RegularPages`"),
+            ("range .Site.Data.authors }}{{ end", "`.Data`"),
+            (".Page.GetTerms \"tags\"", "`.GetTerms`"),
+            ("(.Page.GetPage \"/posts\").Title", "`.Title`"),
+        ] {
+            let template = format!("layouts/shortcodes/x.html={{{{ {asks} }}}}");
+            let (_, mistakes) = shown(&["hugo.toml=", &template, "content/posts/a.md={{< x >}}"]);
+            let [mistake] = &mistakes[..] else {
+                panic!("{asks}: {mistakes:?}");
+            };
+            assert!(
+                mistake.contains(told) && mistake.contains("is not known here")
+                    || mistake.contains("is not supported"),
+                "{mistake}"
+            );
+        }
+        let (html, mistakes) = shown(&[
+            "hugo.toml=",
+            "layouts/shortcodes/x.html={{ with .Page }}{{ .Section }} {{ .Type }} {{ .Kind }} {{ .Path }} {{ .Lang }} {{ .File.Path }}{{ end }} {{ emojify \":smile:\" }}",
+            "content/posts/a.md={{< x >}}",
+        ]);
+        assert_eq!(
+            html,
+            "<div>posts posts page /posts/a en posts/a.md 😄</div>"
+        );
+        assert!(mistakes.is_empty(), "{mistakes:?}");
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(crate) use destinations::is_local;
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use shortcodes::Shortcode;
+pub(crate) use shortcodes::resource_kind;
 use shortcodes::{Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
@@ -182,6 +183,9 @@ pub struct Templates {
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
     /// Files beside the post (`a.png`) and of the blog (`/a.png`).
     pub files: HashMap<String, Target>,
+    /// The files of the post's own folder by their names in it, in Hugo's order; `None`: nobody has
+    /// looked.
+    pub resources: Option<Arc<[String]>>,
     /// The post itself.
     pub post: Arc<PageFacts>,
     /// What the blog's configuration says.
@@ -197,6 +201,8 @@ pub struct PageFacts {
     pub url: String,
     /// Its file, relative to the blog's root.
     pub path: String,
+    /// The same, relative to the folder of posts.
+    pub inner: String,
     /// Its title.
     pub title: String,
     /// The code of its language; empty where that is not known.
@@ -211,14 +217,6 @@ impl PageFacts {
     pub fn is_bundle(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.split('.').next() == Some("index")
-    }
-
-    /// Its file, relative to the folder of posts.
-    #[must_use]
-    pub fn content_path(&self) -> &str {
-        self.path
-            .split_once('/')
-            .map_or(&self.path, |(_, rest)| rest)
     }
 }
 
@@ -263,6 +261,8 @@ pub struct Wanted {
     pub pages: Vec<String>,
     /// Files missing in [`Templates::files`].
     pub files: Vec<String>,
+    /// Whether [`Templates::resources`] are missing.
+    pub resources: bool,
 }
 
 /// A code block to be highlighted.
@@ -374,6 +374,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
             files: missing(asked.files, &known.templates.files),
+            resources: asked.resources && known.templates.resources.is_none(),
         },
         mistakes: expanded.mistakes,
     }

@@ -23,6 +23,7 @@ mod lines;
 mod scan;
 mod zola;
 
+pub(crate) use context::resource_kind;
 use context::{Frame, World};
 pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
@@ -97,6 +98,8 @@ pub(super) struct Asked {
     pub(super) references: BTreeSet<String>,
     /// Files.
     pub(super) files: BTreeSet<String>,
+    /// Whether the files of the post's folder were asked for.
+    pub(super) resources: bool,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
 }
@@ -159,6 +162,7 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
+    writer.world.end();
     let (text, mut asked) = (writer.text, writer.world.asked());
     asked.sources = writer.zolas.engine.asked;
     expanded.asked = asked;

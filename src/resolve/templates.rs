@@ -1,5 +1,6 @@
 //! The templates of a blog's shortcodes, and of the partials that those use.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,11 +8,15 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::Shortcode;
+use crate::render::{Shortcode, resource_kind};
 use crate::watch::{self, Reading};
 
 /// The longest template that is read.
-const MOST_BYTES: usize = 256 * 1024;
+const MOST_BYTES: u64 = 256 * 1024;
+
+/// How deep below a post's folder its files are looked for, and how many there may be.
+const DEEPEST: usize = 8;
+const MOST_RESOURCES: usize = 10_000;
 
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
@@ -60,6 +65,40 @@ pub fn partial(blog: &Blog, name: &str) -> Option<Template> {
     first(blog, &blog.partial_folders(), &files, read)?.ok()
 }
 
+/// The names of the files in the folder of a post that has one, in the order in which Hugo has them.
+/// Blocks.
+#[must_use]
+pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
+    let mut folder = blog.absolute(path);
+    folder.pop();
+    let mut names = Vec::new();
+    let mut folders = vec![(folder, String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let is_hidden = name.starts_with('.');
+            let is_page = prefix.is_empty() && name.split('.').next() == Some("index");
+            let Some(kind) = entry.file_type().ok().filter(|_| !is_hidden && !is_page) else {
+                continue;
+            };
+            let name = format!("{prefix}{name}");
+            if kind.is_dir() && name.matches('/').count() < DEEPEST {
+                folders.push((entry.path(), format!("{name}/")));
+            } else if kind.is_file() && names.len() < MOST_RESOURCES {
+                names.push(name);
+            }
+        }
+    }
+    let order = |name: &String| {
+        let kind = resource_kind(name);
+        (kind == "page", kind, name.to_lowercase())
+    };
+    names.sort_by_cached_key(order);
+    names
+}
+
 /// The first of these files that is there, in the first of the folders that has one.
 fn first<T>(
     blog: &Blog,
@@ -85,6 +124,11 @@ fn first<T>(
 
 /// The text in a file; `name` is what people know it by.
 fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
+    let is_too_long = |length: u64| length > MOST_BYTES;
+    let too_long = || Some(Err(format!("{name} is longer than 256 KB.")));
+    if fs::metadata(path).is_ok_and(|metadata| is_too_long(metadata.len())) {
+        return too_long();
+    }
     let text = match watch::read_now(path) {
         Reading::Gone => return None,
         Reading::Text(text) => match parse::decode(name, text.bytes) {
@@ -93,8 +137,9 @@ fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
         },
         Reading::Unreadable(cause) => return Some(Err(cause.to_string())),
     };
-    if text.len() > MOST_BYTES {
-        return Some(Err(format!("{name} is longer than 256 KB.")));
+    // It may have grown meanwhile.
+    if is_too_long(text.len() as u64) {
+        return too_long();
     }
     Some(Ok(text.into()))
 }

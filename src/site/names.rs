@@ -64,15 +64,7 @@ fn names(blog: &Blog, path: &str) -> [Box<str>; 2] {
 
 /// Where a post lies in its content folder.
 fn inner(blog: &Blog, path: &str) -> String {
-    let mut roots = blog.content.iter();
-    let inner = roots.find_map(|root| {
-        let root = blog.relative(root).unwrap_or_default();
-        if root.is_empty() {
-            return Some(path);
-        }
-        path.strip_prefix(&root)?.strip_prefix('/')
-    });
-    logical(inner.unwrap_or(path))
+    logical(blog.below_content(path))
 }
 
 impl Site {

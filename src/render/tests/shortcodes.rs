@@ -157,3 +157,31 @@ fn blocks_stand_on_the_lines_of_their_source() {
         .collect();
     assert_eq!(lines, [(1, 1), (6, 6), (10, 10)]);
 }
+
+#[test]
+fn nothing_that_templates_store_is_kept_for_ever() {
+    let source = "{{ .Page.Store.Set \"a\" (.Page.Resources.Get \"a.png\") }}\
+                  {{ (.Page.Store.Get \"a\").Name }}";
+    let template = Shortcode::Template(Template::parse("x", source).expect("a template"));
+    let file = Target {
+        address: "a.png".to_owned(),
+        pixels: None,
+        fingerprint: Some(1),
+    };
+    let known = Known {
+        templates: Arc::new(Templates {
+            shortcodes: [("x".to_owned(), template)].into(),
+            files: [("a.png".to_owned(), file)].into(),
+            resources: Some(["a.png".to_owned()].into()),
+            post: Arc::new(PageFacts {
+                path: "content/a/index.md".to_owned(),
+                ..PageFacts::default()
+            }),
+            ..Templates::default()
+        }),
+        ..Known::default()
+    };
+    let rendered = render("{{< x >}}", 1, Dialect::Hugo.rules(), &known);
+    assert_eq!(page(&rendered), "<div>a.png</div>");
+    assert_eq!(Arc::strong_count(&known.templates), 1);
+}

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::World;
-use super::page::{Page, Resource};
+use super::page::Page;
+use super::resources::Resource;
 use super::site::{Hugo, Site};
 use crate::gotemplate::Value;
 use crate::render::code::Options;
@@ -31,8 +32,8 @@ pub(super) fn call(
         "hugo" => Ok(Value::Object(Arc::new(Hugo))),
         "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
         "highlight" | "transform.Highlight" => highlight(world, arguments),
-        "emojify" | "transform.Emojify" => text_of(arguments).map(|text| Value::html(&text)),
-        "i18n" | "T" | "lang.Translate" => text_of(arguments).map(|key| Value::text(&key)),
+        "emojify" | "transform.Emojify" => text_of(arguments)
+            .map(|text| Value::html(&gh_emoji::Replacer::new().replace_all(&text))),
         "resources.Get" | "resources.GetMatch" => {
             text_of(arguments).map(|path| Resource::of_site(world, &path))
         }
