@@ -90,6 +90,11 @@ pub enum Lead {
         /// Every id in its page; `None` when the destination names no place in it.
         anchors: Option<Arc<Anchors>>,
     },
+    /// Something of the blog's whose address lacks the path under which the blog is published.
+    OutsideBase {
+        /// The whole address.
+        instead: String,
+    },
     /// The source of a post, which the published site does not have.
     Source {
         /// What the author would write for the post itself.

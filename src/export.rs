@@ -185,9 +185,10 @@ fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
     let more = |rendered: &Rendered, known: &Known| {
         let wanted = &rendered.wanted;
         // Few posts name others in their shortcodes: for those alone the whole blog is read.
-        let site = match site.complete || wanted.pages.is_empty() {
-            true => site,
-            false => whole.get_or_init(|| with_all_posts(site)),
+        let site = if site.complete || wanted.pages.is_empty() {
+            site
+        } else {
+            whole.get_or_init(|| with_all_posts(site))
         };
         let templates = learn::templates_wanted(site, entry, wanted, &known.templates);
         let code = wanted.code.iter();

@@ -20,14 +20,13 @@ impl Names {
             return;
         }
         for name in names(blog, path) {
-            match self.0.get_mut(&*name) {
-                Some(paths) => paths.insert_mut(path.clone()),
-                None => {
-                    let mut paths = RedBlackTreeSetSync::new_sync();
-                    paths.insert_mut(path.clone());
-                    self.0.insert_mut(name, paths);
-                }
+            if let Some(paths) = self.0.get_mut(&*name) {
+                paths.insert_mut(path.clone());
+                continue;
             }
+            let mut paths = RedBlackTreeSetSync::new_sync();
+            paths.insert_mut(path.clone());
+            self.0.insert_mut(name, paths);
         }
     }
 
@@ -126,6 +125,14 @@ mod tests {
     use crate::blog::tests::Tree;
     use crate::reading::read_blog;
 
+    #[track_caller]
+    fn check(site: &Site, name: &str, expected: Option<&str>) {
+        let found = site.named("content/posts/a.md", name);
+        let found = found.map(|entry| &*entry.path);
+        let expected = expected.map(|path| format!("content/{path}"));
+        assert_eq!(found, expected.as_deref(), "{name}");
+    }
+
     #[test]
     fn posts_are_found_by_what_references_call_them() {
         let tree = Tree::of(&[
@@ -137,13 +144,6 @@ mod tests {
         ]);
         let blog = crate::blog::detect(tree.root(), None).unwrap();
         let mut site = read_blog(&Arc::new(blog));
-        #[track_caller]
-        fn check(site: &Site, name: &str, expected: Option<&str>) {
-            let found = site.named("content/posts/a.md", name);
-            let found = found.map(|entry| &*entry.path);
-            let expected = expected.map(|path| format!("content/{path}"));
-            assert_eq!(found, expected.as_deref(), "{name}");
-        }
         check(&site, "a", Some("posts/a.md"));
         check(&site, "A.md", Some("posts/a.md"));
         check(&site, "/posts/a", Some("posts/a.md"));

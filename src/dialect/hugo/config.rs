@@ -28,6 +28,9 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     for (key, why) in not_followed(&values) {
         files.is_not_followed(key, why);
     }
+    for (key, message) in meaningless(root, &values) {
+        files.complain(&key, message);
+    }
     Configuration {
         themes: Some(themes(root, &values)),
         values: Arc::new(values),
@@ -340,14 +343,32 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
         let why = "posts are read as goldmark reads them.";
         found.push(("markup.defaultmarkdownhandler", why));
     }
-    let is_unknown = |(_, pattern): (&str, &Value)| {
-        let pattern = pattern.as_str();
-        pattern.is_some_and(|pattern| Permalink::of(pattern).is_none())
-    };
-    let mut groups = PERMALINKS.into_iter();
-    if groups.any(|group| values.group(group).any(is_unknown)) {
-        let why = "one of its patterns has a part that is not known.";
-        found.push(("permalinks", why));
+    found
+}
+
+/// Settings whose values mean nothing, and what to say of them.
+fn meaningless(root: &Path, values: &Values) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    // `permalinks.page` and the like are groups of patterns.
+    let patterns = PERMALINKS.into_iter().flat_map(|group| {
+        let patterns = values
+            .group(group)
+            .filter(|(_, pattern)| !pattern.is_mapping());
+        patterns.map(move |(section, pattern)| (format!("{group}.{section}"), pattern))
+    });
+    for (key, pattern) in patterns {
+        let message = match pattern.as_str().map(Permalink::of) {
+            Some(Some(_)) => continue,
+            Some(None) => "has a part that Hugo does not know",
+            None => "is no pattern of addresses, which is a text",
+        };
+        found.push((key.clone(), format!("`{key}` {message}.")));
+    }
+    if let Some(folder) = values.text("contentdir")
+        && !root.join(folder).is_dir()
+    {
+        let message = format!("There is no folder {folder}, so there are no posts.");
+        found.push(("contentdir".to_owned(), message));
     }
     found
 }
@@ -421,6 +442,30 @@ mod tests {
             1
         );
         assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
+        let told = |files: &[&str]| {
+            let problems = read(files).problems;
+            let problems = problems.iter();
+            let mut places: Vec<_> = problems
+                .map(|it| format!("{}:{}:{}", it.path, it.line, it.column))
+                .collect();
+            places.sort();
+            places.join(" ")
+        };
+        assert_eq!(
+            told(&["hugo.toml=[menu]\nposts = 1\n[permalinks]\n posts = '/:nosuch/'\nb = 3\n"]),
+            "hugo.toml:4:2 hugo.toml:5:1"
+        );
+        assert_eq!(told(&["hugo.toml=\ncontentDir = 'none'"]), "hugo.toml:2:1");
+        let files = [
+            "config/_default/hugo.toml=title = 'x'\n# cascade",
+            "config/_default/markup.toml=[goldmark.extensions.cjk]\nenable = true",
+            "config/_default/cascade.toml=a = 1",
+        ];
+        assert_eq!(
+            told(&files),
+            "config/_default/cascade.toml:1:1 config/_default/markup.toml:1:22"
+        );
+        let told = |text: &str| read(&[text]).problems.len();
         let formulas = "hugo.toml=[markup.goldmark.extensions.passthrough]\nenable = true\n";
         assert_eq!(told(formulas), 1);
     }

@@ -76,7 +76,9 @@ fn alternatives(signs: &mut Peekable<Chars<'_>>, is_within: bool) -> Option<Vec<
             '\\' => Sign::Letter(signs.next()?),
             letter => Sign::Letter(letter),
         };
-        ways.iter_mut().for_each(|way| way.push(sign.clone()));
+        for way in &mut ways {
+            way.push(sign.clone());
+        }
     }
     (!is_within).then_some(ways)
 }
