@@ -186,12 +186,23 @@ pub struct Templates {
     /// The files of the post's own folder by their names in it, in Hugo's order; `None`: nobody has
     /// looked.
     pub resources: Option<Arc<[String]>>,
+    /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
+    pub phrases: Option<Arc<HashMap<String, Phrase>>>,
     /// The post itself.
     pub post: Arc<PageFacts>,
     /// What the blog's configuration says.
     pub values: Arc<Values>,
     /// The time that templates are told.
     pub now: jiff::Zoned,
+}
+
+/// What is said in some language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// The same for all numbers.
+    Plain(String),
+    /// Other words for other numbers, or a template.
+    Other,
 }
 
 /// What a template is told of a page.
@@ -263,6 +274,8 @@ pub struct Wanted {
     pub files: Vec<String>,
     /// Whether [`Templates::resources`] are missing.
     pub resources: bool,
+    /// Whether [`Templates::phrases`] are missing.
+    pub phrases: bool,
 }
 
 /// A code block to be highlighted.
@@ -374,6 +387,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
             files: missing(asked.files, &known.templates.files),
+            phrases: asked.phrases && known.templates.phrases.is_none(),
             resources: asked.resources && known.templates.resources.is_none(),
         },
         mistakes: expanded.mistakes,

@@ -100,6 +100,15 @@ impl Blog {
         })
     }
 
+    /// Folders with what Hugo's templates say in each language; they need not exist.
+    #[must_use]
+    pub fn phrase_folders(&self) -> Vec<PathBuf> {
+        self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["i18n"],
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+        })
+    }
+
     fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
         let themes = match names {
             [] => Vec::new(),
@@ -115,7 +124,7 @@ impl Blog {
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
-            let folders = ["layouts", "templates", "themes", "config"];
+            let folders = ["layouts", "templates", "themes", "config", "i18n"];
             let themes = self.configuration.themes.iter().flatten();
             let mut folders = folders.into_iter().chain(themes.map(String::as_str));
             folders.any(|folder| path.starts_with(self.root.join(folder)))
@@ -143,6 +152,7 @@ impl Blog {
     fn decisive_folders(&self) -> Vec<PathBuf> {
         let mut folders = self.shortcode_folders();
         folders.extend(self.partial_folders());
+        folders.extend(self.phrase_folders());
         if self.dialect == Dialect::Hugo {
             folders.push(self.root.join("config"));
         }

@@ -120,6 +120,8 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
         "layouts/partials",
         "themes/t/layouts/_partials",
         "themes/t/layouts/partials",
+        "i18n",
+        "themes/t/i18n",
         "config",
     ];
     let expected: Vec<_> = files

@@ -100,6 +100,8 @@ pub(super) struct Asked {
     pub(super) files: BTreeSet<String>,
     /// Whether the files of the post's folder were asked for.
     pub(super) resources: bool,
+    /// Whether something was asked for in the post's language.
+    pub(super) phrases: bool,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
 }

@@ -1,14 +1,17 @@
 //! The templates of a blog's shortcodes, and of the partials that those use.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde_yaml::{Mapping, Value};
 
 use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{Shortcode, resource_kind};
+use crate::render::{Phrase, Shortcode, resource_kind};
 use crate::watch::{self, Reading};
 
 /// The longest template that is read.
@@ -97,6 +100,70 @@ pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
     };
     names.sort_by_cached_key(order);
     names
+}
+
+/// What the blog and its themes say, by key: in the first of these languages, else in the next. Blocks.
+#[must_use]
+pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
+    let mut phrases = HashMap::new();
+    let languages = languages.iter().filter(|it| is_language(it));
+    for language in languages {
+        for folder in blog.phrase_folders() {
+            for ending in ["toml", "yaml", "yml", "json"] {
+                let name = format!("{language}.{ending}");
+                if let Some(Ok(text)) = text(&folder.join(&name), &name)
+                    && let Ok(keys) = parse::keys(&name, &text)
+                {
+                    add_phrases(&mut phrases, "", &keys, 0);
+                }
+            }
+        }
+    }
+    phrases
+}
+
+/// A name comes from a post, and leads nowhere else.
+fn is_language(code: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !code.is_empty() && code.chars().all(is_part)
+}
+
+/// What says nothing of numbers is a group of keys.
+fn add_phrases(phrases: &mut HashMap<String, Phrase>, prefix: &str, keys: &Mapping, depth: usize) {
+    for (key, value) in keys {
+        let Some(key) = key.as_str().filter(|_| depth < DEEPEST) else {
+            continue;
+        };
+        let key = format!("{prefix}{key}");
+        let plain = |text: &str| {
+            let has_template = text.contains("{{");
+            if has_template {
+                Phrase::Other
+            } else {
+                Phrase::Plain(text.to_owned())
+            }
+        };
+        let phrase = match value {
+            Value::String(text) => plain(text),
+            Value::Mapping(inner) => match inner.get("other").and_then(Value::as_str) {
+                Some(other) => {
+                    let has_numbers = ["zero", "one", "two", "few", "many"];
+                    let has_numbers = has_numbers.iter().any(|name| inner.contains_key(*name));
+                    if has_numbers {
+                        Phrase::Other
+                    } else {
+                        plain(other)
+                    }
+                }
+                None => {
+                    add_phrases(phrases, &format!("{key}."), inner, depth + 1);
+                    continue;
+                }
+            },
+            _ => continue,
+        };
+        phrases.entry(key).or_insert(phrase);
+    }
 }
 
 /// The first of these files that is there, in the first of the folders that has one.
