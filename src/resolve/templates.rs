@@ -128,6 +128,12 @@ fn is_language(code: &str) -> bool {
     !code.is_empty() && code.chars().all(is_part)
 }
 
+/// Whether there are other words for some numbers.
+fn has_numbers(phrase: &Mapping) -> bool {
+    let mut names = ["zero", "one", "two", "few", "many"].iter();
+    names.any(|name| phrase.contains_key(*name))
+}
+
 /// What says nothing of numbers is a group of keys.
 fn add_phrases(phrases: &mut HashMap<String, Phrase>, prefix: &str, keys: &Mapping, depth: usize) {
     for (key, value) in keys {
@@ -143,23 +149,15 @@ fn add_phrases(phrases: &mut HashMap<String, Phrase>, prefix: &str, keys: &Mappi
                 Phrase::Plain(text.to_owned())
             }
         };
-        let phrase = match value {
-            Value::String(text) => plain(text),
-            Value::Mapping(inner) => match inner.get("other").and_then(Value::as_str) {
-                Some(other) => {
-                    let has_numbers = ["zero", "one", "two", "few", "many"];
-                    let has_numbers = has_numbers.iter().any(|name| inner.contains_key(*name));
-                    if has_numbers {
-                        Phrase::Other
-                    } else {
-                        plain(other)
-                    }
-                }
-                None => {
-                    add_phrases(phrases, &format!("{key}."), inner, depth + 1);
-                    continue;
-                }
-            },
+        let other = value.get("other").and_then(Value::as_str);
+        let phrase = match (value, other) {
+            (Value::String(text), _) => plain(text),
+            (Value::Mapping(inner), Some(_)) if has_numbers(inner) => Phrase::Other,
+            (Value::Mapping(_), Some(other)) => plain(other),
+            (Value::Mapping(inner), None) => {
+                add_phrases(phrases, &format!("{key}."), inner, depth + 1);
+                continue;
+            }
             _ => continue,
         };
         phrases.entry(key).or_insert(phrase);
