@@ -154,6 +154,17 @@ impl Blog {
         }
     }
 
+    /// The path of a post, relative to the root, from its content folder.
+    #[must_use]
+    pub fn below_content<'p>(&self, path: &'p str) -> &'p str {
+        let mut folders = self.content.iter();
+        let inner = folders.find_map(|folder| match self.inner(folder) {
+            Some(folder) => path.strip_prefix(&*folder)?.strip_prefix('/'),
+            None => Some(path),
+        });
+        inner.unwrap_or(path)
+    }
+
     /// The absolute path of a post.
     #[must_use]
     pub fn absolute(&self, relative: &str) -> PathBuf {
@@ -233,6 +244,17 @@ impl Blog {
             "" => format!("{kind}: {place}"),
             because => format!("{kind} in {place} ({because})"),
         }
+    }
+
+    /// Whether the addresses of posts may hang on what is at this path: the page of a section, or a
+    /// folder with some in it. The path is absolute.
+    #[must_use]
+    pub fn makes_sections(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let may_be = path.extension().is_none() || name.is_some_and(|it| self.is_section_page(it));
+        may_be
+            && self.configuration.addresses.have_sections()
+            && self.content.iter().any(|content| path.starts_with(content))
     }
 
     /// Hugo's and Zola's `_index.md`, also `_index.fr.md`.

@@ -90,6 +90,11 @@ pub enum Lead {
         /// Every id in its page; `None` when the destination names no place in it.
         anchors: Option<Arc<Anchors>>,
     },
+    /// Something of the blog's whose address lacks the path under which the blog is published.
+    OutsideBase {
+        /// The whole address.
+        instead: String,
+    },
     /// The source of a post, which the published site does not have.
     Source {
         /// What the author would write for the post itself.
@@ -178,6 +183,14 @@ impl Reading<'_> {
             _ => None,
         });
         all.filter(|reference| seen.insert(*reference)).collect()
+    }
+}
+
+impl Reading<'_> {
+    /// Whether the author has silenced what is told of this text elsewhere.
+    pub(crate) fn silences(&self, problem: &Problem, off: &Off) -> bool {
+        let at = self.places.line_start(problem.line);
+        off.holds(problem.kind) || self.silence.holds(problem.kind, at)
     }
 }
 

@@ -26,10 +26,10 @@ pub(crate) use possible::is_foreign;
 use crate::blog::Blog;
 use crate::check::{self, Anchors, Lead, Off};
 use crate::dialect::Dialect;
+use crate::learn::{self, Shelf};
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
 use crate::problem::{Kind, Problem};
-use crate::render::{Known, render};
 use crate::settings::Settings;
 use crate::site::{Entry, Site};
 use config::Config;
@@ -40,6 +40,8 @@ use nearby::Nearby;
 const PAGE_BYTES: usize = 64 << 20;
 /// What one page takes besides.
 const OVERHEAD: usize = 256;
+/// What one mistake takes, about.
+const MISTAKE: usize = 512;
 
 /// How many destinations of one post are looked up. Each is some questions to the disk; a post that
 /// a machine made can have a hundred thousand.
@@ -63,6 +65,7 @@ pub struct Surroundings {
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
     pages: Mutex<Pages>,
+    templates: Shelf,
 }
 
 /// What checks want to know of a post's page; making one is half the work of a check.
@@ -72,6 +75,8 @@ struct Page {
     /// The ids of the headings, in the order of the text.
     headings: Vec<String>,
     words: u32,
+    /// What is wrong with its shortcodes.
+    mistakes: Vec<Problem>,
 }
 
 /// What was found out about a post.
@@ -82,6 +87,8 @@ pub struct Checked {
     /// What is wrong with the body, from its top to its bottom; two posts with one permalink
     /// included, what is wrong with the front matter not.
     pub problems: Vec<Problem>,
+    /// What is wrong with its shortcodes, which its page tells too; the author's silence holds.
+    pub(crate) mistakes: Vec<Problem>,
     /// The same for the same places in the page.
     pub(crate) anchors: u64,
     /// The other posts whose places links of this one lead to, with those that they had: when those
@@ -112,7 +119,7 @@ impl Surroundings {
         let known = self.known(&post.path, post.content);
         let page = known.or_else(|| {
             let source = read_source(site, post).ok()?;
-            Some(self.page(site, &post.path, source.content, &source.body))
+            Some(self.page(site, post, source.content, &source.body))
         });
         Some(page?.anchors.clone())
     }
@@ -122,10 +129,11 @@ impl Surroundings {
     }
 
     /// The page of a post whose file has this content, made once.
-    fn page(&self, site: &Site, path: &Arc<str>, content: u64, body: &Body) -> Arc<Page> {
-        self.known(path, content).unwrap_or_else(|| {
-            let page = Arc::new(Page::of(site, body));
-            self.held().insert((path.clone(), content), page.clone());
+    fn page(&self, site: &Site, post: &Entry, content: u64, body: &Body) -> Arc<Page> {
+        self.known(&post.path, content).unwrap_or_else(|| {
+            let page = Arc::new(Page::of(site, post, body, &self.templates));
+            self.held()
+                .insert((post.path.clone(), content), page.clone());
             page
         })
     }
@@ -157,7 +165,7 @@ impl Default for Surroundings {
         let weigh = |page: &Arc<Page>| {
             let headings = page.headings.iter();
             let headings: usize = headings.map(|id| id.len() + size_of::<String>()).sum();
-            page.anchors.bytes() + headings + OVERHEAD
+            page.anchors.bytes() + headings + page.mistakes.len() * MISTAKE + OVERHEAD
         };
         Self {
             config: Config::default(),
@@ -166,6 +174,7 @@ impl Default for Surroundings {
             finds_by_name: false,
             nearby: OnceLock::new(),
             pages: Mutex::new(Recent::weighted(PAGE_BYTES, weigh)),
+            templates: Shelf::default(),
         }
     }
 }
@@ -176,6 +185,11 @@ impl fmt::Debug for Surroundings {
             .field("config", &self.config)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether checks tell of a shortcode that a blog does not have. Blocks.
+pub(crate) fn know_all_shortcodes(blog: &Blog) -> bool {
+    Config::of(blog).has_all_layouts
 }
 
 /// A panic of ours while a post was checked, told as a problem of it.
@@ -207,13 +221,11 @@ fn has_link_hook(blog: &Blog) -> bool {
 }
 
 impl Page {
-    /// Made without what the disk knows: nothing here depends on it.
-    fn of(site: &Site, body: &Body) -> Self {
-        let text = body.text.get(body.start..).unwrap_or_default();
-        let rules = &site.blog.configuration.rules;
-        let rendered = render(text, body.line, rules, &Known::default());
+    fn of(site: &Site, post: &Entry, body: &Body, templates: &Shelf) -> Self {
+        let rendered = learn::with_shortcodes(site, post, body, templates);
         Self {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
+            mistakes: learn::problems(post, body, &rendered),
             headings: rendered
                 .outline
                 .into_iter()
@@ -236,7 +248,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         metadata: &entry.metadata,
         status: entry.status,
     });
-    let page = around.page(site, &entry.path, entry.content, body);
+    let page = around.page(site, entry, entry.content, body);
     let leads = Leads::of(site, entry, around);
     let mut missing = 0;
     let mut destinations = HashMap::new();
@@ -271,9 +283,12 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     };
     let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
+    let mistakes = page.mistakes.iter();
+    let mistakes = mistakes.filter(|mistake| !reading.silences(mistake, &facts.off));
     Checked {
         words: page.words,
         problems,
+        mistakes: mistakes.cloned().collect(),
         anchors: page.anchors.fingerprint(),
         asked: leads.asked.into_inner().into_iter().collect(),
     }

@@ -13,17 +13,23 @@ mod room;
 mod shown;
 mod style;
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::blog::Blog;
+use crate::learn;
 use crate::page::Page;
 use crate::page::post::View;
 use crate::pages::Body;
+use crate::reading::read_blog;
 use crate::render::highlight::highlight_until;
-use crate::render::{Block, Known, Rendered, render, rewrite};
+use crate::render::{Block, Known, Rendered, rewrite};
 use crate::resolve::{Origin, Places};
 use crate::site::{Entry, Site};
 use document::document;
@@ -165,22 +171,50 @@ pub fn is_export(beginning: &str) -> bool {
         && beginning.contains("<meta name=\"generator\" content=\"blog-serve ")
 }
 
-/// The body with its code coloured; where its links lead is as the author wrote it.
+/// The body with its shortcodes, and its code coloured; where its links lead is as the author wrote it.
 fn rendered(draft: &Draft<'_>, text: &str) -> Rendered {
-    let rules = &draft.site.blog.configuration.rules;
-    let line = draft.body.line;
-    let plain = render(text, line, rules, &Known::default());
-    let deadline = Instant::now() + PATIENCE;
-    let code = plain.wanted.code.iter();
-    let code = code.filter_map(|code| Some((code.key, highlight_until(deadline, code)?)));
+    let (site, entry) = (draft.site, draft.entry);
+    let configuration = &site.blog.configuration;
     let known = Known {
-        code: code.collect(),
+        base: configuration.base.clone(),
+        templates: Arc::new(learn::templates(site, entry)),
         ..Known::default()
     };
-    if known.code.is_empty() {
-        return plain;
-    }
-    render(text, line, rules, &known)
+    let deadline = Instant::now() + PATIENCE;
+    let whole = OnceCell::new();
+    let more = |rendered: &Rendered, known: &Known| {
+        let wanted = &rendered.wanted;
+        // Few posts name others in their shortcodes: for those alone the whole blog is read.
+        let site = if site.complete || wanted.pages.is_empty() {
+            site
+        } else {
+            whole.get_or_init(|| with_all_posts(site))
+        };
+        let templates = learn::templates_wanted(site, entry, wanted, &known.templates);
+        let code = wanted.code.iter();
+        let code = code.filter_map(|code| Some((code.key, highlight_until(deadline, code)?)));
+        let code: HashMap<_, _> = code.collect();
+        if code.is_empty() && templates.is_none() {
+            return None;
+        }
+        let mut more = known.clone();
+        more.code.extend(code);
+        if let Some(templates) = templates {
+            more.templates = Arc::new(templates);
+        }
+        Some(more)
+    };
+    let text = (text, draft.body.line);
+    let (rendered, _) = learn::rendered(text, &configuration.rules, Arc::new(known), more);
+    rendered
+}
+
+/// A site of one post with all others of its blog.
+fn with_all_posts(site: &Site) -> Site {
+    read_blog(&Arc::new(Blog {
+        only: None,
+        ..Blog::clone(&site.blog)
+    }))
 }
 
 /// What a text leaves of so many bytes. Our own style sheets are too small to matter.

@@ -63,6 +63,12 @@ impl Template {
         })
     }
 
+    /// Whether it asks anything for its member `name`: `.Inner`, `$.Inner`, `.Parent.Inner`.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        self.tree.members.contains(name)
+    }
+
     /// Whether Hugo would refuse the template although this library can run it: html/template
     /// wants every branch to leave the document in the same place (inside or outside of the same
     /// tag or attribute) and decides that before anything runs. Partials are checked on their own.

@@ -20,6 +20,7 @@ pub mod dialect;
 pub mod resolve;
 pub mod site;
 pub mod reading;
+mod learn;
 pub mod pages;
 pub mod checking;
 pub mod export;

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use tokio::sync::{OnceCell, watch};
 
 use crate::diff::diff;
+use crate::learn;
 use crate::page::{Page, Revision};
 use crate::problem::Problem;
 use crate::protocol::{ToBrowser, json};
@@ -176,9 +177,15 @@ impl Pages {
 
     /// The page of a post as `site` has it; made now if nobody has looked yet.
     pub async fn page(self: &Arc<Self>, site: &Arc<Site>, entry: &Arc<Entry>) -> Shown {
-        let slot = self.slot(site, entry);
-        let made = slot.made.get_or_init(|| self.make(&slot, site, entry));
-        let made = made.await;
+        let mut slot = self.slot(site, entry);
+        let first = slot.made.get_or_init(|| self.make(&slot, site, entry));
+        let mut made = first.await.clone();
+        // It may have been begun for an older site.
+        if !made.names_what_is_there(site) {
+            slot = self.slot(site, entry);
+            let again = slot.made.get_or_init(|| self.make(&slot, site, entry));
+            made = again.await.clone();
+        }
         if made.is_half {
             slot.improvable.store(true, Ordering::Relaxed);
         }
@@ -286,6 +293,10 @@ impl Pages {
         if let Some(slot) = &last
             && slot.shows(entry)
             && slot.surroundings == site.surroundings
+            && slot
+                .made
+                .get()
+                .is_none_or(|made| made.names_what_is_there(site))
             && !slot.improvable.load(Ordering::Relaxed)
         {
             return slot.clone();
@@ -339,6 +350,17 @@ impl Making {
             blocks: self.shown.page.blocks.clone(),
             ..self.rendered.clone()
         }
+    }
+}
+
+impl Making {
+    /// Whether the pages that shortcodes named are still as they were told of. Those that are gone,
+    /// new or elsewhere change the surroundings.
+    fn names_what_is_there(&self, site: &Site) -> bool {
+        let pages = self.known.templates.pages.values().flatten();
+        pages
+            .into_iter()
+            .all(|page| learn::is_up_to_date(site, page))
     }
 }
 

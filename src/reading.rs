@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::{self, Blog};
+use crate::dialect::Dialect;
 use crate::dialect::name::title_from_name;
 use crate::pages::Body;
 use crate::parse::{self, Head, Metadata, Status, Unclear};
@@ -314,7 +315,9 @@ impl Look<'_> {
             let value = metadata.keys.get(key)?.as_str()?;
             (!value.trim().is_empty()).then_some(value)
         });
-        let given = given.or(metadata.description.as_deref());
+        // Hugo keeps the two apart.
+        let description = metadata.description.as_deref();
+        let given = given.or(description.filter(|_| self.blog.dialect != Dialect::Hugo));
         Told {
             summary: summary(body, given).map(Into::into),
             status: status(self.blog, self.path, &metadata, self.now),

@@ -48,6 +48,7 @@ use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
+pub(crate) use shortcodes::resource_kind;
 use shortcodes::{Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
@@ -195,12 +196,28 @@ pub struct Templates {
     pub sources: HashMap<String, Option<Arc<str>>>,
     /// Pages by how this post names them: `other.md`, `/posts/a`.
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
+    /// Files beside the post (`a.png`) and of the blog (`/a.png`).
+    pub files: HashMap<String, Target>,
+    /// The files of the post's own folder by their names in it, in Hugo's order; `None`: nobody has
+    /// looked.
+    pub resources: Option<Arc<[String]>>,
+    /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
+    pub phrases: Option<Arc<HashMap<String, Phrase>>>,
     /// The post itself.
     pub post: Arc<PageFacts>,
     /// What the blog's configuration says.
     pub values: Arc<Values>,
     /// The time that templates are told.
     pub now: jiff::Zoned,
+}
+
+/// What is said in some language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// The same for all numbers.
+    Plain(String),
+    /// Other words for other numbers, or a template.
+    Other,
 }
 
 /// What a template is told of a page.
@@ -210,6 +227,8 @@ pub struct PageFacts {
     pub url: String,
     /// Its file, relative to the blog's root.
     pub path: String,
+    /// The same, relative to the folder of posts.
+    pub inner: String,
     /// Its title.
     pub title: String,
     /// The code of its language; empty where that is not known.
@@ -224,14 +243,6 @@ impl PageFacts {
     pub fn is_bundle(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.split('.').next() == Some("index")
-    }
-
-    /// Its file, relative to the folder of posts.
-    #[must_use]
-    pub fn content_path(&self) -> &str {
-        self.path
-            .split_once('/')
-            .map_or(&self.path, |(_, rest)| rest)
     }
 }
 
@@ -274,6 +285,12 @@ pub struct Wanted {
     pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
     pub pages: Vec<String>,
+    /// Files missing in [`Templates::files`].
+    pub files: Vec<String>,
+    /// Whether [`Templates::resources`] are missing.
+    pub resources: bool,
+    /// Whether [`Templates::phrases`] are missing.
+    pub phrases: bool,
 }
 
 /// A code block to be highlighted.
@@ -370,9 +387,6 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     });
     let asked = expanded.asked;
     sources.extend(asked.sources);
-    for destination in &asked.destinations {
-        destinations.look_up(destination);
-    }
     for (language, text) in &asked.code {
         highlighted.look_up(language, text);
     }
@@ -389,6 +403,9 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             partials: missing(asked.partials, &known.templates.partials),
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
+            files: missing(asked.files, &known.templates.files),
+            phrases: asked.phrases && known.templates.phrases.is_none(),
+            resources: asked.resources && known.templates.resources.is_none(),
         },
         mistakes: expanded.mistakes,
     }

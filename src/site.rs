@@ -18,9 +18,11 @@ use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
 use crate::watch::FileId;
 
+mod names;
 mod order;
 mod written;
 
+use names::Names;
 use order::{OrderKey, SaveKey};
 pub use written::{Baseline, Written};
 
@@ -43,6 +45,7 @@ pub struct Site {
     claims: HashTrieMapSync<Arc<str>, Arc<[Arc<str>]>>,
     /// Permalinks that a post had before, and source paths that it was renamed from.
     former: HashTrieMapSync<Arc<str>, Arc<str>>,
+    names: Names,
     counts: Counts,
     /// How many words were written, and since when.
     pub written: Written,
@@ -160,6 +163,7 @@ impl Site {
             saves: RedBlackTreeSetSync::new_sync(),
             claims: HashTrieMapSync::new_sync(),
             former: HashTrieMapSync::new_sync(),
+            names: Names::default(),
             counts: Counts::default(),
             written: Written::default(),
         }
@@ -234,56 +238,6 @@ impl Site {
             .or_else(|| self.entry(url.strip_prefix('/')?))
             .or_else(|| self.moved(url))
             .or_else(|| self.moved(url.strip_prefix('/')?))
-    }
-
-    /// The post that a reference names, seen from another one: by its path from the content folder
-    /// (`/posts/a.md`), by its path from that post's folder, or by its name alone where only one is
-    /// called so. Case and ending do not matter; an `index.md` is named by its folder.
-    #[must_use]
-    pub fn named(&self, from: &str, name: &str) -> Option<&Arc<Entry>> {
-        let wanted = logical(name.trim_matches('/'));
-        let roots = self.blog.content.iter();
-        let roots = roots.map(|folder| self.blog.relative(folder).unwrap_or_default());
-        let roots: Vec<String> = roots.collect();
-        let inner = |path: &str| {
-            let inner = roots.iter().find_map(|root| {
-                if root.is_empty() {
-                    return Some(path);
-                }
-                path.strip_prefix(root)?.strip_prefix('/')
-            });
-            logical(inner.unwrap_or(path))
-        };
-        let of_path = |wanted: &str| self.entries().find(|entry| inner(&entry.path) == wanted);
-        if !name.starts_with('/') {
-            let here = inner(from);
-            // From the folder of the file, which for an `index.md` is the page itself.
-            let is_bundle = from
-                .rsplit('/')
-                .next()
-                .is_some_and(|file| file.starts_with("index."));
-            let folder = match here.rsplit_once('/') {
-                _ if is_bundle => here.as_str(),
-                Some((folder, _)) => folder,
-                None => "",
-            };
-            let beside = crate::resolve::join(folder, &wanted);
-            if let Some(entry) = beside.and_then(|path| of_path(&path)) {
-                return Some(entry);
-            }
-        }
-        if let Some(entry) = of_path(&wanted) {
-            return Some(entry);
-        }
-        if name.contains('/') {
-            return None;
-        }
-        let end = format!("/{wanted}");
-        let mut ending = self
-            .entries()
-            .filter(|entry| inner(&entry.path).ends_with(&end));
-        let first = ending.next()?;
-        ending.next().is_none().then_some(first)
     }
 
     /// What an address below a post's own leads to beside the post's file: the path of that, relative
@@ -439,6 +393,7 @@ impl Site {
         }
         if before.is_none() {
             self.former.remove_mut(&entry.path);
+            self.names.add(&self.blog, &entry.path);
         }
         self.order.insert_mut(order, entry.clone());
         if !self.saves.contains(&save) {
@@ -452,6 +407,7 @@ impl Site {
     pub fn remove(&mut self, path: &str) -> Option<Arc<Entry>> {
         let entry = self.entry(path)?.clone();
         self.entries.remove_mut(path);
+        self.names.remove(&self.blog, &entry.path);
         self.leave_order(&entry);
         self.unclaim(&entry);
         self.surroundings += 1;
@@ -547,24 +503,6 @@ impl Counts {
             Status::Expired(_) => Some(&mut self.expired),
             Status::Published => None,
         }
-    }
-}
-
-/// A path as references compare it: in lower case, without ending and language, an `index.md` as its
-/// folder.
-fn logical(path: &str) -> String {
-    let lower = path.to_lowercase();
-    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let stem = if crate::blog::is_markdown(file) {
-        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
-    } else {
-        file
-    };
-    match (folder, stem) {
-        ("", "index") => stem.to_owned(),
-        (folder, "index") => folder.to_owned(),
-        ("", stem) => stem.to_owned(),
-        (folder, stem) => format!("{folder}/{stem}"),
     }
 }
 

@@ -100,10 +100,19 @@ impl Blog {
         })
     }
 
+    /// Folders with what Hugo's templates say in each language; they need not exist.
+    #[must_use]
+    pub fn phrase_folders(&self) -> Vec<PathBuf> {
+        self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["i18n"],
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+        })
+    }
+
     fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
         let themes = match names {
             [] => Vec::new(),
-            _ => folders_in(&self.root.join("themes")),
+            _ => themes(&self.root, &self.configuration),
         };
         let roots = std::iter::once(self.root.clone()).chain(themes);
         let folders = roots.flat_map(|root| names.iter().map(move |name| root.join(name)));
@@ -115,10 +124,10 @@ impl Blog {
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
-            let folders = ["layouts", "templates", "themes", "config"];
-            folders
-                .iter()
-                .any(|folder| path.starts_with(self.root.join(folder)))
+            let folders = ["layouts", "templates", "themes", "config", "i18n"];
+            let themes = self.configuration.themes.iter().flatten();
+            let mut folders = folders.into_iter().chain(themes.map(String::as_str));
+            folders.any(|folder| path.starts_with(self.root.join(folder)))
         };
         let is_below = || {
             let mut folders = self.decisive_folders().into_iter();
@@ -143,6 +152,7 @@ impl Blog {
     fn decisive_folders(&self) -> Vec<PathBuf> {
         let mut folders = self.shortcode_folders();
         folders.extend(self.partial_folders());
+        folders.extend(self.phrase_folders());
         if self.dialect == Dialect::Hugo {
             folders.push(self.root.join("config"));
         }
@@ -242,12 +252,12 @@ fn mounts(
             let statics = statics.iter().filter_map(|name| below(root, name));
             mounts.extend(statics.map(|folder| mount(folder, "/", Holds::Published)));
             mounts.push(published("assets", "/"));
-            mounts.extend(themes(root));
+            mounts.extend(theme_statics(root, configuration));
         }
         Dialect::Zola => {
             mounts.push(sources("content", "/"));
             mounts.push(published("static", "/"));
-            mounts.extend(themes(root));
+            mounts.extend(theme_statics(root, configuration));
         }
         Dialect::Jekyll => mounts.push(published("assets", "/assets/")),
         Dialect::Plain if is_folder_of_files => {}
@@ -272,18 +282,24 @@ fn mount(folder: PathBuf, url: &str, holds: Holds) -> Mount {
     }
 }
 
-/// `themes/*/static`, by name.
-fn themes(root: &Path) -> Vec<Mount> {
-    let mut folders: Vec<PathBuf> = folders_in(&root.join("themes"))
-        .into_iter()
-        .map(|theme| theme.join("static"))
-        .filter(|folder| folder.is_dir())
-        .collect();
+/// The folders of the themes that the configuration names; where it names none, as for Zola, all in
+/// `themes/`, by name.
+fn themes(root: &Path, configuration: &Configuration) -> Vec<PathBuf> {
+    if let Some(themes) = &configuration.themes {
+        let folders = themes.iter();
+        return folders.filter_map(|theme| below(root, theme)).collect();
+    }
+    let mut folders = folders_in(&root.join("themes"));
     folders.sort();
     folders
-        .into_iter()
-        .map(|folder| mount(folder, "/", Holds::Published))
-        .collect()
+}
+
+/// What themes publish as it is.
+fn theme_statics(root: &Path, configuration: &Configuration) -> impl Iterator<Item = Mount> {
+    let folders = themes(root, configuration).into_iter();
+    let folders = folders.map(|theme| theme.join("static"));
+    let folders = folders.filter(|folder| folder.is_dir());
+    folders.map(|folder| mount(folder, "/", Holds::Published))
 }
 
 /// The path for people: below the home folder it begins with `~`.

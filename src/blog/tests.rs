@@ -103,7 +103,11 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
     assert_eq!(blog.watched().recursive, [tree.path("sub")]);
     assert_eq!(blog.watched().shallow, [tree.path("")]);
 
-    let tree = Tree::of(&["hugo.toml", "themes/t/static/x.css"]);
+    let tree = Tree::of(&[
+        "hugo.toml=theme = 't'",
+        "themes/t/static/x.css",
+        "themes/other/static/x.css",
+    ]);
     let watched = detect(tree.root(), None).unwrap().watched();
     let files = ["content", "static", "assets", "themes/t/static"];
     // What decides whether a shortcode is one.
@@ -116,6 +120,8 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
         "layouts/partials",
         "themes/t/layouts/_partials",
         "themes/t/layouts/partials",
+        "i18n",
+        "themes/t/i18n",
         "config",
     ];
     let expected: Vec<_> = files

@@ -57,6 +57,14 @@ impl<'a> Places<'a> {
         number(self.line(at) + 1)
     }
 
+    /// Where the line of a number begins, from 1.
+    pub(super) fn line_start(&self, number: u32) -> usize {
+        let index = usize::try_from(number)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
+        self.starts.get(index).copied().unwrap_or(self.text.len())
+    }
+
     fn line(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at) - 1
     }

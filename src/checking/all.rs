@@ -149,7 +149,10 @@ pub(super) fn read(blog: &Blog, scope: &Scope) -> Site {
 fn problems(site: &Site, entry: &Entry, around: &Surroundings) -> Vec<Problem> {
     let mut problems = entry.problems.to_vec();
     let check = || match read_source(site, entry) {
-        Ok(source) => check(site, entry, &source.body, around).problems,
+        Ok(source) => {
+            let checked = check(site, entry, &source.body, around);
+            [checked.mistakes, checked.problems].concat()
+        }
         Err(problem) => vec![*problem],
     };
     let mut checked =

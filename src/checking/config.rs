@@ -38,7 +38,7 @@ const OTHER_IDS: [&str; 6] = [
     "slugify",
 ];
 /// Settings of Hugo's that are followed, whatever they say.
-const FOLLOWED: [&str; 9] = [
+const FOLLOWED: [&str; 10] = [
     "permalinks",
     "uglyurls",
     "disablepathtolower",
@@ -48,6 +48,7 @@ const FOLLOWED: [&str; 9] = [
     "staticdir",
     "autoheadingidtype",
     "autoidtype",
+    "themesdir",
 ];
 /// Settings that bring files from elsewhere.
 const OTHER_FILES: [&str; 7] = [
@@ -87,6 +88,8 @@ pub(super) struct Config {
     pub(super) has_all_layouts: bool,
     /// Whether a template of the blog's writes links in its own way.
     pub(super) has_link_hook: bool,
+    /// Whether the generator changes addresses when all else is done.
+    pub(super) rewrites_addresses: bool,
     /// The path under which the blog is published, without a `/` at its end: `/blog`. Empty for
     /// the root.
     pub(super) base_path: String,
@@ -112,6 +115,9 @@ impl Config {
             has_all_posts: none_of(&OTHER_POSTS) && !has_modules,
             has_all_layouts: none_of(&OTHER_LAYOUTS) && theme_is_here && modules_are_here,
             has_link_hook: has_link_hook(blog, &keys),
+            rewrites_addresses: ["canonifyurls", "relativeurls"]
+                .iter()
+                .any(|key| keys.contains_key(*key)),
             base_path: base.map_or_else(String::new, |base| path_of(base)),
         }
     }
@@ -130,6 +136,7 @@ fn has_link_hook(blog: &Blog, keys: &HashMap<String, String>) -> bool {
         name.is_some_and(|name| name.starts_with("render-link"))
     };
     keys.contains_key("languages")
+        || keys.contains_key("renderhooks")
         || keys.contains_key("imports")
         || folders.any(|folder| files_in(&folder).iter().any(is_hook))
 }
@@ -140,10 +147,13 @@ fn theme_is_here(blog: &Blog, keys: &HashMap<String, String>) -> bool {
     if !matches!(blog.dialect, Dialect::Hugo | Dialect::Zola) {
         return true;
     }
-    let themes = folders_in(&blog.root.join("themes"));
-    let is_wanted = keys.get("theme").is_some_and(|theme| !theme.is_empty());
     let is_filled =
         |theme: &PathBuf| fs::read_dir(theme).is_ok_and(|mut inner| inner.next().is_some());
+    if let Some(themes) = &blog.configuration.themes {
+        return themes.iter().all(|theme| is_filled(&blog.absolute(theme)));
+    }
+    let themes = folders_in(&blog.root.join("themes"));
+    let is_wanted = keys.get("theme").is_some_and(|theme| !theme.is_empty());
     themes.iter().all(is_filled) && !(is_wanted && themes.is_empty())
 }
 

@@ -91,6 +91,9 @@ impl<'a> Leads<'a> {
         if let Some(lead) = self.of_source(&found, path, suffix) {
             return Some(lead);
         }
+        if let Some(lead) = self.outside_base(&found, path, suffix) {
+            return Some(lead);
+        }
         match &found.what {
             What::Post => Some(Lead::Post {
                 anchors: self.anchors(&found.address, suffix, own),
@@ -128,6 +131,23 @@ impl<'a> Leads<'a> {
             Dialect::Zola | Dialect::Jekyll | Dialect::Plain => return None,
         };
         Some(Lead::Source { instead })
+    }
+
+    /// What to say of an address from the root of the blog where that is not the root of its host, and
+    /// the generator leaves it as it is written.
+    fn outside_base(&self, found: &Found, path: &str, suffix: &str) -> Option<Lead> {
+        let config = &self.around.config;
+        let base = &config.base_path;
+        let is_written_as_is = matches!(self.site.blog.dialect, Dialect::Hugo | Dialect::Zola)
+            && !config.has_link_hook
+            && !config.rewrites_addresses;
+        let rest = path.strip_prefix(&**base);
+        let has_base = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_outside = path.starts_with('/') && !base.is_empty() && !has_base;
+        let is_there = !matches!(found.what, What::Nothing);
+        (is_outside && is_there && is_written_as_is).then(|| Lead::OutsideBase {
+            instead: format!("{base}{path}{suffix}"),
+        })
     }
 
     fn find(&self, path: &str) -> Found {

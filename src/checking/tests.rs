@@ -113,6 +113,34 @@ fn what_is_there_is_found() {
     }
 }
 
+/// As Hugo 0.168 writes them: as they are.
+#[test]
+fn addresses_that_lead_out_of_the_published_blog_are_told() {
+    let blog = |more: &str| {
+        Read::of(&[
+            &format!("hugo.toml=baseURL = 'https://example.org/blog/'\n{more}"),
+            "content/posts/a.md",
+            "content/posts/b.md",
+            "static/x.png",
+        ])
+    };
+    let outside = blog("");
+    for (destination, instead) in [
+        ("/posts/b/", "/blog/posts/b/"),
+        ("/posts/b/#c", "/blog/posts/b/#c"),
+        ("/x.png", "/blog/x.png"),
+    ] {
+        let instead = instead.to_owned();
+        let lead = outside.lead(A, destination);
+        assert_eq!(lead, Some(Lead::OutsideBase { instead }), "{destination}");
+    }
+    let post = Some(Lead::Post { anchors: None });
+    outside.passes(A, "/blog/posts/b/");
+    assert_eq!(outside.lead(A, "../b/"), post);
+    let rewritten = blog("canonifyURLs = true");
+    assert_eq!(rewritten.lead(A, "/posts/b/"), post);
+}
+
 #[test]
 fn what_generators_leave_as_it_is_written_is_told() {
     let check = |blog: &Read, destination: &str, instead: &str| {

@@ -28,6 +28,9 @@ pub struct Configuration {
     /// Folders of files that are published as they are, relative to the root; `None`: those that
     /// the dialect has.
     pub statics: Option<Vec<String>>,
+    /// Folders of themes and other modules that lie in the blog, relative to the root, the one that
+    /// counts most first; `None`: all in `themes/`.
+    pub themes: Option<Vec<String>>,
     /// Everything that the files say, for templates; keys in lower case.
     pub values: Arc<Values>,
     /// What is wrong with the files, and what in them is not followed.
@@ -71,6 +74,7 @@ impl Configuration {
             base: Arc::default(),
             content: None,
             statics: None,
+            themes: None,
             values: Arc::default(),
             problems: Arc::default(),
             is_whole: true,
@@ -103,6 +107,15 @@ impl Configuration {
 }
 
 impl Addresses {
+    /// Whether the address of a post hangs on which folders have a page of their own (`_index.md`).
+    #[must_use]
+    pub fn have_sections(&self) -> bool {
+        match self {
+            Self::Hugo(addresses) => addresses.have_sections(),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => false,
+        }
+    }
+
     /// The address at which a post will be published, percent-decoded: `/posts/a/`.
     ///
     /// `path` is the post's file relative to the blog's root, with `/` between the parts.
@@ -236,8 +249,41 @@ pub(super) struct Files<'a> {
     pub(super) problems: Vec<Problem>,
     /// Whether all of them could be read so far.
     pub(super) is_whole: bool,
-    /// The text of the first that is there, and its name.
-    first: Option<(String, String)>,
+    /// Those that could be read.
+    read: Vec<ReadFile>,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+struct ReadFile {
+    name: String,
+    text: String,
+    keys: Mapping,
+}
+
+impl ReadFile {
+    /// Whether it says this; `markup.toml` says what begins with `markup.` without that.
+    fn says(&self, key: &str) -> bool {
+        let stem = self.name.rsplit('/').next().unwrap_or_default();
+        let stem = stem.split('.').next().unwrap_or_default().to_lowercase();
+        let inner = key.strip_prefix(&stem);
+        let inner = inner.and_then(|inner| inner.strip_prefix('.'));
+        let has = |key: &str| {
+            let mut keys = Some(&self.keys);
+            let mut parts = key.split('.').peekable();
+            while let Some(part) = parts.next() {
+                let Some(value) = keys.and_then(|keys| keys.get(part)) else {
+                    return false;
+                };
+                if parts.peek().is_none() {
+                    return true;
+                }
+                keys = value.as_mapping();
+            }
+            false
+        };
+        key == stem || has(key) || inner.is_some_and(has)
+    }
 }
 
 impl<'a> Files<'a> {
@@ -247,7 +293,7 @@ impl<'a> Files<'a> {
             root,
             problems: Vec::new(),
             is_whole: true,
-            first: None,
+            read: Vec::new(),
         }
     }
 
@@ -263,13 +309,19 @@ impl<'a> Files<'a> {
                 Err(Box::new(Problem::unreadable(name, cause.to_string())))
             }
         };
-        let keys = told.and_then(|text| {
-            let keys = parse::keys(name, &text);
-            self.first.get_or_insert((name.to_owned(), text));
-            keys
+        let read = told.and_then(|text| {
+            Ok(ReadFile {
+                name: name.to_owned(),
+                keys: lower(parse::keys(name, &text)?),
+                text,
+            })
         });
-        match keys {
-            Ok(keys) => Some(lower(keys)),
+        match read {
+            Ok(read) => {
+                let keys = read.keys.clone();
+                self.read.push(read);
+                Some(keys)
+            }
             Err(problem) => {
                 self.problems.push(problem.with_kind(Kind::Configuration));
                 self.is_whole = false;
@@ -278,49 +330,77 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// Notes that a setting is not followed. `key` is looked for in the first file, as the last
-    /// part of a key.
+    /// Notes that a setting is not followed.
     pub(super) fn is_not_followed(&mut self, key: &str, why: &str) {
-        let (name, text) = match &self.first {
-            Some((name, text)) => (name.as_str(), text.as_str()),
-            None => return,
+        self.complain(key, format!("`{key}` is not followed here: {why}"));
+    }
+
+    /// Notes what is wrong with a setting, where it stands first.
+    pub(super) fn complain(&mut self, key: &str, message: String) {
+        let mut files = self.read.iter();
+        let Some(file) = files.find(|file| file.says(key)).or(self.read.first()) else {
+            return;
         };
-        let message = format!("`{key}` is not followed here: {why}");
-        let problem = Problem::at(
-            name,
-            text,
-            place_of(text, key),
-            Kind::Configuration,
-            message,
-        );
+        let place = place_of(&file.text, key);
+        let problem = Problem::at(&file.name, &file.text, place, Kind::Configuration, message);
         self.problems.push(problem.with_severity(Severity::Warning));
     }
 }
 
-/// Where the last part of a key stands in a configuration; its first line if that cannot be told.
+/// Where the last part of a key stands in a configuration, behind the parts before it; its first line
+/// if that cannot be told.
 fn place_of(text: &str, key: &str) -> Place {
-    let last = key.rsplit('.').next().unwrap_or(key);
     let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    for (number, line) in (1u32..).zip(text.lines()) {
-        let lower = line.to_lowercase();
-        let mut words = lower.split(|c: char| !is_name(c));
-        if !lower.trim_start().starts_with('#')
-            && words.any(|word| word == last)
-            && let Some(at) = lower.find(last)
-        {
+    let mut parts = key.split('.').peekable();
+    let mut found = None;
+    // A part may be in the name of the file alone: then the next is looked for from the same place.
+    let mut lines = (1u32..).zip(text.lines());
+    let mut begun = 0;
+    while let Some(part) = parts.next() {
+        let mut ahead = lines.clone();
+        let place = ahead.find_map(|(number, line)| {
+            let lower = line.to_lowercase();
+            let from = if found.is_some_and(|place: Place| place.line == number) {
+                begun
+            } else {
+                0
+            };
+            let is_comment = lower.trim_start().starts_with('#');
+            let mut words = lower.match_indices(part).filter(|(at, _)| {
+                let before = lower[..*at].chars().next_back();
+                let after = lower[at + part.len()..].chars().next();
+                *at >= from && !before.is_some_and(is_name) && !after.is_some_and(is_name)
+            });
+            let (at, _) = words.next().filter(|_| !is_comment)?;
             let column = line.chars().count().min(lower[..at].chars().count()) + 1;
-            return Place {
+            let place = Place {
                 line: number,
                 column: u32::try_from(column).unwrap_or(1),
-                length: u32::try_from(last.len()).unwrap_or(1),
+                length: u32::try_from(part.len()).unwrap_or(1),
             };
+            Some((place, at + part.len()))
+        });
+        let is_last = parts.peek().is_none();
+        match place {
+            Some((place, end)) => {
+                while lines
+                    .clone()
+                    .next()
+                    .is_some_and(|(number, _)| number < place.line)
+                {
+                    lines.next();
+                }
+                (found, begun) = (Some(place), end);
+            }
+            None if is_last => found = None,
+            None => {}
         }
     }
-    Place {
+    found.unwrap_or(Place {
         line: 1,
         column: 1,
         length: 1,
-    }
+    })
 }
 
 /// The same with keys in lower case, in lists too.
@@ -355,5 +435,10 @@ mod tests {
         let place = place_of(text, "module.mounts");
         assert_eq!((place.line, place.column), (4, 12));
         assert_eq!(place_of(text, "nothing").line, 1);
+        let text = "[menu]\nposts = 1\n[permalinks]\n  posts = ':x'\n";
+        let place = place_of(text, "permalinks.posts");
+        assert_eq!((place.line, place.column), (4, 3));
+        let place = place_of("permalinks = { posts = ':x' }", "permalinks.posts");
+        assert_eq!((place.line, place.column), (1, 16));
     }
 }

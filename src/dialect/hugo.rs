@@ -4,6 +4,7 @@ mod addresses;
 mod config;
 mod goldmark;
 mod permalink;
+mod themes;
 
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;

@@ -32,6 +32,11 @@ pub(crate) fn member(value: &Value, name: &str, arguments: &[Value]) -> Result<V
         _ => None,
     };
     found.ok_or_else(|| {
+        if let Value::Object(it) = value
+            && it.has_more()
+        {
+            return Failure::Unsupported(format!("`.{name}`"));
+        }
         let kind = value.type_name();
         format!("can't evaluate field {name} in type {kind}").into()
     })

@@ -2,7 +2,7 @@
 
 mod pipeline;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::gotemplate::error::{Error, Kind, error_at};
@@ -19,6 +19,7 @@ pub(crate) fn parse(name: &str, source: &str) -> Result<Tree, Error> {
     // Editors on Windows start files with a mark that is not part of the text.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let pieces = lex(source).map_err(complain)?;
+    let members = members(&pieces);
     let mut parser = Parser {
         pieces: pieces.into_iter(),
         scope: Scope::default(),
@@ -33,7 +34,21 @@ pub(crate) fn parse(name: &str, source: &str) -> Result<Tree, Error> {
         source: source.to_owned(),
         body,
         defined: parser.defined,
+        members,
     })
+}
+
+/// The names of all members that a template asks anything for.
+fn members(pieces: &[Piece<'_>]) -> HashSet<Arc<str>> {
+    let actions = pieces.iter().filter_map(|piece| match piece {
+        Piece::Action { tokens, .. } => Some(tokens),
+        Piece::Text(_) => None,
+    });
+    let names = actions.flatten().filter_map(|placed| match &placed.token {
+        Token::Field(name) => Some(name.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// The variables in reach, innermost last, and the most there ever were.

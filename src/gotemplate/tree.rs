@@ -1,6 +1,6 @@
 //! A parsed template.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::gotemplate::escape::StaticText;
@@ -130,4 +130,6 @@ pub(crate) struct Tree {
     pub(crate) source: String,
     pub(crate) body: Body,
     pub(crate) defined: HashMap<Arc<str>, Body>,
+    /// The names of the members that it asks anything for.
+    pub(crate) members: HashSet<Arc<str>>,
 }

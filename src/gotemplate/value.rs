@@ -65,6 +65,11 @@ pub trait Object: fmt::Debug + Send + Sync {
     /// The message of the failure, which becomes the template's [`Error`](crate::gotemplate::Error).
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String>;
 
+    /// Whether Hugo's has members besides those that are known here.
+    fn has_more(&self) -> bool {
+        false
+    }
+
     /// What printing it gives.
     fn text(&self) -> String;
 

@@ -1,18 +1,19 @@
 //! One post's page: the text, what it wants to know, and the pure stages in their order.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Body, Making, Pages, Shown, Source};
+use crate::learn;
 use crate::page::post::View;
 use crate::page::{File, Page};
 use crate::parse::{decode, parse};
 use crate::problem::{Kind, Problem};
-use crate::render::{Known, Mistake, PageFacts, Rendered, Target, Templates, Wanted, render};
-use crate::resolve::{self, Lookup, Places};
+use crate::render::{Known, Rendered};
+use crate::resolve::{self, Places};
 use crate::site::{Entry, Made, Save, Site};
 use crate::watch::Reading;
 
@@ -21,12 +22,6 @@ use crate::watch::Reading;
 const PATIENCE_FOR_A_SAVE: Duration = Duration::from_millis(3);
 /// How long a first look waits: reading a syntax for the first time takes up to 16 ms.
 const PATIENCE_AT_FIRST: Duration = Duration::from_millis(60);
-/// How often what is wanted is looked up, at most: a shortcode, its partial, the page that one names,
-/// and one more.
-const ROUNDS: usize = 4;
-/// As many mistakes of one text as are told.
-const MOST_MISTAKES: usize = 50;
-
 /// Makes the page of `entry`, with what was known for the page before.
 pub(super) fn make(
     pages: &Arc<Pages>,
@@ -64,23 +59,20 @@ pub(super) fn make(
     let body = source.body;
     let text = body.text.get(body.start..).unwrap_or_default();
     let rules = &site.blog.configuration.rules;
-    let mut known = known_before(site, entry, last);
-    let mut rendered = render(text, body.line, rules, &known);
-    let patience = if last.is_some() {
+    let known = known_before(site, entry, last);
+    let mut patience = if last.is_some() {
         PATIENCE_FOR_A_SAVE
     } else {
         PATIENCE_AT_FIRST
     };
-    // Of a text without shortcodes, what is wanted does not depend on what is known, and twice is
-    // enough. A template, once it is known, may want partials and pages, and those others.
-    for _ in 0..ROUNDS {
-        let Some(more) = learn(pages, site, entry, &rendered, &known, patience) else {
-            break;
-        };
-        known = Arc::new(more);
-        rendered = render(text, body.line, rules, &known);
-    }
-    let problems = problems(entry, &body, &rendered);
+    let more = |rendered: &Rendered, known: &Known| {
+        let begun = Instant::now();
+        let more = learn(pages, site, entry, rendered, known, patience);
+        patience = patience.saturating_sub(begun.elapsed());
+        more
+    };
+    let (rendered, known) = learn::rendered((text, body.line), rules, known, more);
+    let problems = learn::problems(entry, &body, &rendered);
     finish(
         pages,
         site,
@@ -130,113 +122,39 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
     }
 }
 
-/// The mistakes in a body as problems of its file.
-fn problems(entry: &Entry, body: &Body, rendered: &Rendered) -> Vec<Problem> {
-    let mistakes = rendered.mistakes.iter().take(MOST_MISTAKES);
-    let problem = |mistake: &Mistake| {
-        let Mistake { place, message, .. } = mistake;
-        Problem::at(&entry.path, &body.text, *place, Kind::Shortcode, message)
-            .with_severity(mistake.severity)
-    };
-    mistakes.map(problem).collect()
-}
-
 /// What was known for the page before and still holds.
 fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known> {
     let base = site.blog.configuration.base.clone();
     let Some(last) = last else {
         return Arc::new(Known {
             base,
-            templates: templates(site, entry),
+            templates: Arc::new(learn::templates(site, entry)),
             ..Known::default()
         });
     };
     if last.surroundings == site.surroundings && last.permalink == entry.permalink {
-        let post = &last.known.templates.post;
-        if Arc::ptr_eq(&post.metadata, &entry.metadata) && *post.title == *entry.title {
+        let templates = learn::up_to_date(site, entry, &last.known.templates);
+        if Arc::ptr_eq(&templates, &last.known.templates) {
             return last.known.clone();
         }
-        let templates = Templates {
-            post: facts(site, entry),
-            ..Templates::clone(&last.known.templates)
-        };
         return Arc::new(Known {
-            templates: Arc::new(templates),
+            templates,
             ..Known::clone(&last.known)
         });
     }
     let places = Places::of(&site.blog);
     let destinations = last.known.targets.keys();
     let targets = destinations
-        .map(|to| look_up(&places, site, entry, to))
+        .map(|to| learn::target(&places, site, entry, to))
         .collect();
     let code = last.known.code.clone();
     Arc::new(Known {
         base,
         targets,
         code,
-        templates: templates(site, entry),
+        templates: Arc::new(learn::templates(site, entry)),
         raw_html: last.known.raw_html.clone(),
     })
-}
-
-/// What templates may ask for before they have asked for anything.
-fn templates(site: &Site, entry: &Entry) -> Arc<Templates> {
-    Arc::new(Templates {
-        post: facts(site, entry),
-        values: site.blog.configuration.values.clone(),
-        now: Zoned::now(),
-        ..Templates::default()
-    })
-}
-
-/// What templates are told of a post.
-fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
-    Arc::new(PageFacts {
-        url: site.url(entry),
-        path: entry.path.to_string(),
-        title: entry.title.to_string(),
-        language: site.blog.configuration.addresses.language(&entry.path),
-        metadata: entry.metadata.clone(),
-    })
-}
-
-/// What the templates of shortcodes want to know, with what is known of them.
-fn learn_templates(site: &Site, entry: &Entry, wanted: &Wanted, known: &Templates) -> Templates {
-    let mut more = known.clone();
-    for name in &wanted.shortcodes {
-        let shortcode = resolve::templates::shortcode(&site.blog, name);
-        more.shortcodes.insert(name.clone(), shortcode);
-    }
-    for name in &wanted.partials {
-        let partial = resolve::templates::partial(&site.blog, name);
-        more.partials.insert(name.clone(), partial);
-    }
-    for name in &wanted.sources {
-        let source = resolve::templates::source(&site.blog, name);
-        more.sources.insert(name.clone(), source);
-    }
-    for name in &wanted.pages {
-        let page = site.named(&entry.path, name).map(|page| facts(site, page));
-        let page = page.or_else(|| section(site, name));
-        more.pages.insert(name.clone(), page);
-    }
-    more
-}
-
-/// The page of a section that a reference names: a folder of posts.
-fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
-    let inner = match name.trim_matches('/') {
-        "" => String::new(),
-        inner => resolve::join("", inner)?,
-    };
-    let mut folders = site.blog.content.iter();
-    folders.find(|folder| folder.join(&inner).is_dir())?;
-    let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));
-    Some(Arc::new(PageFacts {
-        url,
-        ..PageFacts::default()
-    }))
 }
 
 /// What is known and what `rendered` used of it, with what it wanted to know besides: code as far
@@ -259,25 +177,15 @@ fn learn(
         let places = Places::of(&site.blog);
         let destinations = wanted.destinations.iter();
         more.targets = destinations
-            .map(|to| look_up(&places, site, entry, to))
+            .map(|to| learn::target(&places, site, entry, to))
             .collect();
     }
     more.code = pages.highlight(&entry.path, &wanted.code, patience);
-    let lists = [
-        &wanted.shortcodes,
-        &wanted.partials,
-        &wanted.sources,
-        &wanted.pages,
-    ];
-    let wants_templates = lists.iter().any(|list| !list.is_empty());
-    if more.targets.is_empty() && more.code.is_empty() && !wants_templates {
+    let templates = learn::templates_wanted(site, entry, wanted, &known.templates);
+    if more.targets.is_empty() && more.code.is_empty() && templates.is_none() {
         return None;
     }
-    more.templates = if wants_templates {
-        Arc::new(learn_templates(site, entry, wanted, &known.templates))
-    } else {
-        known.templates.clone()
-    };
+    more.templates = templates.map_or_else(|| known.templates.clone(), Arc::new);
     let targets = rendered.destinations.iter();
     let targets = targets.filter_map(|to| known.targets.get_key_value(to));
     more.targets
@@ -289,25 +197,6 @@ fn learn(
     more.code
         .extend(code.map(|(key, html)| (*key, html.clone())));
     Some(more)
-}
-
-fn look_up(places: &Places<'_>, site: &Site, entry: &Entry, destination: &str) -> (String, Target) {
-    let url = site.url(entry);
-    let origin = resolve::Origin {
-        path: &entry.path,
-        url: &url,
-    };
-    let posts = |lookup: Lookup<'_>| {
-        let post = match lookup {
-            Lookup::Path(path) => site.entry(path),
-            Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
-        };
-        post.map(|post| site.url(post))
-    };
-    (
-        destination.to_owned(),
-        places.target(origin, destination, &posts),
-    )
 }
 
 /// The last good body, or none, with a problem unless the entry has it already.

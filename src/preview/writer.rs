@@ -276,6 +276,7 @@ impl Writer {
         // In a folder of files every save lies in the root, but a post lays nothing out.
         let tells = |path: &Path| {
             blog.is_configuration(path)
+                || blog.makes_sections(path)
                 || path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
         };
         let may_have = batch.rescan || batch.changes.keys().any(|path| tells(path));

@@ -18,10 +18,12 @@ use crate::problem::{Place, Severity};
 
 mod context;
 mod embedded;
+mod ends;
 mod lines;
 mod scan;
 mod zola;
 
+pub(crate) use context::resource_kind;
 use context::{Frame, World};
 pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
@@ -31,6 +33,9 @@ use scan::{Call, Node};
 pub enum Shortcode {
     /// The blog has none of this name.
     None,
+    /// It is in none of the folders that can be looked in, and may be elsewhere: in a module that is
+    /// not here.
+    Elsewhere,
     /// A template of Hugo's gives what takes its place.
     Template(Template),
     /// A template of Zola's does: the name of its file among the templates, and what it reads.
@@ -92,7 +97,11 @@ pub(super) struct Asked {
     /// Pages that `ref` and the like name.
     pub(super) references: BTreeSet<String>,
     /// Files.
-    pub(super) destinations: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
+    /// Whether the files of the post's folder were asked for.
+    pub(super) resources: bool,
+    /// Whether something was asked for in the post's language.
+    pub(super) phrases: bool,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
 }
@@ -155,6 +164,7 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
+    writer.world.end();
     let (text, mut asked) = (writer.text, writer.world.asked());
     asked.sources = writer.zolas.engine.asked;
     expanded.asked = asked;
@@ -219,16 +229,18 @@ impl Writer<'_, '_> {
             Node::Call(call) => {
                 let ordinal = self.ordinal;
                 self.ordinal += 1;
+                let left = self.left_by(call);
                 let given = match self.rules.calls {
                     Calls::Zola => self.given_by_zola(call),
                     Calls::None | Calls::Hugo => self.given(call, ordinal, None, 0),
                 };
-                self.expanded.origins.gives(
-                    self.text.len(),
-                    self.body,
-                    &call.span,
-                    self.first_line,
-                );
+                let span = match left {
+                    Some(_) => call.span.start..call.opening_end,
+                    None => call.span.clone(),
+                };
+                self.expanded
+                    .origins
+                    .gives(self.text.len(), self.body, &span, self.first_line);
                 match given {
                     Given::Text(text) if call.is_markdown => self.text.push_str(&text),
                     Given::Markdown(text) => self.text.push_str(&text),
@@ -237,6 +249,9 @@ impl Writer<'_, '_> {
                         let label = label(call);
                         self.stand_for(Output::Unknown { label, inner });
                     }
+                }
+                for node in left.into_iter().flatten() {
+                    self.write(node);
                 }
             }
         }
@@ -270,9 +285,17 @@ impl Writer<'_, '_> {
             return Given::Text(String::new());
         }
         let frame = self.frame(call, ordinal, around);
-        let inner = match &call.inner {
-            Some(nodes) => self.inner(nodes, &frame, level),
-            None => String::new(),
+        let inner = match (&call.inner, self.reads_inner(call)) {
+            (Some(nodes), Some(true) | None) => self.inner(nodes, &frame, level),
+            (None, Some(true)) => {
+                self.has_no_end(call);
+                String::new()
+            }
+            (Some(_), Some(false)) => {
+                self.has_needless_end(call);
+                String::new()
+            }
+            (None, Some(false) | None) => String::new(),
         };
         match shortcode {
             Some(Shortcode::Template(template)) => self.run(call, &template, &frame, inner, level),
@@ -282,7 +305,7 @@ impl Writer<'_, '_> {
                 self.complain_of(call, Severity::Error, message);
                 Given::Unknown(self.block(&inner))
             }
-            Some(Shortcode::None | Shortcode::Tera { .. }) | None => {
+            Some(Shortcode::None | Shortcode::Elsewhere | Shortcode::Tera { .. }) | None => {
                 self.built_in(call, &frame, &inner)
             }
         }
@@ -303,11 +326,13 @@ impl Writer<'_, '_> {
     fn inner(&mut self, nodes: &[Node], frame: &Arc<Frame>, level: usize) -> String {
         let mut inner = String::new();
         let mut ordinal = 0;
-        for node in nodes {
+        let mut rest: Vec<&Node> = nodes.iter().rev().collect();
+        while let Some(node) = rest.pop() {
             match node {
                 Node::Text(span) => inner.push_str(&self.body[span.clone()]),
                 Node::Shown(span) => shown(&self.body[span.clone()], &mut inner),
                 Node::Call(call) => {
+                    rest.extend(self.left_by(call).into_iter().flatten().rev());
                     match self.given(call, ordinal, Some(frame), level + 1) {
                         Given::Text(text) | Given::Markdown(text) => inner.push_str(&text),
                         Given::Unknown(within) => {
@@ -354,8 +379,18 @@ impl Writer<'_, '_> {
                 self.complain_of(call, Severity::Error, message);
                 Given::Text(String::new())
             }
-            // That there is none is for the checks to say.
-            None => Given::Unknown(self.block(inner)),
+            // That there is none is for the checks to say, where they can know it.
+            None => {
+                let known = self.known.templates.shortcodes.get(&call.name);
+                if matches!(known, Some(Shortcode::Elsewhere)) {
+                    let message = format!(
+                        "The shortcode `{}` is nowhere in this blog, so what it gives cannot be shown here.",
+                        call.name
+                    );
+                    self.complain_of(call, Severity::Warning, message);
+                }
+                Given::Unknown(self.block(inner))
+            }
         }
     }
 

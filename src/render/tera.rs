@@ -165,7 +165,7 @@ fn page(facts: &PageFacts, known: &Known) -> Value {
     let keys = serde_json::to_value(&metadata.keys).unwrap_or_default();
     let key = |name: &str| keys.get(name).cloned();
     let date = metadata.date.map(|date| date.civil);
-    let content = facts.content_path();
+    let content = facts.inner.as_str();
     let parts: Vec<&str> = facts
         .url
         .split('/')

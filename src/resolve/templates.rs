@@ -1,17 +1,25 @@
 //! The templates of a blog's shortcodes, and of the partials that those use.
 
+use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use serde_yaml::{Mapping, Value};
 
 use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::Shortcode;
+use crate::render::{Phrase, Shortcode, resource_kind};
 use crate::watch::{self, Reading};
 
 /// The longest template that is read.
-const MOST_BYTES: usize = 256 * 1024;
+const MOST_BYTES: u64 = 256 * 1024;
+
+/// How deep below a post's folder its files are looked for, and how many there may be.
+const DEEPEST: usize = 8;
+const MOST_RESOURCES: usize = 10_000;
 
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
@@ -60,6 +68,102 @@ pub fn partial(blog: &Blog, name: &str) -> Option<Template> {
     first(blog, &blog.partial_folders(), &files, read)?.ok()
 }
 
+/// The names of the files in the folder of a post that has one, in the order in which Hugo has them.
+/// Blocks.
+#[must_use]
+pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
+    let mut folder = blog.absolute(path);
+    folder.pop();
+    let mut names = Vec::new();
+    let mut folders = vec![(folder, String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let is_hidden = name.starts_with('.');
+            let is_page = prefix.is_empty() && name.split('.').next() == Some("index");
+            let Some(kind) = entry.file_type().ok().filter(|_| !is_hidden && !is_page) else {
+                continue;
+            };
+            let name = format!("{prefix}{name}");
+            if kind.is_dir() && name.matches('/').count() < DEEPEST {
+                folders.push((entry.path(), format!("{name}/")));
+            } else if kind.is_file() && names.len() < MOST_RESOURCES {
+                names.push(name);
+            }
+        }
+    }
+    let order = |name: &String| {
+        let kind = resource_kind(name);
+        (kind == "page", kind, name.to_lowercase())
+    };
+    names.sort_by_cached_key(order);
+    names
+}
+
+/// What the blog and its themes say, by key: in the first of these languages, else in the next. Blocks.
+#[must_use]
+pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
+    let mut phrases = HashMap::new();
+    let languages = languages.iter().filter(|it| is_language(it));
+    for language in languages {
+        for folder in blog.phrase_folders() {
+            for ending in ["toml", "yaml", "yml", "json"] {
+                let name = format!("{language}.{ending}");
+                if let Some(Ok(text)) = text(&folder.join(&name), &name)
+                    && let Ok(keys) = parse::keys(&name, &text)
+                {
+                    add_phrases(&mut phrases, "", &keys, 0);
+                }
+            }
+        }
+    }
+    phrases
+}
+
+/// A name comes from a post, and leads nowhere else.
+fn is_language(code: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !code.is_empty() && code.chars().all(is_part)
+}
+
+/// Whether there are other words for some numbers.
+fn has_numbers(phrase: &Mapping) -> bool {
+    let mut names = ["zero", "one", "two", "few", "many"].iter();
+    names.any(|name| phrase.contains_key(*name))
+}
+
+/// What says nothing of numbers is a group of keys.
+fn add_phrases(phrases: &mut HashMap<String, Phrase>, prefix: &str, keys: &Mapping, depth: usize) {
+    for (key, value) in keys {
+        let Some(key) = key.as_str().filter(|_| depth < DEEPEST) else {
+            continue;
+        };
+        let key = format!("{prefix}{key}");
+        let plain = |text: &str| {
+            let has_template = text.contains("{{");
+            if has_template {
+                Phrase::Other
+            } else {
+                Phrase::Plain(text.to_owned())
+            }
+        };
+        let other = value.get("other").and_then(Value::as_str);
+        let phrase = match (value, other) {
+            (Value::String(text), _) => plain(text),
+            (Value::Mapping(inner), Some(_)) if has_numbers(inner) => Phrase::Other,
+            (Value::Mapping(_), Some(other)) => plain(other),
+            (Value::Mapping(inner), None) => {
+                add_phrases(phrases, &format!("{key}."), inner, depth + 1);
+                continue;
+            }
+            _ => continue,
+        };
+        phrases.entry(key).or_insert(phrase);
+    }
+}
+
 /// The first of these files that is there, in the first of the folders that has one.
 fn first<T>(
     blog: &Blog,
@@ -85,6 +189,11 @@ fn first<T>(
 
 /// The text in a file; `name` is what people know it by.
 fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
+    let is_too_long = |length: u64| length > MOST_BYTES;
+    let too_long = || Some(Err(format!("{name} is longer than 256 KB.")));
+    if fs::metadata(path).is_ok_and(|metadata| is_too_long(metadata.len())) {
+        return too_long();
+    }
     let text = match watch::read_now(path) {
         Reading::Gone => return None,
         Reading::Text(text) => match parse::decode(name, text.bytes) {
@@ -93,8 +202,9 @@ fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
         },
         Reading::Unreadable(cause) => return Some(Err(cause.to_string())),
     };
-    if text.len() > MOST_BYTES {
-        return Some(Err(format!("{name} is longer than 256 KB.")));
+    // It may have grown meanwhile.
+    if is_too_long(text.len() as u64) {
+        return too_long();
     }
     Some(Ok(text.into()))
 }

@@ -16,7 +16,7 @@ fn check(blog: &Blog, url: &str, expected: Option<&str>) {
 #[test]
 fn addresses_lead_to_the_mounted_folders() {
     let tree = Tree::of(&[
-        "hugo.toml",
+        "hugo.toml=theme = 't'",
         "content/posts/a.md",
         "content/posts/bundle/x y.png",
         "content/posts/page.html",

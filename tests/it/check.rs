@@ -184,6 +184,52 @@ async fn the_json_has_what_a_program_needs() {
     assert_eq!(problems[1]["suggestion"], "[long](/posts/long-name/)");
 }
 
+/// A blog with shortcodes of its own: one of them fails, one needs a partial.
+fn with_shortcodes() -> Folder {
+    hugo()
+        .file(
+            "layouts/shortcodes/fails.html",
+            "{{ errorf \"no %s\" .Name }}{{ div 1 0 }}",
+        )
+        .file("layouts/shortcodes/box.html", "<div>{{ .Inner }}</div>")
+        .file(
+            "layouts/shortcodes/title.html",
+            "<b>{{ partial \"title.html\" . }}</b>",
+        )
+        .file(
+            "layouts/partials/title.html",
+            "{{ with .Page.GetPage (.Get 0) }}{{ .Title }}{{ else }}none{{ end }}",
+        )
+        .file("content/posts/b.md", published("## Somewhere\n"))
+}
+
+#[tokio::test]
+async fn what_shortcodes_make_wrong_is_told_once() {
+    let folder = with_shortcodes().file(
+        "content/posts/a.md",
+        published(
+            "{{< box >}}a{{< /box >}} {{< title \"b.md\" >}}\n\nText {{< fails >}}.\n\n\
+             {{< /box >}}\n\n{{< box \"a >}}\n\n{{< nothing >}}\n\n{{< ref \"gone.md\" >}}",
+        ),
+    );
+    let (code, found) = kinds(&folder, &[]).await;
+    let expected = [
+        "shortcode content/posts/a.md:7:10",
+        "shortcode content/posts/a.md:9:1",
+        "shortcode content/posts/a.md:11:",
+        "shortcode content/posts/a.md:13:5",
+        "link content/posts/a.md:15:",
+    ];
+    assert_eq!((code, found.len()), (1, expected.len()), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} is not {expected}");
+    }
+    let silent = "<!-- check: off shortcode, link -->\n\n{{< fails >}}\n\n<!-- check: on -->";
+    folder.save("content/posts/a.md", published(silent));
+    let (code, found) = kinds(&folder, &[]).await;
+    assert_eq!((code, found.len()), (0, 0), "{found:#?}");
+}
+
 #[tokio::test]
 async fn one_post_is_judged_among_all_others() {
     let folder = mistakes();

@@ -388,7 +388,8 @@ async fn a_new_shortcode_ends_the_note_on_it() {
     let text = |call: &str| format!("+++\ntitle = 'A'\ndraft = true\n+++\n\n{call}\n");
     let hugo = |further: &str| {
         Folder::new()
-            .file("hugo.toml", "")
+            .file("hugo.toml", "theme = 'x'\n")
+            .file("themes/x/theme.toml", "")
             .file(further, "")
             .file("content/posts/a.md", text("{{< box >}}"))
     };
@@ -399,7 +400,7 @@ async fn a_new_shortcode_ends_the_note_on_it() {
     );
     comes_and_goes(hugo("static/x.txt"), "/posts/a/", note, own).await;
     comes_and_goes(hugo("layouts/index.html"), "/posts/a/", note, own).await;
-    comes_and_goes(hugo("themes/x/theme.toml"), "/posts/a/", note, theme).await;
+    comes_and_goes(hugo("static/y.txt"), "/posts/a/", note, theme).await;
     let zola = Folder::new()
         .file("config.toml", "base_url = 'https://example.org'")
         .file("content/posts/a.md", text("{{ box() }}"));

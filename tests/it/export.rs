@@ -115,6 +115,37 @@ fn a_post_is_named_as_anywhere_else() {
     assert!(folder.path("bundle.html").is_file());
 }
 
+#[test]
+fn shortcodes_are_in_the_file_as_they_are_in_the_page() {
+    let folder = hugo()
+        .file(
+            "layouts/shortcodes/box.html",
+            "<div class=\"box\">{{ .Inner | markdownify }}</div>",
+        )
+        .file(
+            "layouts/shortcodes/near.html",
+            "{{ with .Page.Resources.Get \"in.svg\" }}<img src=\"{{ .RelPermalink }}\" width=\"{{ .Width }}\" alt=\"\">{{ end }}",
+        )
+        .file(
+            "layouts/shortcodes/title.html",
+            "{{ with .Page.GetPage (.Get 0) }}<i>{{ .Title }}</i>{{ end }}",
+        )
+        .file(
+            "content/posts/short/index.md",
+            post("Short", "{{< box >}}*a*{{< /box >}}\n\n{{< near >}}\n\n{{< title \"rust.md\" >}}"),
+        )
+        .file("content/posts/short/in.svg", SVG);
+    let html = exported(folder.root(), "content/posts/short");
+    for part in [
+        "<div class=\"box\"><em>a</em></div>",
+        "<img src=\"data:image/svg+xml;base64,",
+        "width=\"40\"",
+        "<i>Rust: Leadership</i>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_post_in_a_folder_whose_name_is_no_text_is_found() {

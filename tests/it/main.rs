@@ -47,5 +47,6 @@ mod reconnect;
 mod roles;
 mod sharing;
 mod saves;
+mod templates;
 mod traversal;
 mod words;

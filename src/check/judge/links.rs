@@ -43,8 +43,21 @@ impl<'a> Judge<'a> {
                 let mended = self.mended(destination, span, instead);
                 self.add(Kind::Link, Severity::Error, span, message, mended);
             }
+            Some(Lead::OutsideBase { instead }) => {
+                self.outside_base(Kind::Link, destination, span, instead);
+            }
             Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
         }
+    }
+
+    /// Of an address that leads out of the published blog.
+    fn outside_base(&mut self, kind: Kind, destination: &str, span: &Range<usize>, instead: &str) {
+        let message = format!(
+            "The blog is published below a path that {destination} lacks: there it will lead to nothing. \
+             Write {instead}."
+        );
+        let mended = self.mended(destination, span, instead);
+        self.add(kind, Severity::Error, span, message, mended);
     }
 
     /// What a shortcode or a tag refers to: the generator stops where that is missing.
@@ -56,8 +69,13 @@ impl<'a> Judge<'a> {
             Some(Lead::Post {
                 anchors: Some(anchors),
             }) => self.anchor(target, span, anchors, "that post"),
-            Some(Lead::Post { anchors: None } | Lead::Source { .. } | Lead::File { .. }) | None => {
-            }
+            Some(
+                Lead::Post { anchors: None }
+                | Lead::Source { .. }
+                | Lead::OutsideBase { .. }
+                | Lead::File { .. },
+            )
+            | None => {}
         }
     }
 
@@ -87,6 +105,9 @@ impl<'a> Judge<'a> {
             Some(Lead::Nothing { nearest }) => {
                 self.nothing(Kind::Picture, destination, span, nearest.as_deref());
             }
+            Some(Lead::OutsideBase { instead }) => {
+                self.outside_base(Kind::Picture, destination, span, instead);
+            }
             Some(Lead::Post { .. } | Lead::Source { .. }) => {
                 let message = format!("{destination} is a post, not a picture.");
                 self.fail(Kind::Picture, span, message);
@@ -111,6 +132,9 @@ impl<'a> Judge<'a> {
                 self.nothing(Kind::Link, destination, span, nearest.as_deref());
             }
             Some(Lead::File { misplaced, .. }) => self.misplaced(span, misplaced.as_deref()),
+            Some(Lead::OutsideBase { instead }) => {
+                self.outside_base(Kind::Link, destination, span, instead);
+            }
             Some(Lead::Post { .. } | Lead::Source { .. }) | None => {}
         }
     }

@@ -125,13 +125,15 @@ impl Addresses {
         self.content.sort_by_key(depth);
     }
 
+    /// Whether an address hangs on which folders are sections.
+    pub(in crate::dialect) fn have_sections(&self) -> bool {
+        let mut patterns = self.permalinks.iter();
+        patterns.any(|(_, pattern)| pattern.has_sections())
+    }
+
     /// Looks which folders are sections, if a pattern asks for them. Blocks.
     pub(super) fn find_sections(&mut self, root: &Path) {
-        if !self
-            .permalinks
-            .iter()
-            .any(|(_, pattern)| pattern.has_sections())
-        {
+        if !self.have_sections() {
             return;
         }
         let contents = self

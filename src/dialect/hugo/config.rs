@@ -7,6 +7,7 @@ use serde_yaml::Value;
 
 use super::addresses::{Addresses, DateSource, Ugly};
 use super::permalink::Permalink;
+use super::themes::themes;
 use super::{RULES, goldmark};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
 use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
@@ -27,7 +28,11 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     for (key, why) in not_followed(&values) {
         files.is_not_followed(key, why);
     }
+    for (key, message) in meaningless(root, &values) {
+        files.complain(&key, message);
+    }
     Configuration {
+        themes: Some(themes(root, &values)),
         values: Arc::new(values),
         problems: files.problems.into(),
         is_whole: files.is_whole,
@@ -46,7 +51,7 @@ fn read(root: &Path, files: &mut Files<'_>) -> Values {
     if let Some(keys) = names.find_map(|name| files.read(&name)) {
         values.add(&keys);
     }
-    read_themes(files, &mut values);
+    read_themes(root, files, &mut values);
     values
 }
 
@@ -84,12 +89,11 @@ fn read_folder(root: &Path, folder: &str, files: &mut Files<'_>, values: &mut Va
 }
 
 /// Of a theme's configuration Hugo takes its parameters where the blog does not say otherwise.
-fn read_themes(files: &mut Files<'_>, values: &mut Values) {
-    let folder = values.text("themesdir").unwrap_or("themes").to_owned();
-    for theme in values.texts("theme") {
+fn read_themes(root: &Path, files: &mut Files<'_>, values: &mut Values) {
+    for theme in themes(root, values) {
         let names = ["hugo", "config", "theme"].into_iter();
         let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
-        let keys = names.find_map(|name| files.read(&format!("{folder}/{theme}/{name}")));
+        let keys = names.find_map(|name| files.read(&format!("{theme}/{name}")));
         let params = keys.as_ref().and_then(|keys| keys.get("params"));
         if let Some(Value::Mapping(params)) = params {
             values.add_group("params", params);
@@ -261,7 +265,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 6] = [
+const NOT_FOLLOWED: [(&str, When, &str); 5] = [
     (
         "module.imports",
         When::Given,
@@ -281,11 +285,6 @@ const NOT_FOLLOWED: [(&str, When, &str); 6] = [
         "markup.goldmark.parser.autodefinitiontermid",
         When::On,
         "terms have no ids.",
-    ),
-    (
-        "themesdir",
-        When::Given,
-        "themes are looked for in themes/.",
     ),
     (
         "cascade",
@@ -314,14 +313,32 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
         let why = "posts are read as goldmark reads them.";
         found.push(("markup.defaultmarkdownhandler", why));
     }
-    let is_unknown = |(_, pattern): (&str, &Value)| {
-        let pattern = pattern.as_str();
-        pattern.is_some_and(|pattern| Permalink::of(pattern).is_none())
-    };
-    let mut groups = PERMALINKS.into_iter();
-    if groups.any(|group| values.group(group).any(is_unknown)) {
-        let why = "one of its patterns has a part that is not known.";
-        found.push(("permalinks", why));
+    found
+}
+
+/// Settings whose values mean nothing, and what to say of them.
+fn meaningless(root: &Path, values: &Values) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    // `permalinks.page` and the like are groups of patterns.
+    let patterns = PERMALINKS.into_iter().flat_map(|group| {
+        let patterns = values
+            .group(group)
+            .filter(|(_, pattern)| !pattern.is_mapping());
+        patterns.map(move |(section, pattern)| (format!("{group}.{section}"), pattern))
+    });
+    for (key, pattern) in patterns {
+        let message = match pattern.as_str().map(Permalink::of) {
+            Some(Some(_)) => continue,
+            Some(None) => "has a part that Hugo does not know",
+            None => "is no pattern of addresses, which is a text",
+        };
+        found.push((key.clone(), format!("`{key}` {message}.")));
+    }
+    if let Some(folder) = values.text("contentdir")
+        && !root.join(folder).is_dir()
+    {
+        let message = format!("There is no folder {folder}, so there are no posts.");
+        found.push(("contentdir".to_owned(), message));
     }
     found
 }
@@ -386,10 +403,10 @@ mod tests {
     #[test]
     fn what_is_not_followed_is_said_once() {
         let found = read(&[
-            "hugo.toml=enableEmoji = true\nthemesDir = 'x'\n[module]\n[[module.mounts]]\nsource = 'x'\n",
+            "hugo.toml=themesDir = 'x'\n[module]\n[[module.mounts]]\nsource = 'x'\n[[cascade]]\na = 1\n",
         ]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
-        assert_eq!(lines, [4, 2]);
+        assert_eq!(lines, [3, 5]);
         let told = |text: &str| read(&[text]).problems.len();
         assert_eq!(
             told("hugo.toml=[permalinks]\nposts = '/:nosuch/:slug/'\n"),
@@ -398,5 +415,28 @@ mod tests {
         assert_eq!(told("hugo.toml=[permalinks.page]\nposts = '/:slug/'\n"), 0);
         let prefix = "hugo.toml=[markup.goldmark.extensions.footnote]\nenableAutoIDPrefix = true\n";
         assert_eq!(told(prefix), 1);
+        let told = |files: &[&str]| {
+            let problems = read(files).problems;
+            let problems = problems.iter();
+            let mut places: Vec<_> = problems
+                .map(|it| format!("{}:{}:{}", it.path, it.line, it.column))
+                .collect();
+            places.sort();
+            places.join(" ")
+        };
+        assert_eq!(
+            told(&["hugo.toml=[menu]\nposts = 1\n[permalinks]\n posts = '/:nosuch/'\nb = 3\n"]),
+            "hugo.toml:4:2 hugo.toml:5:1"
+        );
+        assert_eq!(told(&["hugo.toml=\ncontentDir = 'none'"]), "hugo.toml:2:1");
+        let files = [
+            "config/_default/hugo.toml=title = 'x'\n# cascade",
+            "config/_default/markup.toml=[goldmark.extensions.footnote]\nenableAutoIDPrefix = true",
+            "config/_default/cascade.toml=a = 1",
+        ];
+        assert_eq!(
+            told(&files),
+            "config/_default/cascade.toml:1:1 config/_default/markup.toml:2:1"
+        );
     }
 }

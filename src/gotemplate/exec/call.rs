@@ -52,7 +52,7 @@ impl Machine<'_> {
 
     /// Asks the host for the function by its other name.
     fn call_alias(&mut self, name: &str, arguments: &[Value]) -> Result<Value, Failure> {
-        let unsupported = || Failure::Unsupported(format!("function {name:?} is not supported"));
+        let unsupported = || Failure::Unsupported(format!("the function `{name}`"));
         let alias = functions::alias(name).ok_or_else(unsupported)?;
         let value = self
             .host

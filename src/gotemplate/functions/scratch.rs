@@ -64,6 +64,11 @@ impl Stored {
 }
 
 impl Scratch {
+    /// Forgets everything: what is in it may hold what holds the scratch.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Stored>> {
         // No operation leaves the map half changed.
         self.values.lock().unwrap_or_else(PoisonError::into_inner)

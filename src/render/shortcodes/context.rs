@@ -10,10 +10,13 @@ use crate::render::code::{Numbers, Options, write_lines};
 use crate::render::{Code, Known, PageFacts, Rules, escape};
 
 mod functions;
+mod glob;
 mod page;
+mod resources;
 mod site;
 
 use page::Page;
+pub(crate) use resources::kind as resource_kind;
 use site::Site;
 
 /// A shortcode that is being run, and what its template may ask.
@@ -48,6 +51,12 @@ impl World {
         })
     }
 
+    /// All templates have run. What they stored would keep this world for ever, which keeps what they
+    /// stored.
+    pub(super) fn end(&self) {
+        self.scratch.clear();
+    }
+
     /// What was asked for.
     pub(super) fn asked(&self) -> Asked {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,6 +73,15 @@ impl World {
     fn note(&self, note: impl FnOnce(&mut Asked)) {
         // A panic in the middle of an insertion leaves at worst a name too few.
         note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The code of a page's language.
+    fn language(&self, page: &PageFacts) -> String {
+        let usual = self.known.templates.values.text("defaultcontentlanguage");
+        match page.language.as_str() {
+            "" => usual.unwrap_or("en").to_lowercase(),
+            language => language.to_owned(),
+        }
     }
 
     /// The post itself.
@@ -313,6 +331,10 @@ impl Object for Shortcode {
             _ => return Ok(None),
         };
         Ok(Some(value))
+    }
+
+    fn has_more(&self) -> bool {
+        true
     }
 
     fn text(&self) -> String {

@@ -28,6 +28,17 @@ pub(super) fn give(call: &Call, frame: &Frame, inner: &str) -> Option<Result<Str
     Some(given)
 }
 
+/// Whether one of Hugo's own shortcodes reads what is in it; `None`: it is none of them.
+pub(super) fn reads_inner(name: &str) -> Option<bool> {
+    match name {
+        "comment" | "details" | "highlight" | "qr" => Some(true),
+        "figure" | "ref" | "relref" | "param" | "youtube" | "vimeo" | "vimeo_simple" | "gist"
+        | "x" | "x_simple" | "tweet" | "twitter" | "twitter_simple" | "instagram"
+        | "instagram_simple" => Some(false),
+        _ => None,
+    }
+}
+
 fn needs(call: &Call, name: &str) -> Result<String, String> {
     let found = call.parameters.get(name, 0).filter(|text| !text.is_empty());
     let found = found.map(str::to_owned);

@@ -35,6 +35,10 @@ pub(super) struct Call {
     pub(super) inner: Option<Vec<Node>>,
     /// From the first mark to the last.
     pub(super) span: Span,
+    /// Where its first tag is over.
+    pub(super) opening_end: usize,
+    /// Where the tag begins that ends it, or the `/` with which it ends at once.
+    pub(super) closing_at: Option<usize>,
     /// Where its name stands.
     pub(super) name_at: usize,
 }
@@ -116,8 +120,8 @@ enum Tag {
 
 /// The pieces of a text, and what is wrong with its shortcodes.
 pub(super) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake>) {
-    let (tags, mut mistakes) = tags(text);
-    let ends = matched(&tags, &mut mistakes);
+    let (tags, mut mistakes, broken) = tags(text);
+    let ends = matched(&tags, &broken, &mut mistakes);
     let mut builder = Builder {
         tags: tags.into_iter().map(Some).collect(),
         ends,
@@ -128,10 +132,12 @@ pub(super) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake>) {
 }
 
 /// All tags in their order.
-fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>) {
+fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>, HashMap<&str, usize>) {
     let mut tags = Vec::new();
     let mut mistakes = Vec::new();
+    let mut broken = HashMap::new();
     let mut at = 0;
+    let mut searched = [0; 2];
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..], b"{{") {
         let start = at + found;
         at = start + 1;
@@ -141,30 +147,43 @@ fn tags(text: &str) -> (Vec<Tag>, Vec<Mistake>) {
         let mut reader = Reader {
             text,
             at: start + 3,
-            close: if mark == b'<' { ">}}" } else { "%}}" },
+            marks: if mark == b'<' { &ANGLES } else { &PERCENTS },
+            name: "",
+            searched,
         };
         match reader.tag(start, mark == b'%') {
             Ok(tag) => {
                 tags.push(tag);
                 at = reader.at;
             }
-            Err(message) => {
-                // What was read is not read again, or a hostile text would take for ever.
-                at = at.max(reader.at.min(text.len()));
+            Err(Failure { at: place, message }) => {
                 if mistakes.len() < MOST_MISTAKES {
+                    let begin = place.unwrap_or(start);
+                    let end = (begin + 1).max(reader.at);
                     mistakes.push(Mistake {
-                        span: start..(start + 3).max(at),
+                        span: begin..text.ceil_char_boundary(end),
                         message,
                     });
                 }
+                if !reader.name.is_empty() {
+                    broken.entry(reader.name).or_insert(start);
+                }
+                // What was read is not read again, or a hostile text would take for ever.
+                at = at.max(reader.at.min(text.len()));
             }
         }
+        searched = reader.searched;
     }
-    (tags, mistakes)
+    (tags, mistakes, broken)
 }
 
-/// For each tag that begins something, which one ends it.
-fn matched(tags: &[Tag], mistakes: &mut Vec<Mistake>) -> Vec<Option<usize>> {
+/// For each tag that begins something, which one ends it. That a tag could not be read which began one
+/// of the `broken` names, from that place on, is told already.
+fn matched(
+    tags: &[Tag],
+    broken: &HashMap<&str, usize>,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Option<usize>> {
     let mut ends = vec![None; tags.len()];
     let mut open: Vec<usize> = Vec::new();
     // Where in `open` those of each name are, the last one last; what is not there any more is stale.
@@ -191,7 +210,9 @@ fn matched(tags: &[Tag], mistakes: &mut Vec<Mistake>) -> Vec<Option<usize>> {
                 if let Some((place, begin)) = begun {
                     ends[begin] = Some(index);
                     open.truncate(place);
-                } else if mistakes.len() < MOST_MISTAKES {
+                } else if mistakes.len() < MOST_MISTAKES
+                    && broken.get(name.as_str()).is_none_or(|at| span.start < *at)
+                {
                     mistakes.push(Mistake {
                         span: span.clone(),
                         message: format!("Nothing begins the shortcode `{name}` that ends here."),
@@ -242,6 +263,7 @@ impl Builder {
                     if let Some((last, span)) = end {
                         let inner = begin.end..span.start;
                         call.inner = Some(self.nodes_within(index + 1..last, inner, depth + 1));
+                        call.closing_at = Some(span.start);
                         call.span = begin.start..span.end;
                         index = last;
                     }
@@ -265,11 +287,53 @@ fn push_text(nodes: &mut Vec<Node>, span: Span) {
     }
 }
 
+/// The marks around a shortcode.
+struct Marks {
+    open: &'static str,
+    close: &'static str,
+    /// What closes one that is shown.
+    shown: &'static str,
+}
+
+const ANGLES: Marks = Marks {
+    open: "{{<",
+    close: ">}}",
+    shown: "*/>}}",
+};
+const PERCENTS: Marks = Marks {
+    open: "{{%",
+    close: "%}}",
+    shown: "*/%}}",
+};
+
+/// What is wrong with a tag, and where, if that is not where it begins.
+struct Failure {
+    at: Option<usize>,
+    message: String,
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self { at: None, message }
+    }
+}
+
+impl Failure {
+    fn at(at: usize, message: String) -> Self {
+        let at = Some(at);
+        Self { at, message }
+    }
+}
+
 /// Reads what stands between two marks.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    close: &'static str,
+    marks: &'static Marks,
+    /// What the tag is called, as soon as that is read.
+    name: &'a str,
+    /// Up to where nothing closes a shortcode that is shown, by its marks: there nobody looks again.
+    searched: [usize; 2],
 }
 
 impl<'a> Reader<'a> {
@@ -285,14 +349,14 @@ impl<'a> Reader<'a> {
     /// Whether the closing mark stands here; then it is passed.
     fn closes(&mut self) -> bool {
         self.skip_blanks();
-        let closes = self.rest().starts_with(self.close);
+        let closes = self.rest().starts_with(self.marks.close);
         if closes {
-            self.at += self.close.len();
+            self.at += self.marks.close.len();
         }
         closes
     }
 
-    fn tag(&mut self, start: usize, is_markdown: bool) -> Result<Tag, String> {
+    fn tag(&mut self, start: usize, is_markdown: bool) -> Result<Tag, Failure> {
         if self.rest().starts_with("/*") {
             return self.shown(start);
         }
@@ -307,26 +371,31 @@ impl<'a> Reader<'a> {
                     span: start..self.at,
                 })
             } else {
-                Err(self.unclosed())
+                Err(self.unclosed().into())
             };
         }
         let name_at = self.at;
-        let name = self.name().to_owned();
+        let name = self.name();
         if name.is_empty() {
-            return Err("This shortcode has no name.".to_owned());
+            return Err("This shortcode has no name.".to_owned().into());
         }
+        self.name = name;
         let mut call = Call {
-            name,
+            name: name.to_owned(),
             parameters: Parameters::default(),
             arguments: serde_json::Map::new(),
             is_markdown,
             inner: None,
             span: 0..0,
+            opening_end: 0,
+            closing_at: None,
             name_at,
         };
         let is_alone = self.parameters(start, &mut call.parameters)?;
         call.span = start..self.at;
+        call.opening_end = self.at;
         if is_alone {
+            call.closing_at = Some(self.at - self.marks.close.len() - 1);
             // It may use what is in it, and that is nothing.
             call.inner = Some(Vec::new());
             return Ok(Tag::Alone(call));
@@ -335,18 +404,18 @@ impl<'a> Reader<'a> {
     }
 
     /// `{{</* x */>}}`, behind whose `<` we are.
-    fn shown(&mut self, start: usize) -> Result<Tag, String> {
-        let close = if self.close == ">}}" {
-            "*/>}}"
-        } else {
-            "*/%}}"
+    fn shown(&mut self, start: usize) -> Result<Tag, Failure> {
+        let close = self.marks.shown.as_bytes();
+        let end = self.text.len().min(self.at + LONGEST);
+        let searched = &mut self.searched[usize::from(self.marks.open == PERCENTS.open)];
+        let from = self.at.max(searched.saturating_sub(close.len()));
+        let within = self.text.as_bytes().get(from..end).unwrap_or_default();
+        let Some(found) = memchr::memmem::find(within, close) else {
+            *searched = end;
+            let message = "The comment that begins here is not closed.";
+            return Err(message.to_owned().into());
         };
-        let rest = self.rest();
-        let within = &rest.as_bytes()[..rest.len().min(LONGEST)];
-        let Some(end) = memchr::memmem::find(within, close.as_bytes()) else {
-            return Err("The comment that begins here is not closed.".to_owned());
-        };
-        self.at += end + close.len();
+        self.at = from + found + close.len();
         Ok(Tag::Shown(start..self.at))
     }
 
@@ -362,56 +431,51 @@ impl<'a> Reader<'a> {
     }
 
     /// Everything up to the closing mark; whether the shortcode ends with it.
-    fn parameters(&mut self, start: usize, parameters: &mut Parameters) -> Result<bool, String> {
+    fn parameters(&mut self, start: usize, parameters: &mut Parameters) -> Result<bool, Failure> {
         loop {
             if self.closes() {
                 return Ok(false);
             }
             let rest = self.rest();
             if let Some(rest) = rest.strip_prefix('/')
-                && rest.starts_with(self.close)
+                && rest.starts_with(self.marks.close)
             {
-                self.at += 1 + self.close.len();
+                self.at += 1 + self.marks.close.len();
                 return Ok(true);
             }
             if rest.is_empty() || self.at - start > LONGEST {
-                return Err(self.unclosed());
+                return Err(self.unclosed().into());
             }
+            let at = self.at;
             let parameter = self.parameter()?;
             let is_first = parameters.all.is_empty();
             if !is_first && parameters.are_named() == parameter.0.is_empty() {
-                return Err(
-                    "The parameters of a shortcode have names all, or none of them has one."
-                        .to_owned(),
-                );
+                let message =
+                    "The parameters of a shortcode have names all, or none of them has one.";
+                return Err(Failure::at(at, message.to_owned()));
             }
             parameters.all.push(parameter);
         }
     }
 
     /// `"value"`, `value` or `key="value"`
-    fn parameter(&mut self) -> Result<(String, Parameter), String> {
+    fn parameter(&mut self) -> Result<(String, Parameter), Failure> {
         if let Some(text) = self.quoted()? {
             return Ok((String::new(), text));
         }
         let word = self.word();
         if word.is_empty() {
-            let sign = self.rest().chars().next().unwrap_or(' ');
-            return Err(format!("`{sign}` cannot stand here in a shortcode."));
+            return Err(self.unexpected());
         }
-        let is_name = word
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        if !self.rest().starts_with('=') || !is_name {
-            // An address may have a `=` in it.
-            let text = word.to_owned() + self.value();
+        if !self.rest().starts_with('=') {
             let parameter = Parameter {
-                text,
+                text: word.to_owned(),
                 is_quoted: false,
             };
             return Ok((String::new(), parameter));
         }
         self.at += 1;
+        self.skip_blanks();
         let value = match self.quoted()? {
             Some(value) => value,
             None => Parameter {
@@ -422,16 +486,32 @@ impl<'a> Reader<'a> {
         Ok((word.to_owned(), value))
     }
 
+    /// What is wrong with a sign that cannot stand here.
+    fn unexpected(&self) -> Failure {
+        let rest = self.rest();
+        let sign = rest.chars().next().unwrap_or(' ');
+        let mut others = [ANGLES, PERCENTS].into_iter();
+        let message = match others.find(|marks| rest.starts_with(marks.close)) {
+            Some(other) => format!(
+                "This shortcode begins with `{}` and ends with `{}`: both have the same sign.",
+                self.marks.open, other.close
+            ),
+            None => format!(
+                "`{sign}` cannot stand here in a shortcode: put what has such a sign in quotes."
+            ),
+        };
+        Failure::at(self.at, message)
+    }
+
     /// A text in quotes or backticks.
-    fn quoted(&mut self) -> Result<Option<Parameter>, String> {
+    fn quoted(&mut self) -> Result<Option<Parameter>, Failure> {
         let rest = self.rest();
         let Some(quote @ ('"' | '`' | '“' | '”')) = rest.chars().next() else {
             return Ok(None);
         };
         if matches!(quote, '“' | '”') {
-            return Err(format!(
-                "`{quote}` is no quote that a shortcode knows: write `\"`."
-            ));
+            let message = format!("`{quote}` is no quote that a shortcode knows: write `\"`.");
+            return Err(Failure::at(self.at, message));
         }
         let mut text = String::new();
         let mut letters = rest[1..].char_indices();
@@ -453,12 +533,20 @@ impl<'a> Reader<'a> {
                 letter => text.push(letter),
             }
         }
-        Err("The quote that begins here is not closed on its line.".to_owned())
+        let message = "The quote that begins here is not closed on its line.";
+        Err(Failure::at(self.at, message.to_owned()))
     }
 
-    /// A word up to a blank, a `=` or the closing mark.
+    /// Letters, digits, `_`, `-` and, but at its beginning, `.`: no more has a value without quotes or
+    /// a name.
     fn word(&mut self) -> &'a str {
-        self.take(|c| c.is_whitespace() || matches!(c, '=' | '"' | '`'))
+        let rest = self.rest();
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let mut letters = rest.char_indices();
+        let end = letters.find(|(at, c)| !is_part(*c) && (*at == 0 || *c != '.'));
+        let end = end.map_or(rest.len(), |(at, _)| at);
+        self.at += end;
+        &rest[..end]
     }
 
     /// A value without quotes, up to a blank or the closing mark.
@@ -470,10 +558,10 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let closing = |at: usize| {
             let rest = &rest[at..];
-            rest.starts_with(self.close)
+            rest.starts_with(self.marks.close)
                 || rest
                     .strip_prefix('/')
-                    .is_some_and(|rest| rest.starts_with(self.close))
+                    .is_some_and(|rest| rest.starts_with(self.marks.close))
         };
         let end = rest
             .char_indices()
@@ -486,7 +574,7 @@ impl<'a> Reader<'a> {
     fn unclosed(&self) -> String {
         format!(
             "Nothing closes this shortcode: `{}` is missing.",
-            self.close
+            self.marks.close
         )
     }
 }
@@ -546,7 +634,11 @@ mod tests {
         );
         check("{{< x\n  a=\"1\"\n  b=\"2\"\n>}}", "x(a=1,b=2)");
         check(r#"{{< x "a\d" >}}"#, r"x(a\d)");
-        check("{{< x https://a.b/c?d=e >}}", "x(https://a.b/c?d=e)");
+        check(
+            "{{< x u=https://a.b/c?d=e v= \"f\" >}}",
+            "x(u=https://a.b/c?d=e,v=f)",
+        );
+        check(r#"{{< x "b""d" a.b-c_d -1 >}}"#, "x(b,d,a.b-c_d,-1)");
     }
 
     #[test]
@@ -579,13 +671,28 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        check_mistake("ab {{< x \"y >}}\nz", 3..4, "quote");
+        check_mistake("ab {{< x \"y >}}\nz", 9..10, "quote");
+        check_mistake("ab {{< x a=`y >}}\nz", 11..12, "quote");
         check_mistake("ab {{< x y", 3..4, "`>}}` is missing");
         check_mistake("{{< /x >}}", 0..1, "Nothing begins");
         check_mistake("{{< >}}", 0..1, "no name");
-        check_mistake("{{< x a=1 b >}}", 0..1, "names all");
+        check_mistake("{{< x a=1 b >}}", 10..11, "names all");
         check_mistake("{{</* x >}}", 0..1, "not closed");
-        check_mistake("{{< x “a” >}}", 0..1, "write `\"`");
+        check_mistake("{{< x “a” >}}", 6..7, "write `\"`");
+        check_mistake("{{< x https://a.b/c >}}", 11..12, "`:` cannot stand here");
+        check_mistake("{{< x 'a' >}}y{{< /x >}}", 6..7, "`'` cannot stand here");
+        check_mistake("{{< x /a >}}", 6..7, "`/` cannot stand here");
+        check_mistake("{{< x .5 >}}", 6..7, "`.` cannot stand here");
+    }
+
+    #[test]
+    fn both_marks_of_a_shortcode_have_the_same_sign() {
+        let both = "both have the same sign";
+        check_mistake("{{% x >}}y{{% /x %}}", 6..7, both);
+        check_mistake("{{< x a %}}y{{< /x >}}", 8..9, both);
+        check_mistake("{{< x a=\"b\" %}} and more.", 12..13, both);
+        // The tag that ends it may have the other.
+        check("{{% x %}}y{{< /x >}}", "%x()⟦y⟧");
     }
 
     proptest! {

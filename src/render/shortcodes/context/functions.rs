@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::World;
-use super::page::{Page, Resource};
+use super::page::Page;
+use super::resources::Resource;
 use super::site::{Hugo, Site};
 use crate::gotemplate::Value;
+use crate::render::Phrase;
 use crate::render::code::Options;
 
 /// What a function gives; `None`: it is none of these.
@@ -31,8 +33,9 @@ pub(super) fn call(
         "hugo" => Ok(Value::Object(Arc::new(Hugo))),
         "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
         "highlight" | "transform.Highlight" => highlight(world, arguments),
-        "emojify" | "transform.Emojify" => text_of(arguments).map(|text| Value::html(&text)),
-        "i18n" | "T" | "lang.Translate" => text_of(arguments).map(|key| Value::text(&key)),
+        "emojify" | "transform.Emojify" => text_of(arguments)
+            .map(|text| Value::html(&gh_emoji::Replacer::new().replace_all(&text))),
+        "i18n" | "T" | "lang.Translate" => translated(world, arguments),
         "resources.Get" | "resources.GetMatch" => {
             text_of(arguments).map(|path| Resource::of_site(world, &path))
         }
@@ -66,6 +69,21 @@ fn text_of(arguments: &[Value]) -> Result<String, String> {
             None => Err("a text is needed here".to_owned()),
         },
         None => Err("an argument is missing".to_owned()),
+    }
+}
+
+/// What stands for a key in the language of the post; nothing where nobody has said it.
+fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
+    world.note(|asked| asked.phrases = true);
+    let key = arguments.first().and_then(Value::as_text);
+    let key = key.ok_or("the key of a text is missing")?;
+    let phrases = world.known.templates.phrases.as_ref();
+    match phrases.and_then(|phrases| phrases.get(&**key)) {
+        None => Ok(Value::text("")),
+        Some(Phrase::Plain(text)) => Ok(Value::html(text)),
+        Some(Phrase::Other) => Err(format!(
+            "i18n {key:?}: a text with a number or a template in it is not known here"
+        )),
     }
 }
 

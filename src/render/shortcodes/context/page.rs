@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::World;
+use super::resources::Resources;
 use super::site::{Site, group};
 use crate::gotemplate::{Object, Value};
 use crate::parse::Date;
@@ -20,21 +21,6 @@ pub(super) struct Page {
 #[derive(Debug)]
 struct File {
     path: String,
-}
-
-/// The files beside a page.
-#[derive(Debug)]
-struct Resources {
-    world: Arc<World>,
-}
-
-/// A file that a page shows.
-#[derive(Debug)]
-pub(super) struct Resource {
-    name: String,
-    address: String,
-    pixels: Option<(u32, u32)>,
-    world: Arc<World>,
 }
 
 /// The value at a path in a page's parameters: below `params`, or at the top of its front matter.
@@ -86,14 +72,6 @@ impl Page {
         format!("{}{}", self.world.known.base.path, self.facts.url)
     }
 
-    fn list(&self, key: &str) -> Value {
-        let terms = match key {
-            "tags" => &self.facts.metadata.tags,
-            _ => &self.facts.metadata.categories,
-        };
-        Value::list(terms.iter().map(|term| Value::text(term)).collect())
-    }
-
     /// What the front matter alone tells.
     fn of_metadata(&self, name: &str) -> Option<Value> {
         let metadata = &self.facts.metadata;
@@ -102,7 +80,9 @@ impl Page {
             "Title" => Value::text(&self.facts.title),
             "LinkTitle" => parameter(&self.facts, "linktitle")
                 .unwrap_or_else(|| Value::text(&self.facts.title)),
-            "Description" | "Summary" => Value::text(description),
+            "Description" => Value::text(description),
+            // Without it Hugo takes it from the text.
+            "Summary" => Value::html(metadata.keys.get("summary")?.as_str()?),
             "Date" => time(metadata.date),
             "PublishDate" => time(metadata.publish_date.or(metadata.date)),
             "Lastmod" => time(metadata.updated.or(metadata.date)),
@@ -127,32 +107,53 @@ impl Page {
 
     /// What its place tells.
     fn of_place(&self, name: &str) -> Option<Value> {
-        let url = self.facts.url.as_str();
-        let section = url
-            .trim_start_matches('/')
-            .split('/')
-            .next()
-            .unwrap_or_default();
+        let path = logical(&self.facts.inner);
+        let section = path.split_once('/').map_or("", |(section, _)| section);
+        Some(match name {
+            "Section" => Value::text(section),
+            "Type" => parameter(&self.facts, "type")
+                .unwrap_or_else(|| Value::text(if section.is_empty() { "page" } else { section })),
+            "BundleType" => Value::text(if self.facts.is_bundle() { "leaf" } else { "" }),
+            "Path" => Value::text(&format!("/{path}")),
+            "File" => Value::Object(Arc::new(File {
+                path: self.facts.inner.clone(),
+            })),
+            "Lang" => Value::text(&self.world.language(&self.facts)),
+            "Language" => Value::map([("Lang", Value::text(&self.world.language(&self.facts)))]),
+            _ => return None,
+        })
+    }
+
+    /// What the page of a section has as well, of whose file nothing is known here.
+    fn of_address(&self, name: &str) -> Option<Value> {
+        let kind = match (self.is_section(), self.facts.url.as_str()) {
+            (true, "/") => "home",
+            (true, _) => "section",
+            (false, _) => "page",
+        };
         Some(match name {
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
-            "Section" | "Type" => Value::text(section),
-            "Kind" => Value::text("page"),
-            "BundleType" => Value::text(if self.facts.is_bundle() { "leaf" } else { "" }),
-            "Path" => Value::text(url.trim_end_matches('/')),
-            "Lang" => Value::text("en"),
-            "IsPage" | "IsNode" | "IsHome" | "IsSection" => Value::Bool(name == "IsPage"),
-            "File" => Value::Object(Arc::new(File {
-                path: self.facts.content_path().to_owned(),
-            })),
+            "Kind" => Value::text(kind),
+            "IsPage" => Value::Bool(kind == "page"),
+            "IsNode" => Value::Bool(kind != "page"),
+            "IsHome" => Value::Bool(kind == "home"),
+            "IsSection" => Value::Bool(kind == "section"),
             _ => return None,
         })
+    }
+
+    fn is_section(&self) -> bool {
+        self.facts.path.is_empty()
     }
 }
 
 impl Object for Page {
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
-        if let Some(found) = self.of_metadata(name).or_else(|| self.of_place(name)) {
+        let of_file = || self.of_metadata(name).or_else(|| self.of_place(name));
+        let is_of_file = !self.is_section();
+        let found = self.of_address(name);
+        if let Some(found) = found.or_else(|| is_of_file.then(of_file).flatten()) {
             return Ok(Some(found));
         }
         let first = || {
@@ -187,18 +188,17 @@ impl Object for Page {
                     self.world.phrase(&text)
                 })
             }
+            _ if self.facts.path != self.world.post().path => return Ok(None),
             "TableOfContents" => Value::html(CONTENTS),
-            "Resources" => Value::Object(Arc::new(Resources {
-                world: self.world.clone(),
-            })),
+            "Resources" => Value::Object(Arc::new(Resources::of(&self.world))),
             "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
-            "HasShortcode" => Value::Bool(false),
-            "Language" => Value::map([("Lang", Value::text("en"))]),
-            "OutputFormats" | "Translations" | "AllTranslations" => Value::list(Vec::new()),
-            "GetTerms" => self.list(&first()?),
             _ => return Ok(None),
         };
         Ok(Some(found))
+    }
+
+    fn has_more(&self) -> bool {
+        true
     }
 
     fn text(&self) -> String {
@@ -210,6 +210,18 @@ impl Object for Page {
     }
 }
 
+/// Where a page lies as Hugo compares it: in lower case, without ending, an `index.md` as its folder.
+fn logical(inner: &str) -> String {
+    let lower = inner.to_lowercase().replace(' ', "-");
+    let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    match (folder, stem) {
+        ("", stem) => stem.to_owned(),
+        (folder, stem) if stem.split('.').next() == Some("index") => folder.to_owned(),
+        (folder, stem) => format!("{folder}/{stem}"),
+    }
+}
+
 impl Object for File {
     fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
         let (folder, file) = match self.path.rsplit_once('/') {
@@ -218,7 +230,7 @@ impl Object for File {
         };
         let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
         Ok(Some(Value::text(match name {
-            "Path" | "Filename" | "UniqueID" => &self.path,
+            "Path" => &self.path,
             "Dir" => &folder,
             "LogicalName" => file,
             "ContentBaseName" if stem == "index" => folder
@@ -232,119 +244,11 @@ impl Object for File {
         })))
     }
 
+    fn has_more(&self) -> bool {
+        true
+    }
+
     fn text(&self) -> String {
         self.path.clone()
-    }
-}
-
-impl Object for Resources {
-    fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
-        Ok(Some(match name {
-            "Get" | "GetMatch" => {
-                let path = arguments
-                    .last()
-                    .and_then(Value::as_text)
-                    .ok_or("a name is missing")?;
-                Resource::beside(&self.world, path)
-            }
-            "Match" | "ByType" | "ByName" => Value::list(Vec::new()),
-            _ => return Ok(None),
-        }))
-    }
-
-    fn text(&self) -> String {
-        String::new()
-    }
-
-    fn items(&self) -> Option<Vec<Value>> {
-        Some(Vec::new())
-    }
-}
-
-impl Resource {
-    /// The file of this name beside the post.
-    fn beside(world: &Arc<World>, path: &str) -> Value {
-        let name = path.trim_start_matches("./").trim_start_matches('*');
-        if name.starts_with('/') || name.contains("..") {
-            return Value::Nil;
-        }
-        let address = format!("{}{}{name}", world.known.base.path, world.post().url);
-        Self::at(world, name, name, address)
-    }
-
-    /// The file of this name in the site's assets.
-    pub(super) fn of_site(world: &Arc<World>, path: &str) -> Value {
-        let name = path.trim_start_matches('/');
-        let address = format!("{}/{name}", world.known.base.path);
-        Self::at(world, name, &format!("/{name}"), address)
-    }
-
-    fn at(world: &Arc<World>, name: &str, destination: &str, address: String) -> Value {
-        world.note(|asked| {
-            asked.destinations.insert(destination.to_owned());
-        });
-        let target = world.known.targets.get(destination);
-        match target.filter(|target| target.fingerprint.is_some()) {
-            Some(target) => Value::Object(Arc::new(Self {
-                name: name.to_owned(),
-                address,
-                pixels: target.pixels,
-                world: world.clone(),
-            })),
-            None => Value::Nil,
-        }
-    }
-}
-
-impl Object for Resource {
-    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
-        let pixels = |which: fn((u32, u32)) -> u32| {
-            Value::Int(self.pixels.map_or(0, |it| i64::from(which(it))))
-        };
-        Ok(Some(match name {
-            "RelPermalink" => Value::text(&self.address),
-            "Permalink" => Value::text(&self.world.absolute(&self.address)),
-            "Name" | "Title" => Value::text(&self.name),
-            "Width" => pixels(|(width, _)| width),
-            "Height" => pixels(|(_, height)| height),
-            "ResourceType" => Value::text(if self.pixels.is_some() {
-                "image"
-            } else {
-                "file"
-            }),
-            "MediaType" => Value::map([
-                (
-                    "MainType",
-                    Value::text(if self.pixels.is_some() {
-                        "image"
-                    } else {
-                        "application"
-                    }),
-                ),
-                (
-                    "SubType",
-                    Value::text(self.name.rsplit('.').next().unwrap_or_default()),
-                ),
-            ]),
-            "Params" => Value::map::<&str>([]),
-            // The picture itself stands for one of another size.
-            "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => {
-                Value::Object(Arc::new(Self {
-                    name: self.name.clone(),
-                    address: self.address.clone(),
-                    pixels: self.pixels,
-                    world: self.world.clone(),
-                }))
-            }
-            _ => return Ok(None),
-        }))
-    }
-
-    fn text(&self) -> String {
-        self.name.clone()
-    }
-
-    fn can_be_stored(&self) -> bool {
-        true
     }
 }

@@ -115,8 +115,10 @@ impl Object for Site {
                 parameter(values, &key.to_lowercase()).unwrap_or_default()
             }
             "Language" => Value::map([
-                ("Lang", self.text_at("defaultcontentlanguage")),
-                ("LanguageName", Value::text("")),
+                (
+                    "Lang",
+                    Value::text(&self.world.language(&self.world.post())),
+                ),
                 ("LanguageCode", self.text_at("languagecode")),
             ]),
             "GetPage" => {
@@ -127,12 +129,15 @@ impl Object for Site {
                 let page = self.world.page(path);
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
-            "Data" | "Taxonomies" | "Menus" => Value::map::<&str>([]),
-            "Pages" | "RegularPages" | "AllPages" | "Sections" => Value::list(Vec::new()),
-            "IsServer" | "IsMultiLingual" => Value::Bool(false),
+            "IsServer" => Value::Bool(false),
+            "IsMultiLingual" => Value::Bool(values.group("languages").count() > 1),
             _ => return Ok(None),
         };
         Ok(Some(found))
+    }
+
+    fn has_more(&self) -> bool {
+        true
     }
 
     fn text(&self) -> String {
@@ -147,9 +152,12 @@ impl Object for Hugo {
             "Environment" => Value::text("production"),
             "IsProduction" | "IsExtended" => Value::Bool(true),
             "IsServer" | "IsDevelopment" | "IsMultilingual" | "IsMultihost" => Value::Bool(false),
-            "Generator" | "CommitHash" | "BuildDate" | "WorkingDir" => Value::text(""),
             _ => return Ok(None),
         }))
+    }
+
+    fn has_more(&self) -> bool {
+        true
     }
 
     fn text(&self) -> String {

@@ -193,6 +193,8 @@ impl<'a> Reader<'a> {
             is_markdown: false,
             inner: None,
             span: start..self.at,
+            opening_end: self.at,
+            closing_at: None,
             name_at,
         })
     }

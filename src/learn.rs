@@ -1,0 +1,435 @@
+//! What a text wants to know of the world outside it, looked up until it wants nothing more.
+//!
+//! Pages, checks and exports all render through here, so that a shortcode gives the same in each.
+//! The edge around [`render`](mod@render); it blocks.
+
+use std::cell::OnceCell;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Zoned;
+
+use crate::checking;
+use crate::pages::Body;
+use crate::problem::{Kind, Problem};
+use crate::render::{
+    Calls, Known, Mistake, PageFacts, Rendered, Rules, Shortcode, Target, Templates, Wanted, render,
+};
+use crate::resolve::{self, Lookup, Places};
+use crate::site::{Entry, Site};
+
+/// How often what is wanted is looked up, at most: a shortcode, its partial, that one's partial and
+/// so on. No blog has a chain of templates that is as long.
+const ROUNDS: usize = 16;
+/// As many mistakes of one text as are told.
+const MOST_MISTAKES: usize = 50;
+
+/// Renders a text, and again with what `more` tells of what it wanted to know, until that is nothing.
+pub(crate) fn rendered(
+    (text, line): (&str, u32),
+    rules: &Rules,
+    known: Arc<Known>,
+    mut more: impl FnMut(&Rendered, &Known) -> Option<Known>,
+) -> (Rendered, Arc<Known>) {
+    let mut known = known;
+    let mut rendered = render(text, line, rules, &known);
+    // Of a text without shortcodes, what is wanted does not depend on what is known, and twice is
+    // enough. A template, once it is known, may want partials and pages, and those others.
+    for _ in 0..ROUNDS {
+        let Some(more) = more(&rendered, &known) else {
+            break;
+        };
+        known = Arc::new(more);
+        rendered = render(text, line, rules, &known);
+    }
+    (rendered, known)
+}
+
+/// Templates that were read for one post, for others.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(Mutex<Templates>);
+
+/// A post rendered with its shortcodes, and without what else the disk knows: links and pictures are
+/// as they are written, and code is plain.
+pub(crate) fn with_shortcodes(site: &Site, entry: &Entry, body: &Body, shelf: &Shelf) -> Rendered {
+    let rules = &site.blog.configuration.rules;
+    let text = body.text.get(body.start..).unwrap_or_default();
+    let known = match rules.calls {
+        Calls::None => Known::default(),
+        Calls::Hugo | Calls::Zola => Known {
+            base: site.blog.configuration.base.clone(),
+            templates: Arc::new(shelf.templates(site, entry)),
+            ..Known::default()
+        },
+    };
+    let more = |rendered: &Rendered, known: &Known| {
+        let templates = templates_wanted(site, entry, &rendered.wanted, &known.templates)?;
+        shelf.take(&templates);
+        Some(Known {
+            templates: Arc::new(templates),
+            ..known.clone()
+        })
+    };
+    let (rendered, _) = self::rendered((text, body.line), rules, Arc::new(known), more);
+    rendered
+}
+
+impl Shelf {
+    /// What the templates of a post may ask for, with what is here.
+    fn templates(&self, site: &Site, entry: &Entry) -> Templates {
+        let Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..
+        } = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..templates(site, entry)
+        }
+    }
+
+    /// Keeps what is the same for all posts. A panic in the middle of it leaves at worst one too few.
+    fn take(&self, templates: &Templates) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Templates {
+            shortcodes,
+            partials,
+            sources,
+            ..
+        } = templates.clone();
+        kept.shortcodes.extend(shortcodes);
+        kept.partials.extend(partials);
+        kept.sources.extend(sources);
+    }
+}
+
+/// What templates may ask for before they have asked for anything.
+pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
+    Templates {
+        post: facts(site, entry),
+        values: site.blog.configuration.values.clone(),
+        now: Zoned::now(),
+        ..Templates::default()
+    }
+}
+
+/// Whether what templates were told of a page is what they would be told now, as long as addresses
+/// are what they were.
+pub(crate) fn is_up_to_date(site: &Site, page: &PageFacts) -> bool {
+    site.entry(&page.path)
+        .is_none_or(|now| Arc::ptr_eq(&now.metadata, &page.metadata) && *now.title == *page.title)
+}
+
+/// What is known of templates, with what is told of pages now; the same if nothing is another.
+pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> Arc<Templates> {
+    let is_old = |page: &&Arc<PageFacts>| !is_up_to_date(site, page);
+    if is_up_to_date(site, &known.post) && !known.pages.values().flatten().any(|it| is_old(&it)) {
+        return known.clone();
+    }
+    let mut templates = Templates::clone(known);
+    templates.post = facts(site, entry);
+    for page in templates.pages.values_mut().flatten() {
+        if let Some(now) = site.entry(&page.path).filter(|_| is_old(&&*page)) {
+            *page = facts(site, now);
+        }
+    }
+    Arc::new(templates)
+}
+
+/// What templates are told of a post.
+pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
+    Arc::new(PageFacts {
+        url: site.url(entry),
+        path: entry.path.to_string(),
+        inner: site.blog.below_content(&entry.path).to_owned(),
+        title: entry.title.to_string(),
+        language: site.blog.configuration.addresses.language(&entry.path),
+        metadata: entry.metadata.clone(),
+    })
+}
+
+/// What is known of templates, with what they want to know besides; nothing if they want nothing.
+pub(crate) fn templates_wanted(
+    site: &Site,
+    entry: &Entry,
+    wanted: &Wanted,
+    known: &Templates,
+) -> Option<Templates> {
+    let lists = [
+        &wanted.shortcodes,
+        &wanted.partials,
+        &wanted.sources,
+        &wanted.pages,
+        &wanted.files,
+    ];
+    if lists.iter().all(|list| list.is_empty()) && !wanted.resources && !wanted.phrases {
+        return None;
+    }
+    let blog = &site.blog;
+    let mut more = known.clone();
+    let checks_tell = OnceCell::new();
+    for name in &wanted.shortcodes {
+        let mut shortcode = resolve::templates::shortcode(blog, name);
+        if matches!(shortcode, Shortcode::None)
+            && !checks_tell.get_or_init(|| checking::know_all_shortcodes(blog))
+        {
+            shortcode = Shortcode::Elsewhere;
+        }
+        more.shortcodes.insert(name.clone(), shortcode);
+    }
+    for name in &wanted.partials {
+        let partial = resolve::templates::partial(blog, name);
+        more.partials.insert(name.clone(), partial);
+    }
+    for name in &wanted.sources {
+        let source = resolve::templates::source(blog, name);
+        more.sources.insert(name.clone(), source);
+    }
+    for name in &wanted.pages {
+        more.pages.insert(name.clone(), page(site, entry, name));
+    }
+    if !wanted.files.is_empty() {
+        let places = Places::of(blog);
+        let files = wanted.files.iter();
+        more.files
+            .extend(files.map(|name| target(&places, site, entry, name)));
+    }
+    if wanted.resources {
+        let resources = resolve::templates::resources(blog, &entry.path);
+        more.resources = Some(resources.into());
+    }
+    if wanted.phrases {
+        let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
+        let languages = [&*known.post.language, usual];
+        let phrases = resolve::templates::phrases(blog, &languages);
+        more.phrases = Some(Arc::new(phrases));
+    }
+    Some(more)
+}
+
+/// What is told of the page that a post names like this, if there is one.
+pub(crate) fn page(site: &Site, entry: &Entry, name: &str) -> Option<Arc<PageFacts>> {
+    let page = site.named(&entry.path, name).map(|page| facts(site, page));
+    page.or_else(|| section(site, name))
+}
+
+/// The page of a section that a reference names: a folder of posts.
+fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
+    let inner = match name.trim_matches('/') {
+        "" => String::new(),
+        inner => resolve::join("", inner)?,
+    };
+    let mut folders = site.blog.content.iter();
+    folders.find(|folder| folder.join(&inner).is_dir())?;
+    let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));
+    Some(Arc::new(PageFacts {
+        url,
+        ..PageFacts::default()
+    }))
+}
+
+/// Where a destination leads from a post, with the destination itself.
+pub(crate) fn target(
+    places: &Places<'_>,
+    site: &Site,
+    entry: &Entry,
+    destination: &str,
+) -> (String, Target) {
+    let url = site.url(entry);
+    let origin = resolve::Origin {
+        path: &entry.path,
+        url: &url,
+    };
+    let posts = |lookup: Lookup<'_>| {
+        let post = match lookup {
+            Lookup::Path(path) => site.entry(path),
+            Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
+        };
+        post.map(|post| site.url(post))
+    };
+    (
+        destination.to_owned(),
+        places.target(origin, destination, &posts),
+    )
+}
+
+/// The mistakes in a body as problems of its file.
+pub(crate) fn problems(entry: &Entry, body: &Body, rendered: &Rendered) -> Vec<Problem> {
+    let mistakes = rendered.mistakes.iter().take(MOST_MISTAKES);
+    let problem = |mistake: &Mistake| {
+        let Mistake { place, message, .. } = mistake;
+        Problem::at(&entry.path, &body.text, *place, Kind::Shortcode, message)
+            .with_severity(mistake.severity)
+    };
+    mistakes.map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blog::detect;
+    use crate::blog::tests::Tree;
+    use crate::reading::{read_blog, read_post};
+
+    /// What of a post is shown in a blog of these files, and what is wrong.
+    fn shown(files: &[&str]) -> (String, Vec<String>) {
+        shown_at("content/posts/a.md", files)
+    }
+
+    fn shown_at(path: &str, files: &[&str]) -> (String, Vec<String>) {
+        let tree = Tree::of(files);
+        let blog = Arc::new(detect(tree.root(), None).unwrap());
+        let site = read_blog(&blog);
+        let (_, body) = read_post(&blog, path);
+        let entry = site.entry(path).unwrap();
+        let rendered = with_shortcodes(&site, entry, &body.unwrap(), &Shelf::default());
+        let html = rendered.blocks.iter().map(|block| &*block.html);
+        let html = html.collect::<Vec<_>>().join("\n");
+        let mistakes = rendered.mistakes.into_iter();
+        (html, mistakes.map(|mistake| mistake.message).collect())
+    }
+
+    #[test]
+    fn a_shortcode_that_may_be_elsewhere_has_a_problem_where_checks_have_none() {
+        let post = "content/posts/a.md={{< far >}} {{< figure src=x >}}";
+        let told = |files: &[&str]| shown(&[files, &[post]].concat()).1;
+        assert_eq!(told(&["hugo.toml="]), [""; 0], "checks tell it");
+        for elsewhere in ["go.mod=", "hugo.toml=theme = 'not-fetched'"] {
+            let [problem] = &told(&["hugo.toml=", elsewhere])[..] else {
+                panic!("{elsewhere}");
+            };
+            assert!(problem.contains("`far` is nowhere"), "{problem}");
+        }
+        let vendored = [
+            "hugo.toml=[[module.imports]]\npath = 'ex.org/m'\n",
+            "_vendor/modules.txt=# ex.org/m v1.0.0\n",
+            "_vendor/ex.org/m/layouts/shortcodes/far.html=<b>far</b>",
+            post,
+        ];
+        let (html, problems) = shown(&vendored);
+        assert!(html.contains("<b>far</b>"), "{html}");
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    /// What Hugo 0.168 says of these files.
+    #[test]
+    fn templates_see_the_files_of_a_posts_folder() {
+        let names = "{{ range . }}{{ .Name }} {{ end }}";
+        let template = format!(
+            "layouts/shortcodes/files.html={{{{ with .Page.Resources }}}}<p>{names}/ \
+             {{{{ with .Match \"**.PNG\" }}}}{names}{{{{ end }}}}/ \
+             {{{{ with .ByType \"image\" }}}}{names}{{{{ end }}}}/ \
+             {{{{ with .GetMatch \"*.t?t\" }}}}{{{{ .RelPermalink }}}} {{{{ .ResourceType }}}}{{{{ end }}}} \
+             {{{{ with .Get \"A.png\" }}}}{{{{ .Name }}}}{{{{ end }}}}</p>{{{{ else }}}}<p>none</p>{{{{ end }}}}"
+        );
+        let files = [
+            "hugo.toml=",
+            &template,
+            "content/posts/a.md={{< files >}}",
+            "content/posts/b/index.md={{< files >}}",
+            "content/posts/b/data.json=x",
+            "content/posts/b/a.png=x",
+            "content/posts/b/s.svg=x",
+            "content/posts/b/sub/b.png=x",
+            "content/posts/b/n.txt=x",
+            "content/posts/b/m.md=x",
+        ];
+        assert_eq!(shown(&files).0, "<p>none</p>");
+        let (html, mistakes) = shown_at("content/posts/b/index.md", &files);
+        assert_eq!(
+            html,
+            "<p>data.json a.png s.svg sub/b.png n.txt m.md / a.png sub/b.png / \
+             a.png s.svg sub/b.png / /posts/b/n.txt text a.png</p>"
+        );
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+
+    /// What Hugo 0.168 gives for these files; what it says in other numbers is not known here.
+    #[test]
+    fn phrases_are_translated() {
+        let told = |asks: &str| {
+            let template = format!("layouts/shortcodes/x.html=<p>{{{{ {asks} }}}}</p>");
+            let files = [
+                "hugo.toml=theme = 't'",
+                "i18n/en.toml=hello = 'Hallo'\n[Read]\nother = 'Read {{ .Count }}'\n[deep.er]\nother = 'D'\n",
+                "themes/t/i18n/en.yaml=hello: no\nbye:\n  other: Bye\n",
+                "themes/t/i18n/en.yml=more: More",
+                &template,
+                "content/posts/a.md={{< x >}}",
+            ];
+            let (html, mistakes) = shown(&files);
+            mistakes.first().cloned().unwrap_or(html)
+        };
+        for (asks, expected) in [
+            ("i18n \"hello\"", "<p>Hallo</p>"),
+            ("T \"deep.er\"", "<p>D</p>"),
+            ("i18n \"bye\"", "<p>Bye</p>"),
+            ("i18n \"read\"", "<p></p>"),
+            ("i18n \"nosuch\"", "<p></p>"),
+        ] {
+            assert_eq!(told(asks), expected, "{asks}");
+        }
+        let told = told("i18n \"Read\" 1");
+        assert!(told.contains("with a number or a template in it"), "{told}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_and_not_made_up() {
+        for (asks, told) in [
+            ("lang.Merge 1 2", "the function `lang.Merge`"),
+            (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
+            (".Page.Summary", "`.Summary`"),
+            ("len .Site.RegularPages", "`.RegularPages`"),
+            ("range .Site.Data.authors }}{{ end", "`.Data`"),
+            (".Page.GetTerms \"tags\"", "`.GetTerms`"),
+            ("(.Page.GetPage \"/posts\").Title", "`.Title`"),
+        ] {
+            let template = format!("layouts/shortcodes/x.html={{{{ {asks} }}}}");
+            let (_, mistakes) = shown(&["hugo.toml=", &template, "content/posts/a.md={{< x >}}"]);
+            let [mistake] = &mistakes[..] else {
+                panic!("{asks}: {mistakes:?}");
+            };
+            assert!(
+                mistake.contains(&format!("{told} is not known here")),
+                "{mistake}"
+            );
+        }
+        let (html, mistakes) = shown(&[
+            "hugo.toml=",
+            "layouts/shortcodes/x.html={{ with .Page }}{{ .Section }} {{ .Type }} {{ .Kind }} {{ .Path }} {{ .Lang }} {{ .File.Path }}{{ end }} {{ emojify \":smile:\" }}",
+            "content/posts/a.md={{< x >}}",
+        ]);
+        assert_eq!(
+            html,
+            "<div>posts posts page /posts/a en posts/a.md 😄</div>"
+        );
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+
+    #[test]
+    fn what_is_wanted_is_looked_up_to_the_end() {
+        let partial = |number: usize| {
+            format!(
+                "layouts/partials/{number}.html={number} {{{{ partial \"{}.html\" . }}}}",
+                number + 1
+            )
+        };
+        let mut files = vec![
+            "hugo.toml=".to_owned(),
+            "layouts/shortcodes/x.html=<p>{{ partial \"1.html\" . }}</p>".to_owned(),
+            "layouts/partials/12.html=the end".to_owned(),
+            "content/posts/a.md={{< x >}}".to_owned(),
+        ];
+        files.extend((1..12).map(partial));
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let (html, mistakes) = shown(&files);
+        assert_eq!(html, "<p>1 2 3 4 5 6 7 8 9 10 11 the end</p>");
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+}

@@ -1,0 +1,87 @@
+//! A page shows what its shortcodes give now, whatever of what they rest on is saved.
+
+use crate::support::{Folder, Served, post};
+
+/// A blog whose post shows what a shortcode, a partial, the configuration and another post say.
+fn blog() -> Folder {
+    Folder::new()
+        .file("hugo.toml", "[params]\nmotto = 'First motto'\n")
+        .file(
+            "layouts/shortcodes/all.html",
+            "<p>{{ .Site.Params.motto }}, {{ partial \"note.html\" . }}, \
+             {{ with .Page.GetPage \"b.md\" }}{{ .Title }} {{ .Params.mood }}{{ end }}</p>",
+        )
+        .file("layouts/partials/note.html", "first note")
+        .file(
+            "content/posts/a.md",
+            post("A", "{{< all >}}\n\n[B]({{< ref \"b.md\" >}})"),
+        )
+        .file("content/posts/b.md", titled("First title", "calm", "Text."))
+}
+
+fn titled(title: &str, mood: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndate: 2024-05-01\nmood: {mood}\n---\n{body}\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_names_is_followed() {
+    let folder = blog();
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.shows("First motto, first note, First title calm").await;
+    folder.save(
+        "content/posts/b.md",
+        titled("Second title", "calm", "Text."),
+    );
+    tab.shows("Second title calm").await;
+    folder.save(
+        "content/posts/b.md",
+        titled("Second title", "wild", "Text."),
+    );
+    tab.shows("Second title wild").await;
+    folder.remove("content/posts/b.md");
+    tab.shows("first note, </p>").await;
+    folder.save("content/posts/b.md", titled("Third title", "calm", "Text."));
+    tab.shows("Third title calm").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_and_the_configuration_are_followed() {
+    let folder = blog();
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.shows("First motto, first note, First title").await;
+    folder.save("layouts/partials/note.html", "second note");
+    tab.shows("First motto, second note, First title").await;
+    folder.save("hugo.toml", "[params]\nmotto = 'Second motto'\n");
+    tab.shows("Second motto, second note, First title").await;
+    folder.save(
+        "layouts/shortcodes/all.html",
+        "<p>{{ .Site.Params.motto }} alone</p>",
+    );
+    tab.shows("<p>Second motto alone</p>").await;
+    folder.remove("layouts/shortcodes/all.html");
+    tab.shows("shortcode-unknown").await;
+    folder.save("layouts/shortcodes/all.html", "<p>back</p>");
+    tab.shows("<p>back</p>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_sections_are_followed() {
+    let folder = Folder::new()
+        .file(
+            "hugo.toml",
+            "[permalinks]\nposts = '/:sections/:slugorfilename/'\n",
+        )
+        .file("content/posts/deep/a.md", post("A", "Text."));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    folder.save("content/posts/deep/_index.md", post("Deep", ""));
+    let moved =
+        |url: &'static str| move |shown: &crate::support::Shown| shown.url.as_deref() == Some(url);
+    tab.eventually("it lies in the section", moved("/posts/deep/a/"))
+        .await;
+    folder.remove("content/posts/deep/_index.md");
+    tab.eventually("it does not any more", moved("/posts/a/"))
+        .await;
+}
