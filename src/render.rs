@@ -46,7 +46,7 @@ pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::Typography;
 use writer::Writer;
-pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
+pub use zola::{AnchorPlace, Around, CodeForm, ExternalLinks, Notes, SectionAnchors, Zola};
 
 /// How a blog wants its Markdown read and written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,8 +180,12 @@ pub struct Templates {
     pub sources: HashMap<String, Option<Arc<str>>>,
     /// Pages by how this post names them: `other.md`, `/posts/a`.
     pub pages: HashMap<String, Option<Arc<PageFacts>>>,
+    /// Files by how templates of Zola's name them; `None`: there is none.
+    pub files: HashMap<String, Option<Arc<FileFacts>>>,
     /// The post itself.
     pub post: Arc<PageFacts>,
+    /// What lies around it in a blog of Zola's.
+    pub around: Around,
     /// What the blog's configuration says.
     pub values: Arc<Values>,
     /// The time that templates are told.
@@ -201,6 +205,17 @@ pub struct PageFacts {
     pub language: String,
     /// What its front matter says.
     pub metadata: Arc<Metadata>,
+}
+
+/// What a template is told of a file.
+#[derive(Clone, Debug, Default)]
+pub struct FileFacts {
+    /// The address that serves it, if one does.
+    pub address: Option<String>,
+    /// Width and height of a picture.
+    pub pixels: Option<(u32, u32)>,
+    /// What a text holds.
+    pub text: Option<Arc<str>>,
 }
 
 impl PageFacts {
@@ -259,6 +274,8 @@ pub struct Wanted {
     pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
     pub pages: Vec<String>,
+    /// Files missing in [`Templates::files`], by how they are named.
+    pub files: Vec<String>,
 }
 
 /// A code block to be highlighted.
@@ -351,6 +368,8 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let blocks = raw_html::balance(drafts, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
+    let mut mistakes = expanded.mistakes;
+    mistakes.extend(expanded.outputs.left());
     let asked = expanded.asked;
     sources.extend(asked.sources);
     for destination in &asked.destinations {
@@ -372,8 +391,9 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             partials: missing(asked.partials, &known.templates.partials),
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
+            files: missing(asked.files, &known.templates.files),
         },
-        mistakes: expanded.mistakes,
+        mistakes,
     }
 }
 

@@ -103,15 +103,15 @@ impl Blog {
     fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
         let themes = match names {
             [] => Vec::new(),
-            _ => folders_in(&self.root.join("themes")),
+            _ => theme_folders(&self.root, self.dialect, &self.configuration),
         };
         let roots = std::iter::once(self.root.clone()).chain(themes);
         let folders = roots.flat_map(|root| names.iter().map(move |name| root.join(name)));
         folders.collect()
     }
 
-    /// Whether this file decides what is right in a post: a shortcode's template, or the
-    /// generator's configuration. The path is absolute; which themes there are is asked of the disk.
+    /// Whether this file decides what is right in a post: a shortcode's template, the page of a
+    /// section, or the generator's configuration. The path is absolute; which themes there are is asked of the disk.
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
@@ -120,11 +120,15 @@ impl Blog {
                 .iter()
                 .any(|folder| path.starts_with(self.root.join(folder)))
         };
+        let is_section = || {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| self.is_section_page(name))
+        };
         let is_below = || {
             let mut folders = self.decisive_folders().into_iter();
             folders.any(|folder| path.starts_with(folder))
         };
-        self.is_configuration(path) || (may_be_below() && is_below())
+        self.is_configuration(path) || is_section() || (may_be_below() && is_below())
     }
 
     /// Whether this is a file of the generator's configuration, by its name alone. The path is
@@ -242,12 +246,12 @@ fn mounts(
             let statics = statics.iter().filter_map(|name| below(root, name));
             mounts.extend(statics.map(|folder| mount(folder, "/", Holds::Published)));
             mounts.push(published("assets", "/"));
-            mounts.extend(themes(root));
+            mounts.extend(themes(root, dialect, configuration));
         }
         Dialect::Zola => {
             mounts.push(sources("content", "/"));
             mounts.push(published("static", "/"));
-            mounts.extend(themes(root));
+            mounts.extend(themes(root, dialect, configuration));
         }
         Dialect::Jekyll => mounts.push(published("assets", "/assets/")),
         Dialect::Plain if is_folder_of_files => {}
@@ -272,9 +276,20 @@ fn mount(folder: PathBuf, url: &str, holds: Holds) -> Mount {
     }
 }
 
+/// The folders of the themes that count: Zola's configuration names one.
+fn theme_folders(root: &Path, dialect: Dialect, configuration: &Configuration) -> Vec<PathBuf> {
+    let themes = root.join("themes");
+    if dialect != Dialect::Zola {
+        return folders_in(&themes);
+    }
+    let theme = configuration.values.text("theme");
+    let theme = theme.and_then(|name| below(&themes, name));
+    theme.into_iter().collect()
+}
+
 /// `themes/*/static`, by name.
-fn themes(root: &Path) -> Vec<Mount> {
-    let mut folders: Vec<PathBuf> = folders_in(&root.join("themes"))
+fn themes(root: &Path, dialect: Dialect, configuration: &Configuration) -> Vec<Mount> {
+    let mut folders: Vec<PathBuf> = theme_folders(root, dialect, configuration)
         .into_iter()
         .map(|theme| theme.join("static"))
         .filter(|folder| folder.is_dir())

@@ -145,7 +145,7 @@ impl Addresses {
     }
 }
 
-/// Keys and values, the keys in lower case.
+/// Keys and values; the keys in lower case where case does not matter to the generator.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Values(Mapping);
 
@@ -254,6 +254,11 @@ impl<'a> Files<'a> {
     /// What a file says, its keys in lower case; `None` where there is none or it cannot be read.
     /// `name` is relative to the root and ends in `.toml`, `.yaml`, `.yml` or `.json`.
     pub(super) fn read(&mut self, name: &str) -> Option<Mapping> {
+        self.read_as_written(name).map(lower)
+    }
+
+    /// The same with keys as they are written.
+    pub(super) fn read_as_written(&mut self, name: &str) -> Option<Mapping> {
         let mut path = self.root.to_owned();
         path.extend(name.split('/'));
         let told = match watch::read_now(&path) {
@@ -269,7 +274,7 @@ impl<'a> Files<'a> {
             keys
         });
         match keys {
-            Ok(keys) => Some(lower(keys)),
+            Ok(keys) => Some(keys),
             Err(problem) => {
                 self.problems.push(problem.with_kind(Kind::Configuration));
                 self.is_whole = false;

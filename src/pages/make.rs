@@ -1,5 +1,6 @@
 //! One post's page: the text, what it wants to know, and the pure stages in their order.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,9 +22,9 @@ use crate::watch::Reading;
 const PATIENCE_FOR_A_SAVE: Duration = Duration::from_millis(3);
 /// How long a first look waits: reading a syntax for the first time takes up to 16 ms.
 const PATIENCE_AT_FIRST: Duration = Duration::from_millis(60);
-/// How often what is wanted is looked up, at most: a shortcode, its partial, the page that one names,
-/// and one more.
-const ROUNDS: usize = 4;
+/// How often what is wanted is looked up, at most: a shortcode, its partial, one of that, the page that
+/// one names, the code in that, and one more.
+const ROUNDS: usize = 6;
 /// As many mistakes of one text as are told.
 const MOST_MISTAKES: usize = 50;
 
@@ -153,11 +154,14 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
     };
     if last.surroundings == site.surroundings && last.permalink == entry.permalink {
         let post = &last.known.templates.post;
-        if Arc::ptr_eq(&post.metadata, &entry.metadata) && *post.title == *entry.title {
+        let is_same = Arc::ptr_eq(&post.metadata, &entry.metadata) && *post.title == *entry.title;
+        if is_same && last.known.templates.files.is_empty() {
             return last.known.clone();
         }
         let templates = Templates {
             post: facts(site, entry),
+            // They may lie where nobody watches.
+            files: HashMap::new(),
             ..Templates::clone(&last.known.templates)
         };
         return Arc::new(Known {
@@ -183,6 +187,7 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
 fn templates(site: &Site, entry: &Entry) -> Arc<Templates> {
     Arc::new(Templates {
         post: facts(site, entry),
+        around: resolve::around(&site.blog, &entry.path),
         values: site.blog.configuration.values.clone(),
         now: Zoned::now(),
         ..Templates::default()
@@ -218,9 +223,27 @@ fn learn_templates(site: &Site, entry: &Entry, wanted: &Wanted, known: &Template
     for name in &wanted.pages {
         let page = site.named(&entry.path, name).map(|page| facts(site, page));
         let page = page.or_else(|| section(site, name));
+        let page = page.or_else(|| named_by_zola(site, name));
         more.pages.insert(name.clone(), page);
     }
+    for name in &wanted.files {
+        let file = resolve::templates::file(&site.blog, name);
+        more.files.insert(name.clone(), file.map(Arc::new));
+    }
     more
+}
+
+/// The page that Zola's `@/blog/post.md` names: a post, or a section.
+fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
+    let path = name.strip_prefix("@/")?;
+    let places = Places::of(&site.blog);
+    let url = places
+        .in_content(path, &|lookup| posts(site, lookup))?
+        .address;
+    Some(Arc::new(PageFacts {
+        url,
+        ..PageFacts::default()
+    }))
 }
 
 /// The page of a section that a reference names: a folder of posts.
@@ -266,6 +289,7 @@ fn learn(
         &wanted.partials,
         &wanted.sources,
         &wanted.pages,
+        &wanted.files,
     ];
     let wants_templates = lists.iter().any(|list| !list.is_empty());
     if more.targets.is_empty() && more.code.is_empty() && !wants_templates {
@@ -295,17 +319,17 @@ fn look_up(places: &Places<'_>, site: &Site, entry: &Entry, destination: &str) -
         path: &entry.path,
         url: &url,
     };
-    let posts = |lookup: Lookup<'_>| {
-        let post = match lookup {
-            Lookup::Path(path) => site.entry(path),
-            Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
-        };
-        post.map(|post| site.url(post))
+    let target = places.target(origin, destination, &|lookup| posts(site, lookup));
+    (destination.to_owned(), target)
+}
+
+/// The address of the post that is looked up.
+fn posts(site: &Site, lookup: Lookup<'_>) -> Option<String> {
+    let post = match lookup {
+        Lookup::Path(path) => site.entry(path),
+        Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
     };
-    (
-        destination.to_owned(),
-        places.target(origin, destination, &posts),
-    )
+    post.map(|post| site.url(post))
 }
 
 /// The last good body, or none, with a problem unless the entry has it already.

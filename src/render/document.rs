@@ -20,6 +20,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
     // Up to here the body is in blocks.
     let mut done = 0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
+        writer.outputs.meet(&event);
         if depth == 0 {
             drafts.extend(between(writer, done..span.start, &mut cursor));
             done = done.max(span.end);

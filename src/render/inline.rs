@@ -10,6 +10,7 @@ use super::destinations::Reference;
 use super::typography::{Place, Quotes, Typography, may_be_set};
 use super::words::Seen;
 use super::writer::{Inside, Writer};
+use super::zola::alternative;
 use super::{Form, HeadingIds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
@@ -527,6 +528,8 @@ impl<'a> Writer<'a, '_> {
             Event::End(_) if picture.depth == 0 => self.end_picture(),
             Event::End(_) => picture.depth -= 1,
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                let without = alternative(text, self.rules, self.outputs);
+                let text = without.as_deref().unwrap_or(text);
                 escape::attribute(&mut self.html, text);
                 let is_goldmark = self.rules.typography == Typography::Goldmark;
                 let is_set = |c: char| is_goldmark && matches!(c, '\'' | '"');

@@ -24,7 +24,7 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) body: &'a str,
     pub(super) rules: &'k Rules,
     /// What shortcodes give.
-    outputs: &'k Outputs,
+    pub(super) outputs: &'k Outputs,
     /// The block that is being written.
     pub(super) html: String,
     /// The same with its addresses leading where they should.
