@@ -51,7 +51,9 @@ pub fn around(blog: &Blog, post: &str) -> Around {
             folder => format!("{folder}/{section}"),
         };
         let is_known = around.sections.last() == Some(&file);
-        if !is_known && (end == 0 || content.join(&file).is_file()) {
+        // A blog always has a first page, if only in its first language.
+        let is_first = end == 0 && translated.is_none();
+        if !is_known && (is_first || content.join(&file).is_file()) {
             around.sections.push(file);
         }
     }
@@ -127,7 +129,7 @@ mod tests {
         assert_eq!(bundle.anchors, SectionAnchors::At(AnchorPlace::Left));
         assert_eq!(bundle.assets, ["a/b/sub/one.png"]);
         let french = of("content/a/x.fr.md");
-        assert_eq!(french.sections, ["_index.fr.md", "a/_index.fr.md"]);
+        assert_eq!(french.sections, ["a/_index.fr.md"]);
         assert_eq!(french.anchors, SectionAnchors::Nowhere);
         // A folder without a page of its own belongs to no section, and the configuration counts.
         let deep = of("content/a/c/d.md");

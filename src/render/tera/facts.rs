@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::parse::Date;
 use crate::render::{Known, PageFacts};
 
 /// `page`
@@ -26,8 +27,8 @@ pub(super) fn page(facts: &PageFacts, known: &Known) -> Value {
     json!({
         "title": facts.title,
         "description": metadata.description,
-        "date": written("date").or_else(|| Some(metadata.date?.to_string().into())),
-        "updated": written("updated").or_else(|| Some(metadata.updated?.to_string().into())),
+        "date": written("date").or_else(|| metadata.date.map(date_as_text)),
+        "updated": written("updated").or_else(|| metadata.updated.map(date_as_text)),
         "year": date.map(jiff::civil::DateTime::year),
         "month": date.map(jiff::civil::DateTime::month),
         "day": date.map(jiff::civil::DateTime::day),
@@ -52,6 +53,13 @@ pub(super) fn page(facts: &PageFacts, known: &Known) -> Value {
         "lower": null,
         "higher": null,
     })
+}
+
+/// A date as Zola writes it.
+fn date_as_text(date: Date) -> Value {
+    let text = date.to_string();
+    let utc = text.strip_suffix("+00:00").map(|time| format!("{time}Z"));
+    Value::from(utc.unwrap_or(text))
 }
 
 /// `config`
@@ -90,12 +98,36 @@ pub(super) fn config(known: &Known) -> Value {
     });
     if let (Value::Object(all), Value::Object(said)) = (&mut config, said) {
         say(all, said);
+        say_in(all, &known.templates.post.language);
         let feeds = all["generate_feeds"].clone();
         all.insert("generate_feed".to_owned(), feeds);
         let url = known.base.url.trim_end_matches('/');
         all.insert("base_url".to_owned(), url.into());
     }
     config
+}
+
+/// In another language than the blog's first, what the blog says of itself is what it says in that.
+fn say_in(all: &mut Map<String, Value>, language: &str) {
+    if all["default_language"] == language {
+        return;
+    }
+    let Some(own) = all["languages"].get(language).cloned() else {
+        return;
+    };
+    for key in ["title", "description"] {
+        all.insert(key.to_owned(), own[key].clone());
+    }
+    for key in [
+        "generate_feeds",
+        "feed_filenames",
+        "taxonomies",
+        "build_search_index",
+    ] {
+        if let Some(value) = own.get(key) {
+            all.insert(key.to_owned(), value.clone());
+        }
+    }
 }
 
 /// Takes what is said in the place of what counts otherwise.

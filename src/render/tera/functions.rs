@@ -64,6 +64,19 @@ pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Ar
         let encoded = base64::engine::general_purpose::STANDARD.encode(written(text));
         Ok(Value::from(encoded))
     });
+    tera.register_filter("base64_decode", |text: &Value, _: &Arguments| {
+        use base64::Engine as _;
+        let decoded = base64::engine::general_purpose::STANDARD.decode(written(text));
+        let decoded = decoded.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        decoded
+            .map(Value::from)
+            .ok_or_else(|| Error::msg("this is no text in Base64."))
+    });
+    tera.register_filter("num_format", |number: &Value, _: &Arguments| {
+        let number = number.as_i64();
+        let number = number.ok_or_else(|| Error::msg("`num_format` wants a whole number."))?;
+        Ok(Value::from(in_thousands(number)))
+    });
 }
 
 /// What counts; see the module's beginning.
@@ -120,7 +133,6 @@ fn register_functions(tera: &mut Tera, known: &Known) {
     tera.register_function("trans", move |arguments: &Arguments| {
         let key = text_of(arguments, "key")?;
         let language = arguments.get("lang").and_then(Value::as_str);
-        let language = language.unwrap_or(&templates.post.language);
         let found = translation(&templates.values, &key, language);
         found.ok_or_else(|| Error::msg(format!("there is no translation of `{key}`.")))
     });
@@ -130,6 +142,11 @@ fn register_functions(tera: &mut Tera, known: &Known) {
             return Ok(Value::from(now.timestamp().as_second()));
         }
         Ok(Value::from(now.datetime().to_string()))
+    });
+    // A page looks the same each time.
+    tera.register_function("get_random", |arguments: &Arguments| {
+        let start = arguments.get("start").and_then(Value::as_i64);
+        Ok(Value::from(start.unwrap_or_default()))
     });
     // What the environment holds is not for pages.
     tera.register_function("get_env", |arguments: &Arguments| {
@@ -153,14 +170,27 @@ fn register_functions(tera: &mut Tera, known: &Known) {
     }
 }
 
-fn translation(values: &Values, key: &str, language: &str) -> Option<Value> {
+/// `1234567` → `1,234,567`
+fn in_thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A text of the blog's in a language; without one in the blog's own, whatever the post's is.
+fn translation(values: &Values, key: &str, language: Option<&str>) -> Option<Value> {
     let default = values.text("default_language").unwrap_or("en");
+    let language = language.unwrap_or(default);
     let own = values.at(&format!("languages.{language}.translations.{key}"));
     let found = own.or_else(|| {
-        let is_default = language == default;
-        is_default
-            .then(|| values.at(&format!("translations.{key}")))
-            .flatten()
+        let of_all = || values.at(&format!("translations.{key}"));
+        (language == default).then(of_all).flatten()
     })?;
     serde_json::to_value(found).ok()
 }

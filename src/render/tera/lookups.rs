@@ -97,10 +97,8 @@ impl Lookups {
         if path.starts_with("@/") {
             return self.post_url(&path, language);
         }
-        if path.contains("://") || path.starts_with("//") || path.starts_with("mailto:") {
-            return Ok(Value::from(path));
-        }
-        let inner = path.trim_start_matches('/');
+        // Also an address elsewhere becomes one of the blog's.
+        let inner = path.strip_prefix('/').unwrap_or(&path);
         let mut url = self.base.clone();
         for part in language.into_iter().chain([inner]) {
             if !part.is_empty() {
