@@ -318,6 +318,8 @@ pub struct Block {
     pub hash: u64,
     /// Its lines in the file. Not part of its identity.
     pub lines: Lines,
+    /// Whether a line ends behind it. Neither is this.
+    pub ends_line: bool,
 }
 
 /// First and last line in the file, from 1, both inclusive.
@@ -431,19 +433,26 @@ impl Block {
     pub fn new(html: impl Into<Box<str>>, lines: Lines) -> Self {
         let html = html.into();
         let hash = xxhash_rust::xxh3::xxh3_64(html.as_bytes());
-        Self { html, hash, lines }
+        Self {
+            html,
+            hash,
+            lines,
+            ends_line: true,
+        }
     }
 
-    /// Whether nothing stands between this block and the next: Zola begins no line behind code that it
-    /// has highlighted, nor before what it writes itself.
+    /// Whether nothing stands between this block and the next: Zola ends no line behind code that it has
+    /// highlighted and what shortcodes give, and begins one before some elements only.
     #[must_use]
     pub fn adjoins(&self, next: &Self) -> bool {
-        const WITH_A_LINE: [&str; 8] = ["p", "div", "blockquote", "ul", "ol", "dl", "hr", "span"];
+        const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
+        if self.ends_line || next.html.starts_with("<div class=\"footnote-definition\"") {
+            return false;
+        }
         let name = next.html[1..]
             .split(|c: char| !c.is_ascii_alphanumeric())
             .next();
-        self.html.starts_with("<pre class=\"giallo\"")
-            && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        !name.is_some_and(|name| WITH_A_LINE.contains(&name))
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub lines: Lines,
     /// Whether raw HTML of the author's is in it. Addresses are unresolved then.
     pub has_raw_html: bool,
+    /// Whether a line ends behind it.
+    pub ends_line: bool,
 }
 
 /// How often HTML is written and read again until both agree. Twice is enough for what people
@@ -47,7 +49,10 @@ pub(super) fn balance(
         if draft.has_raw_html {
             read_run(&mut drafts, address, &mut blocks);
         } else if let Some(draft) = drafts.next() {
-            blocks.push(Block::new(draft.html, draft.lines));
+            blocks.push(Block {
+                ends_line: draft.ends_line,
+                ..Block::new(draft.html, draft.lines)
+            });
         }
     }
     blocks
@@ -74,7 +79,7 @@ fn read_run(
         }
         is_raw.set(draft.has_raw_html);
         reader.read(draft.html.strip_suffix('\n').unwrap_or(&draft.html));
-        let last = draft.lines.last;
+        let (last, ends_line) = (draft.lines.last, draft.ends_line);
         let segment = lines.get_or_insert(draft.lines);
         segment.last = segment.last.max(last);
         run.push(draft);
@@ -82,23 +87,28 @@ fn read_run(
         match between {
             Between::Element => continue,
             Between::TooMuch => return blocks.extend(run.iter().map(source)),
-            Between::Nothing | Between::Formatting => segments.extend(lines.take()),
+            Between::Nothing | Between::Formatting => {
+                segments.extend(lines.take().map(|lines| (lines, ends_line)));
+            }
         }
         if between == Between::Nothing {
             break;
         }
     }
-    segments.extend(lines);
+    segments.extend(lines.map(|lines| (lines, true)));
 
     let tree = reader.finish();
-    for (nodes, lines) in tree.segments().into_iter().zip(segments) {
+    for (nodes, (lines, ends_line)) in tree.segments().into_iter().zip(segments) {
         if let Some(html) = one_element(&tree, &nodes) {
             let html = if tree.is_regular() {
                 html
             } else {
                 settled(html)
             };
-            blocks.push(Block::new(html, lines));
+            blocks.push(Block {
+                ends_line,
+                ..Block::new(html, lines)
+            });
         }
     }
 }

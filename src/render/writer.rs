@@ -13,11 +13,14 @@ use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Leaf, Links, Picture, Run};
+use super::raw_html::Draft;
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
 use super::zola::Met;
-use super::{Calls, Form, Heading, Known, Options, RawHtml, Rules, Span, escape, strikethrough};
+use super::{
+    Calls, Form, Heading, Known, Lines, Options, RawHtml, Rules, Span, escape, strikethrough,
+};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -223,16 +226,17 @@ impl<'a, 'k> Writer<'a, 'k> {
         }
     }
 
-    /// The block written so far and whether it holds raw HTML; the next one begins.
+    /// The block written so far, which stands on these lines; the next one begins.
     ///
     /// In raw HTML the addresses are left as the author wrote them.
-    pub(super) fn cut(&mut self) -> Option<(String, bool)> {
+    pub(super) fn cut(&mut self, lines: Lines) -> Option<Draft> {
         self.write_lines();
         self.flush_text();
         let has_output = self.outputs.are_in(&self.html);
         if has_output {
             self.html = self.outputs.filled(&self.html);
         }
+        let ends_line = self.rules.form != Form::Zola || self.html.ends_with('\n');
         let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
         let is_element =
             html.starts_with('<') && html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
@@ -250,7 +254,12 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.has_raw_html = false;
         self.links = Links::default();
         let blank = block.trim_ascii().is_empty();
-        (!blank).then_some((block, has_raw_html))
+        (!blank).then_some(Draft {
+            html: block,
+            lines,
+            has_raw_html,
+            ends_line,
+        })
     }
 
     /// Begins a block element, on its own line.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 
 use super::code::{self};
-use super::document::{around, draft};
+use super::document::around;
 use super::footnotes::Footnotes;
 use super::raw_html::Draft;
 use super::shortcodes::Outputs;
@@ -401,7 +401,7 @@ pub(super) fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
     }
     writer.html.push_str("</ol>\n</section>\n");
     if let Some(lines) = all {
-        return draft(writer, lines);
+        return writer.cut(lines);
     }
     writer.html.clear();
     None
