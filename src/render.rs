@@ -419,12 +419,27 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
     let mut writer = Writer::new(markdown, &rules, &known, &outputs);
     let cursor = LineCursor::new(markdown, 1, &origins);
     let drafts = document::write(&mut writer, cursor);
-    let html: Vec<String> = drafts.into_iter().map(|draft| draft.html).collect();
-    let mut html = html.join("\n");
-    if !html.is_empty() {
-        html.push('\n');
+    let mut html = String::with_capacity(markdown.len() * 2);
+    let mut drafts = drafts.into_iter().peekable();
+    while let Some(draft) = drafts.next() {
+        html.push_str(&draft.html);
+        let ends_line = drafts.peek().map_or(draft.ends_line, |next| {
+            draft.ends_line || begins_line(&next.html)
+        });
+        if ends_line {
+            html.push('\n');
+        }
     }
     html
+}
+
+/// Whether Zola begins a line before this element, where none has ended.
+fn begins_line(html: &str) -> bool {
+    const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
+    let inner = html.strip_prefix('<').unwrap_or_default();
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        || inner.starts_with("div class=\"footnote-definition\"")
 }
 
 impl Block {
@@ -445,14 +460,7 @@ impl Block {
     /// highlighted and what shortcodes give, and begins one before some elements only.
     #[must_use]
     pub fn adjoins(&self, next: &Self) -> bool {
-        const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
-        if self.ends_line || next.html.starts_with("<div class=\"footnote-definition\"") {
-            return false;
-        }
-        let name = next.html[1..]
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next();
-        !name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        !self.ends_line && !begins_line(&next.html)
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

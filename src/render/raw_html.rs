@@ -77,6 +77,14 @@ fn read_run(
         if has_endless_tag(&draft.html) {
             draft.html = in_pre(&draft.html);
         }
+        if lines.is_none() && draft.html.starts_with(['\n', ' ', '\t']) {
+            // The tree leaves out the blanks between elements.
+            let before = segments.last_mut().map(|(_, ends_line)| ends_line);
+            let before = before.or_else(|| blocks.last_mut().map(|block| &mut block.ends_line));
+            if let Some(ends_line) = before {
+                *ends_line = true;
+            }
+        }
         is_raw.set(draft.has_raw_html);
         reader.read(draft.html.strip_suffix('\n').unwrap_or(&draft.html));
         let (last, ends_line) = (draft.lines.last, draft.ends_line);

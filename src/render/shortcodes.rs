@@ -649,6 +649,18 @@ impl Outputs {
         filled
     }
 
+    /// Whether HTML ends with a paragraph of nothing but one of Zola's words, which goes.
+    pub(super) fn end_alone(html: &str) -> bool {
+        let inner = html.strip_suffix("</p>\n").unwrap_or_default();
+        let inner = inner
+            .rfind("<p>")
+            .map_or("", |at| &inner[at + "<p>".len()..]);
+        let word = inner.strip_prefix(ZOLAS_SIGN);
+        let word = word.and_then(|word| word.strip_suffix(ZOLAS_SIGN));
+        let number = word.and_then(|word| word.strip_prefix(WORD)?.strip_suffix(WORD_END));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
     /// The code in which words stand that stand for shortcodes, with what those give.
     pub(super) fn filled_code(&self, code: &str) -> String {
         self.filled_with(code, |filled, output, _| {

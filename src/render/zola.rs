@@ -348,7 +348,7 @@ impl Footnotes<'_> {
     /// Writes the ways back into the paragraph with which `html` ends, or behind what else it ends
     /// with.
     fn write_zola_ways_back(&self, html: &mut String, number: usize) {
-        let closing = if html.ends_with("</p>\n") {
+        let closing = if html.ends_with("</p>\n") && !Outputs::end_alone(html) {
             html.truncate(html.len() - "</p>\n".len());
             "</p>\n"
         } else {
