@@ -318,7 +318,8 @@ pub struct Block {
     pub hash: u64,
     /// Its lines in the file. Not part of its identity.
     pub lines: Lines,
-    /// Whether a line ends behind it. Neither is this.
+    /// Whether a line ends behind it: Zola ends none behind code that it has highlighted and behind what
+    /// shortcodes give, and begins one before some elements only. Neither is this.
     pub ends_line: bool,
 }
 
@@ -423,23 +424,11 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
     let mut drafts = drafts.into_iter().peekable();
     while let Some(draft) = drafts.next() {
         html.push_str(&draft.html);
-        let ends_line = drafts.peek().map_or(draft.ends_line, |next| {
-            draft.ends_line || begins_line(&next.html)
-        });
-        if ends_line {
+        if draft.ends_line || drafts.peek().is_some_and(|next| next.begins_line) {
             html.push('\n');
         }
     }
     html
-}
-
-/// Whether Zola begins a line before this element, where none has ended.
-fn begins_line(html: &str) -> bool {
-    const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
-    let inner = html.strip_prefix('<').unwrap_or_default();
-    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next();
-    name.is_some_and(|name| WITH_A_LINE.contains(&name))
-        || inner.starts_with("div class=\"footnote-definition\"")
 }
 
 impl Block {
@@ -454,13 +443,6 @@ impl Block {
             lines,
             ends_line: true,
         }
-    }
-
-    /// Whether nothing stands between this block and the next: Zola ends no line behind code that it has
-    /// highlighted and what shortcodes give, and begins one before some elements only.
-    #[must_use]
-    pub fn adjoins(&self, next: &Self) -> bool {
-        !self.ends_line && !begins_line(&next.html)
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

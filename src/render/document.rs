@@ -69,6 +69,7 @@ fn between(writer: &Writer<'_, '_>, span: Span, cursor: &mut LineCursor<'_>) -> 
         html: "<p></p>".to_owned(),
         lines: cursor.lines(&(at..at)),
         has_raw_html: false,
+        begins_line: true,
         ends_line: true,
     })
 }

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub lines: Lines,
     /// Whether raw HTML of the author's is in it. Addresses are unresolved then.
     pub has_raw_html: bool,
+    /// Whether it begins on a line of its own, also where none has ended.
+    pub begins_line: bool,
     /// Whether a line ends behind it.
     pub ends_line: bool,
 }
@@ -49,6 +51,9 @@ pub(super) fn balance(
         if draft.has_raw_html {
             read_run(&mut drafts, address, &mut blocks);
         } else if let Some(draft) = drafts.next() {
+            if let Some(before) = blocks.last_mut() {
+                before.ends_line |= draft.begins_line;
+            }
             blocks.push(Block {
                 ends_line: draft.ends_line,
                 ..Block::new(draft.html, draft.lines)
@@ -77,8 +82,7 @@ fn read_run(
         if has_endless_tag(&draft.html) {
             draft.html = in_pre(&draft.html);
         }
-        if lines.is_none() && draft.html.starts_with(['\n', ' ', '\t']) {
-            // The tree leaves out the blanks between elements.
+        if lines.is_none() && draft.begins_line {
             let before = segments.last_mut().map(|(_, ends_line)| ends_line);
             let before = before.or_else(|| blocks.last_mut().map(|block| &mut block.ends_line));
             if let Some(ends_line) = before {

@@ -17,7 +17,7 @@ use super::raw_html::Draft;
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
-use super::zola::Met;
+use super::zola::{self, Met};
 use super::{
     Calls, Form, Heading, Known, Lines, Options, RawHtml, Rules, Span, escape, strikethrough,
 };
@@ -233,10 +233,16 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.write_lines();
         self.flush_text();
         let has_output = self.outputs.are_in(&self.html);
+        let is_zolas = self.rules.form == Form::Zola;
+        let mut is_alone = false;
         if has_output {
+            is_alone = self.html.starts_with("<p>") && Outputs::end_alone(&self.html);
             self.html = self.outputs.filled(&self.html);
         }
-        let ends_line = self.rules.form != Form::Zola || self.html.ends_with('\n');
+        let ends_line = !is_zolas || self.html.ends_with('\n');
+        // What a shortcode gives begins where it stands.
+        let begins_line =
+            is_zolas && zola::begins_line(&self.html) && !(is_alone && self.html.starts_with('<'));
         let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
         let is_element =
             html.starts_with('<') && html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
@@ -258,6 +264,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             html: block,
             lines,
             has_raw_html,
+            begins_line,
             ends_line,
         })
     }

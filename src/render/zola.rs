@@ -297,6 +297,17 @@ pub(super) fn alternative(text: &str, rules: &Rules, outputs: &Outputs) -> Optio
     (is_zolas && outputs.are_in(text)).then(|| Outputs::without_words(text))
 }
 
+/// Whether Zola begins a line before this element, where none has ended.
+pub(super) fn begins_line(html: &str) -> bool {
+    const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
+    let Some(inner) = html.strip_prefix('<') else {
+        return html.starts_with(['\n', ' ', '\t']);
+    };
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        || inner.starts_with("div class=\"footnote-definition\"")
+}
+
 /// The link to a heading as Zola has it.
 fn zolas_anchor(id: &str) -> String {
     let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
