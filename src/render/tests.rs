@@ -4,6 +4,7 @@ mod constructs;
 mod destinations;
 mod properties;
 mod shortcodes;
+mod zola;
 
 use super::*;
 
