@@ -411,10 +411,12 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
         base: known.base.clone(),
         ..Known::default()
     };
-    let rules = Rules {
+    let mut rules = Rules {
         calls: Calls::None,
         ..rules.clone()
     };
+    // Zola's headings in a piece have no links to themselves.
+    rules.zola.has_templates = false;
     let outputs = Outputs::default();
     let origins = Origins::default();
     let mut writer = Writer::new(markdown, &rules, &known, &outputs);
