@@ -15,6 +15,7 @@ use crate::render::Rules;
 
 pub use configuration::{Addresses, Configuration, Values};
 pub(crate) use jekyll::POST_FOLDERS as JEKYLL_POST_FOLDERS;
+pub(crate) use zola::slug as zola_slug;
 
 /// Whose rules apply to a blog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -113,6 +113,7 @@ impl Shelf {
 pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
     Templates {
         post: facts(site, entry),
+        around: resolve::around(&site.blog, &entry.path),
         values: site.blog.configuration.values.clone(),
         now: Zoned::now(),
         ..Templates::default()
@@ -129,10 +130,14 @@ pub(crate) fn is_up_to_date(site: &Site, page: &PageFacts) -> bool {
 /// What is known of templates, with what is told of pages now; the same if nothing is another.
 pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> Arc<Templates> {
     let is_old = |page: &&Arc<PageFacts>| !is_up_to_date(site, page);
-    if is_up_to_date(site, &known.post) && !known.pages.values().flatten().any(|it| is_old(&it)) {
+    let mut pages = known.pages.values().flatten();
+    let is_same = is_up_to_date(site, &known.post) && !pages.any(|it| is_old(&it));
+    if is_same && known.named_files.is_empty() {
         return known.clone();
     }
     let mut templates = Templates::clone(known);
+    // They may lie where nobody watches.
+    templates.named_files.clear();
     templates.post = facts(site, entry);
     for page in templates.pages.values_mut().flatten() {
         if let Some(now) = site.entry(&page.path).filter(|_| is_old(&&*page)) {
@@ -167,6 +172,7 @@ pub(crate) fn templates_wanted(
         &wanted.sources,
         &wanted.pages,
         &wanted.files,
+        &wanted.named_files,
     ];
     if lists.iter().all(|list| list.is_empty()) && !wanted.resources && !wanted.phrases {
         return None;
@@ -200,6 +206,10 @@ pub(crate) fn templates_wanted(
         more.files
             .extend(files.map(|name| target(&places, site, entry, name)));
     }
+    for name in &wanted.named_files {
+        let file = resolve::templates::file(blog, name).map(Arc::new);
+        more.named_files.insert(name.clone(), file);
+    }
     if wanted.resources {
         let resources = resolve::templates::resources(blog, &entry.path);
         more.resources = Some(resources.into());
@@ -216,7 +226,19 @@ pub(crate) fn templates_wanted(
 /// What is told of the page that a post names like this, if there is one.
 pub(crate) fn page(site: &Site, entry: &Entry, name: &str) -> Option<Arc<PageFacts>> {
     let page = site.named(&entry.path, name).map(|page| facts(site, page));
-    page.or_else(|| section(site, name))
+    let page = page.or_else(|| section(site, name));
+    page.or_else(|| named_by_zola(site, name))
+}
+
+/// The page that Zola's `@/blog/post.md` names: a post, or a section.
+fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
+    let path = name.strip_prefix("@/")?;
+    let places = Places::of(&site.blog);
+    let found = places.in_content(path, &|lookup| posts(site, lookup))?;
+    Some(Arc::new(PageFacts {
+        url: found.address,
+        ..PageFacts::default()
+    }))
 }
 
 /// The page of a section that a reference names: a folder of posts.
@@ -246,17 +268,17 @@ pub(crate) fn target(
         path: &entry.path,
         url: &url,
     };
-    let posts = |lookup: Lookup<'_>| {
-        let post = match lookup {
-            Lookup::Path(path) => site.entry(path),
-            Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
-        };
-        post.map(|post| site.url(post))
+    let target = places.target(origin, destination, &|lookup| posts(site, lookup));
+    (destination.to_owned(), target)
+}
+
+/// The address of the post that is looked up.
+fn posts(site: &Site, lookup: Lookup<'_>) -> Option<String> {
+    let post = match lookup {
+        Lookup::Path(path) => site.entry(path),
+        Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
     };
-    (
-        destination.to_owned(),
-        places.target(origin, destination, &posts),
-    )
+    post.map(|post| site.url(post))
 }
 
 /// The mistakes in a body as problems of its file.

@@ -55,7 +55,7 @@ pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::{Sign, Typography};
 use writer::Writer;
-pub use zola::{AnchorPlace, CodeForm, ExternalLinks, Notes, Zola};
+pub use zola::{AnchorPlace, Around, CodeForm, ExternalLinks, Notes, SectionAnchors, Zola};
 
 /// How a blog wants its Markdown read and written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,8 +203,12 @@ pub struct Templates {
     pub resources: Option<Arc<[String]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<HashMap<String, Phrase>>>,
+    /// Files by how templates of Zola's name them; `None`: there is none.
+    pub named_files: HashMap<String, Option<Arc<FileFacts>>>,
     /// The post itself.
     pub post: Arc<PageFacts>,
+    /// What lies around it in a blog of Zola's.
+    pub around: Around,
     /// What the blog's configuration says.
     pub values: Arc<Values>,
     /// The time that templates are told.
@@ -235,6 +239,17 @@ pub struct PageFacts {
     pub language: String,
     /// What its front matter says.
     pub metadata: Arc<Metadata>,
+}
+
+/// What a template is told of a file.
+#[derive(Clone, Debug, Default)]
+pub struct FileFacts {
+    /// The address that serves it, if one does.
+    pub address: Option<String>,
+    /// Width and height of a picture.
+    pub pixels: Option<(u32, u32)>,
+    /// What a text holds.
+    pub text: Option<Arc<str>>,
 }
 
 impl PageFacts {
@@ -291,6 +306,8 @@ pub struct Wanted {
     pub resources: bool,
     /// Whether [`Templates::phrases`] are missing.
     pub phrases: bool,
+    /// Files missing in [`Templates::named_files`], by how they are named.
+    pub named_files: Vec<String>,
 }
 
 /// A code block to be highlighted.
@@ -333,6 +350,9 @@ pub struct Block {
     pub hash: u64,
     /// Its lines in the file. Not part of its identity.
     pub lines: Lines,
+    /// Whether a line ends behind it: Zola ends none behind code that it has highlighted and behind what
+    /// shortcodes give, and begins one before some elements only. Neither is this.
+    pub ends_line: bool,
 }
 
 /// First and last line in the file, from 1, both inclusive.
@@ -385,6 +405,8 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
+    let mut mistakes = expanded.mistakes;
+    mistakes.extend(expanded.outputs.left());
     let asked = expanded.asked;
     sources.extend(asked.sources);
     for (language, text) in &asked.code {
@@ -404,10 +426,11 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             sources: missing(sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
             files: missing(asked.files, &known.templates.files),
+            named_files: missing(asked.named_files, &known.templates.named_files),
             phrases: asked.phrases && known.templates.phrases.is_none(),
             resources: asked.resources && known.templates.resources.is_none(),
         },
-        mistakes: expanded.mistakes,
+        mistakes,
     }
 }
 
@@ -422,10 +445,12 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
         base: known.base.clone(),
         ..Known::default()
     };
-    let rules = Rules {
+    let mut rules = Rules {
         calls: Calls::None,
         ..rules.clone()
     };
+    // Zola's headings in a piece have no links to themselves.
+    rules.zola.has_templates = false;
     let outputs = Outputs::default();
     let mut origins = Origins::default();
     let (markdown, formulas) = formulas::take(Cow::Borrowed(markdown), &rules, &mut origins);
@@ -433,10 +458,13 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
     writer.formulas = formulas;
     let cursor = LineCursor::new(&markdown, 1, &origins);
     let drafts = document::write(&mut writer, cursor);
-    let html: Vec<String> = drafts.into_iter().map(|draft| draft.html).collect();
-    let mut html = html.join("\n");
-    if !html.is_empty() {
-        html.push('\n');
+    let mut html = String::with_capacity(markdown.len() * 2);
+    let mut drafts = drafts.into_iter().peekable();
+    while let Some(draft) = drafts.next() {
+        html.push_str(&draft.html);
+        if draft.ends_line || drafts.peek().is_some_and(|next| next.begins_line) {
+            html.push('\n');
+        }
     }
     html
 }
@@ -447,20 +475,12 @@ impl Block {
     pub fn new(html: impl Into<Box<str>>, lines: Lines) -> Self {
         let html = html.into();
         let hash = xxhash_rust::xxh3::xxh3_64(html.as_bytes());
-        Self { html, hash, lines }
-    }
-
-    /// Whether nothing stands between this block and the next: Zola begins no line behind code that it
-    /// has highlighted, nor before what it writes itself, and Hugo none behind a formula.
-    #[must_use]
-    pub fn adjoins(&self, next: &Self) -> bool {
-        const WITH_A_LINE: [&str; 8] = ["p", "div", "blockquote", "ul", "ol", "dl", "hr", "span"];
-        let name = next.html[1..]
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next();
-        let is_code = self.html.starts_with("<pre class=\"giallo\"");
-        is_code && !name.is_some_and(|name| WITH_A_LINE.contains(&name))
-            || formulas::is_at_end(&self.html)
+        Self {
+            html,
+            hash,
+            lines,
+            ends_line: true,
+        }
     }
 
     /// Appends the element with its `data-line`, as it stands in the page.

@@ -1,6 +1,7 @@
 //! Addresses and destinations → files and posts. The edge between the blog's addresses and the
 //! disk; nothing outside the mounted folders is ever found here.
 
+mod around;
 mod listing;
 mod media;
 mod picture;
@@ -18,6 +19,7 @@ use std::time::UNIX_EPOCH;
 use percent_encoding::percent_decode_str;
 use xxhash_rust::xxh3::Xxh3;
 
+pub use around::around;
 pub use listing::Listed;
 pub use media::{content_type, is_an_authors, is_offered};
 pub use relative::{encode, relative};

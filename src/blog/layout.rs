@@ -119,8 +119,8 @@ impl Blog {
         folders.collect()
     }
 
-    /// Whether this file decides what is right in a post: a shortcode's template, or the
-    /// generator's configuration. The path is absolute; which themes there are is asked of the disk.
+    /// Whether this file decides what is right in a post: a shortcode's template, the page of a
+    /// section, or the generator's configuration. The path is absolute; which themes there are is asked of the disk.
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
@@ -129,11 +129,15 @@ impl Blog {
             let mut folders = folders.into_iter().chain(themes.map(String::as_str));
             folders.any(|folder| path.starts_with(self.root.join(folder)))
         };
+        let is_section = || {
+            let name = path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| self.is_section_page(name))
+        };
         let is_below = || {
             let mut folders = self.decisive_folders().into_iter();
             folders.any(|folder| path.starts_with(folder))
         };
-        self.is_configuration(path) || (may_be_below() && is_below())
+        self.is_configuration(path) || is_section() || (may_be_below() && is_below())
     }
 
     /// Whether this is a file of the generator's configuration, by its name alone. The path is
@@ -282,7 +286,7 @@ fn mount(folder: PathBuf, url: &str, holds: Holds) -> Mount {
     }
 }
 
-/// The folders of the themes that the configuration names; where it names none, as for Zola, all in
+/// The folders of the themes that the configuration names; where it names none, all in
 /// `themes/`, by name.
 fn themes(root: &Path, configuration: &Configuration) -> Vec<PathBuf> {
     if let Some(themes) = &configuration.themes {

@@ -121,11 +121,12 @@ mod tests {
         let expected = ["alert", "box", "button", "note", "ui/button", "vendored"];
         assert_eq!(hugo.unwrap(), expected);
         let zola = of(&[
-            "config.toml=base_url = 'x'",
+            "config.toml=base_url = 'x'\ntheme = 'x'",
             "content/a.md",
             "templates/shortcodes/box.html",
             "templates/shortcodes/note.md",
             "themes/x/templates/shortcodes/alert.html",
+            "themes/y/templates/shortcodes/of_another.html",
         ]);
         assert_eq!(zola.unwrap(), ["alert", "box", "note"]);
     }

@@ -158,7 +158,7 @@ impl Addresses {
     }
 }
 
-/// Keys and values, the keys in lower case.
+/// Keys and values; the keys in lower case where case does not matter to the generator.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Values(Mapping);
 
@@ -300,6 +300,11 @@ impl<'a> Files<'a> {
     /// What a file says, its keys in lower case; `None` where there is none or it cannot be read.
     /// `name` is relative to the root and ends in `.toml`, `.yaml`, `.yml` or `.json`.
     pub(super) fn read(&mut self, name: &str) -> Option<Mapping> {
+        self.read_as_written(name).map(lower)
+    }
+
+    /// The same with keys as they are written.
+    pub(super) fn read_as_written(&mut self, name: &str) -> Option<Mapping> {
         let mut path = self.root.to_owned();
         path.extend(name.split('/'));
         let told = match watch::read_now(&path) {
@@ -310,15 +315,16 @@ impl<'a> Files<'a> {
             }
         };
         let read = told.and_then(|text| {
-            Ok(ReadFile {
+            let keys = parse::keys(name, &text)?;
+            let read = ReadFile {
                 name: name.to_owned(),
-                keys: lower(parse::keys(name, &text)?),
+                keys: lower(keys.clone()),
                 text,
-            })
+            };
+            Ok((read, keys))
         });
         match read {
-            Ok(read) => {
-                let keys = read.keys.clone();
+            Ok((read, keys)) => {
                 self.read.push(read);
                 Some(keys)
             }

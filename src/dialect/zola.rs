@@ -18,6 +18,11 @@ pub(super) static RULES: Rules = Rules {
     ..Rules::COMMONMARK
 };
 
+/// A name as a part of an address, in the way that `slugify` says with this word.
+pub(crate) fn slug(way: Option<&str>, name: &str) -> String {
+    addresses::Slugs::of(way).slug(name)
+}
+
 /// Drafts are named by the front matter alone.
 pub(super) fn is_draft(_path: &str) -> bool {
     false

@@ -196,10 +196,9 @@ const READER: Scripts = Scripts {
 fn article(page: &Page) -> String {
     let length: usize = page.blocks.iter().map(|block| block.html.len() + 32).sum();
     let mut html = String::with_capacity(length);
-    let mut blocks = page.blocks.iter().peekable();
-    while let Some(block) = blocks.next() {
+    for block in &page.blocks {
         block.write_html(&mut html);
-        if !blocks.peek().is_some_and(|next| block.adjoins(next)) {
+        if block.ends_line {
             html.push('\n');
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
     // Up to here the body is in blocks.
     let mut done = 0;
     for (event, span) in Parser::new_ext(body, writer.rules.parsed()).into_offset_iter() {
+        writer.outputs.meet(&event);
         if depth == 0 && writer.rules.form == Form::Zola {
             drafts.extend(between(writer, done..span.start, &mut cursor));
             done = done.max(span.end);
@@ -39,7 +40,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
         }
         writer.write(event, span);
         if depth == 0 {
-            match draft(writer, cursor.lines(&block)) {
+            match writer.cut(cursor.lines(&block)) {
                 Some(mut draft) => {
                     give_attributes(writer, &block, &mut draft.html);
                     drafts.push(draft);
@@ -68,6 +69,8 @@ fn between(writer: &Writer<'_, '_>, span: Span, cursor: &mut LineCursor<'_>) -> 
         html: "<p></p>".to_owned(),
         lines: cursor.lines(&(at..at)),
         has_raw_html: false,
+        begins_line: true,
+        ends_line: true,
     })
 }
 
@@ -116,14 +119,6 @@ fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String)
     }
 }
 
-pub(super) fn draft(writer: &mut Writer<'_, '_>, lines: Lines) -> Option<Draft> {
-    writer.cut().map(|(html, has_raw_html)| Draft {
-        html,
-        lines,
-        has_raw_html,
-    })
-}
-
 /// The footnotes that are referred to, in the order of their numbers.
 fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
     writer.footnotes.finish();
@@ -155,7 +150,7 @@ fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         Form::Pulldown | Form::Zola => "</ol>\n</section>\n",
         Form::Goldmark => "</ol>\n</div>\n",
     });
-    draft(writer, lines)
+    writer.cut(lines)
 }
 
 /// The lines of both.

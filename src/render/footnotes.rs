@@ -23,8 +23,8 @@ pub(super) struct Definition<'a> {
 /// The footnotes of one document.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'a> {
-    /// By folded label.
-    definitions: HashMap<String, Definition<'a>>,
+    /// By folded label. Zola writes all that have the same.
+    definitions: HashMap<String, VecDeque<Definition<'a>>>,
     /// The definitions that we are in, with their labels: one may stand in another.
     open: Vec<(String, Definition<'a>)>,
     numbers: HashMap<String, usize>,
@@ -85,7 +85,10 @@ impl<'a> Footnotes<'a> {
             }
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, definition)) = self.open.pop() {
-                    self.definitions.entry(label).or_insert(definition);
+                    let same = self.definitions.entry(label).or_default();
+                    if same.is_empty() || self.zolas.is_some() {
+                        same.push_back(definition);
+                    }
                 }
             }
             event => {
@@ -175,7 +178,10 @@ impl<'a> Footnotes<'a> {
 
     fn labels_in(&self, label: &str) -> Vec<CowStr<'a>> {
         let definition = self.definitions.get(label);
-        let events = definition.into_iter().flat_map(|note| &note.events);
+        let events = definition
+            .into_iter()
+            .flatten()
+            .flat_map(|note| &note.events);
         events
             .filter_map(|(event, _)| match event {
                 Event::FootnoteReference(label) => Some(label.clone()),
@@ -187,7 +193,15 @@ impl<'a> Footnotes<'a> {
     /// The definition of footnote `number`, once; `None` when there is no such number.
     pub(super) fn take(&mut self, number: usize) -> Option<Definition<'a>> {
         let label = &self.notes.get(number.checked_sub(1)?)?.label;
-        Some(self.definitions.remove(label).unwrap_or_default())
+        let same = self.definitions.get_mut(label);
+        Some(same.and_then(VecDeque::pop_front).unwrap_or_default())
+    }
+
+    /// Whether another definition of footnote `number` is left.
+    pub(super) fn has_more(&self, number: usize) -> bool {
+        let note = number.checked_sub(1).and_then(|at| self.notes.get(at));
+        let same = note.and_then(|note| self.definitions.get(&note.label));
+        same.is_some_and(|same| !same.is_empty())
     }
 
     /// Whether they may hold anything that the author wrote.

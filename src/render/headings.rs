@@ -206,7 +206,7 @@ impl Writer<'_, '_> {
             }
             Some(id)
         });
-        if let (Some(place), Some(id)) = (self.rules.zola.anchors, &id) {
+        if let (Some(place), Some(id)) = (self.anchor_place(), &id) {
             self.write_anchor(place, inner_at, (id, level as u8, &text));
         }
         let _ = writeln!(self.html, "</{level}>");

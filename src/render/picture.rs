@@ -3,6 +3,7 @@
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::writer::{Inside, Writer};
+use super::zola::alternative;
 use super::{Form, HeadingIds, LineEnds, Span, escape};
 
 /// A picture whose alternative text is being written.
@@ -60,7 +61,8 @@ impl<'a> Writer<'a, '_> {
     /// Writes an event inside a picture: its text, without markup, stands for the picture.
     pub(super) fn write_alternative(&mut self, event: Event<'a>, span: Span) {
         if let Event::Text(text) = event {
-            return self.push_text(text, span);
+            let without = alternative(&text, self.rules, self.outputs).map(CowStr::from);
+            return self.push_text(without.unwrap_or(text), span);
         }
         self.flush_text();
         self.leaf.goes_on();

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::tree::{Between, Id, Kind, Place, Reader, Tree, write_text};
 use super::{Block, Lines, Target};
@@ -29,6 +29,10 @@ pub(super) struct Draft {
     pub lines: Lines,
     /// Whether raw HTML of the author's is in it. Addresses are unresolved then.
     pub has_raw_html: bool,
+    /// Whether it begins on a line of its own, also where none has ended.
+    pub begins_line: bool,
+    /// Whether a line ends behind it.
+    pub ends_line: bool,
 }
 
 /// How often HTML is written and read again until both agree. Twice is enough for what people
@@ -48,31 +52,42 @@ pub(super) fn balance(
     memory: &Memory,
     address: &mut dyn FnMut(&str) -> Option<Target>,
 ) -> Vec<Block> {
-    let mut blocks = Vec::with_capacity(drafts.len());
-    if !drafts.iter().any(|draft| draft.has_raw_html) {
-        let drafts = drafts.into_iter();
-        blocks.extend(drafts.map(|draft| Block::new(draft.html, draft.lines)));
-        return blocks;
-    }
-    let mut remembered = memory.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut used = HashMap::with_capacity(remembered.len());
+    let mut blocks: Vec<Block> = Vec::with_capacity(drafts.len());
+    let mut push = |(block, begins_line)| {
+        if let Some(before) = blocks.last_mut() {
+            before.ends_line |= begins_line;
+        }
+        blocks.push(block);
+    };
+    // Nothing is asked of what is remembered where there is no raw HTML.
+    let has_raw_html = drafts.iter().any(|draft| draft.has_raw_html);
+    let mut remembered = has_raw_html.then(|| memory.lock());
+    let mut used = HashMap::new();
     let mut at = 0;
     while let Some(draft) = drafts.get_mut(at) {
         if !draft.has_raw_html {
-            blocks.push(Block::new(std::mem::take(&mut draft.html), draft.lines));
+            let html = std::mem::take(&mut draft.html);
+            let block = Block {
+                ends_line: draft.ends_line,
+                ..Block::new(html, draft.lines)
+            };
+            push((block, draft.begins_line));
             at += 1;
             continue;
         }
         let key = draft.hash();
         let rest = &drafts[at..];
-        let known = remembered.get(&key).or_else(|| used.get(&key));
+        let known = remembered.as_ref().and_then(|runs| runs.get(&key));
+        let known = known.or_else(|| used.get(&key));
         let known = known.filter(|run| run.is_of(rest, address)).cloned();
         let run = known.unwrap_or_else(|| Arc::new(read_run(rest, address)));
-        blocks.extend(run.blocks(rest));
+        run.blocks(rest).for_each(&mut push);
         at += run.drafts.len();
         used.insert(key, run);
     }
-    *remembered = used;
+    if let Some(remembered) = &mut remembered {
+        **remembered = used;
+    }
     blocks
 }
 

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use pulldown_cmark::Event;
+
 use super::raw_html::Draft;
 use super::tera::Engine;
 use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
@@ -54,6 +56,8 @@ const WORD: &str = "HAHAHUGOSHORTCODE0s";
 const WORD_END: &str = "HBHB";
 /// What stands around such a word in Zola's texts.
 const ZOLAS_SIGN: &str = "@@";
+/// Zola's own word, which stays where a shortcode does not take its place.
+const ZOLAS_WORD: &str = "@@ZOLA_SC_PLACEHOLDER@@";
 /// The word that stands for the table of contents, which is known last.
 pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
 
@@ -96,6 +100,8 @@ pub(super) struct Asked {
     pub(super) sources: BTreeSet<String>,
     /// Pages that `ref` and the like name.
     pub(super) references: BTreeSet<String>,
+    /// Files that Zola's templates name.
+    pub(super) named_files: BTreeSet<String>,
     /// Files.
     pub(super) files: BTreeSet<String>,
     /// Whether the files of the post's folder were asked for.
@@ -110,6 +116,10 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Outputs {
     html: Vec<Output>,
+    /// Zola's: where each of them stands in the file.
+    places: Vec<Place>,
+    /// Zola's: how many of the words have stood where it looks for them.
+    met: Cell<usize>,
     /// How many bytes were filled in: the author can write a word of ours, as often as they like.
     filled: Cell<usize>,
 }
@@ -166,7 +176,10 @@ pub(super) fn expand<'t>(
     }
     writer.world.end();
     let (text, mut asked) = (writer.text, writer.world.asked());
-    asked.sources = writer.zolas.engine.asked;
+    let engine = writer.zolas.engine;
+    asked.sources = engine.asked;
+    asked.references.extend(engine.asked_pages);
+    asked.named_files = engine.asked_files;
     expanded.asked = asked;
     expanded.text = Cow::Owned(text);
     let place = |mistake: &Mistake| (mistake.place.line, mistake.place.column);
@@ -244,10 +257,10 @@ impl Writer<'_, '_> {
                 match given {
                     Given::Text(text) if call.is_markdown => self.text.push_str(&text),
                     Given::Markdown(text) => self.text.push_str(&text),
-                    Given::Text(html) => self.stand_for(Output::Html(html)),
+                    Given::Text(html) => self.stand_for(call, Output::Html(html)),
                     Given::Unknown(inner) => {
                         let label = label(call);
-                        self.stand_for(Output::Unknown { label, inner });
+                        self.stand_for(call, Output::Unknown { label, inner });
                     }
                 }
                 for node in left.into_iter().flatten() {
@@ -258,15 +271,20 @@ impl Writer<'_, '_> {
     }
 
     /// Writes the word that stands for what a shortcode gives.
-    fn stand_for(&mut self, output: Output) {
-        let outputs = &mut self.expanded.outputs.html;
+    fn stand_for(&mut self, call: &Call, output: Output) {
+        let place = self.place(&call.span);
+        let outputs = &mut self.expanded.outputs;
         // Zola's word begins and ends with a sign, which Markdown sees.
         let sign = match self.rules.calls {
-            Calls::Zola => ZOLAS_SIGN,
+            Calls::Zola => {
+                outputs.places.push(place);
+                ZOLAS_SIGN
+            }
             Calls::None | Calls::Hugo => "",
         };
-        let _ = write!(self.text, "{sign}{WORD}{}{WORD_END}{sign}", outputs.len());
-        outputs.push(output);
+        let number = outputs.html.len();
+        let _ = write!(self.text, "{sign}{WORD}{number}{WORD_END}{sign}");
+        outputs.html.push(output);
     }
 
     /// What takes the place of a shortcode; `level` counts those it stands in.
@@ -576,6 +594,43 @@ impl Outputs {
         !self.html.is_empty() && html.contains(WORD)
     }
 
+    /// Notes the words in an event of the text. Zola fills its own in their order, and looks for the
+    /// next one in text and in HTML only: one that stands elsewhere, in a span of code or in an
+    /// address, stays as it is, and with it all behind it.
+    pub(super) fn meet(&self, event: &Event<'_>) {
+        if self.places.is_empty() {
+            return;
+        }
+        let (Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)) = event else {
+            return;
+        };
+        for word in text.split(WORD).skip(1) {
+            let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+            if word[..digits].parse() == Ok(self.met.get()) {
+                self.met.set(self.met.get() + 1);
+            }
+        }
+    }
+
+    /// Whether Zola leaves its word for this shortcode as it is.
+    fn is_left(&self, number: usize) -> bool {
+        !self.places.is_empty() && number >= self.met.get()
+    }
+
+    /// The shortcode because of which Zola leaves words as they are, if it does.
+    pub(super) fn left(&self) -> Option<Mistake> {
+        let place = *self.places.get(self.met.get())?;
+        let message =
+            "Zola shows no shortcode in a span of code, in an address or in a title, and none \
+                       of those behind it."
+                .to_owned();
+        Some(Mistake {
+            place,
+            severity: Severity::Error,
+            message,
+        })
+    }
+
     /// `html` with what shortcodes give in place of the words that stand for them. A paragraph that
     /// has nothing else in it goes.
     pub(super) fn filled(&self, html: &str) -> String {
@@ -592,10 +647,8 @@ impl Outputs {
             let (before, word) = rest.split_at(at);
             let inner = &word[WORD.len()..];
             let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-            let output = inner[..digits]
-                .parse()
-                .ok()
-                .and_then(|number: usize| self.html.get(number));
+            let number = inner[..digits].parse().unwrap_or(usize::MAX);
+            let output = self.html.get(number);
             let after = inner[digits..].strip_prefix(WORD_END);
             let (Some(output), Some(after)) = (output, after) else {
                 filled.push_str(&rest[..at + WORD.len()]);
@@ -605,6 +658,12 @@ impl Outputs {
             let signed = before
                 .strip_suffix(ZOLAS_SIGN)
                 .zip(after.strip_prefix(ZOLAS_SIGN));
+            if self.is_left(number) {
+                let (before, after) = signed.unwrap_or((before, after));
+                filled.extend([before, ZOLAS_WORD]);
+                rest = after;
+                continue;
+            }
             let (before, after) = signed.unwrap_or((before, after));
             let alone = before.strip_suffix("<p>").zip(after.strip_prefix("</p>"));
             let (before, after) = alone.unwrap_or((before, after));
@@ -624,6 +683,18 @@ impl Outputs {
         }
         filled.push_str(rest);
         filled
+    }
+
+    /// Whether HTML ends with a paragraph of nothing but one of Zola's words, which goes.
+    pub(super) fn end_alone(html: &str) -> bool {
+        let inner = html.strip_suffix("</p>\n").unwrap_or_default();
+        let inner = inner
+            .rfind("<p>")
+            .map_or("", |at| &inner[at + "<p>".len()..]);
+        let word = inner.strip_prefix(ZOLAS_SIGN);
+        let word = word.and_then(|word| word.strip_suffix(ZOLAS_SIGN));
+        let number = word.and_then(|word| word.strip_prefix(WORD)?.strip_suffix(WORD_END));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// The code in which words stand that stand for shortcodes, with what those give.

@@ -8,15 +8,19 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tera::{Context, Tera};
 
-use super::{Known, PageFacts, Rules};
+use super::{Known, Rules};
 
+mod data;
+mod facts;
 mod functions;
+mod lookups;
 mod meter;
 mod prepare;
 
+use lookups::Wishes;
 use meter::{Limited, Meter};
 use prepare::Prepared;
 
@@ -32,8 +36,14 @@ pub(super) struct Engine {
     world: Option<Context>,
     /// By the names of the templates that were asked for.
     ready: HashMap<String, Result<Tera, String>>,
+    /// What the one that is evaluated asks for and is not known.
+    wishes: Wishes,
     /// The templates of the blog's that were looked for.
     pub(super) asked: BTreeSet<String>,
+    /// The posts that were.
+    pub(super) asked_pages: BTreeSet<String>,
+    /// The files that were.
+    pub(super) asked_files: BTreeSet<String>,
 }
 
 /// Why a template gave nothing.
@@ -57,7 +67,10 @@ impl Engine {
             meter: Arc::default(),
             world: None,
             ready: HashMap::new(),
+            wishes: Wishes::default(),
             asked: BTreeSet::new(),
+            asked_pages: BTreeSet::new(),
+            asked_files: BTreeSet::new(),
         }
     }
 
@@ -88,8 +101,14 @@ impl Engine {
         context.extend(world);
         let mut output = Limited::of(&self.meter);
         self.meter.begin();
-        tera.render_to(file, &context, &mut output)
-            .map_err(|error| failed(self.meter.why().unwrap_or_else(|| innermost(&error))))?;
+        let rendered = tera.render_to(file, &context, &mut output);
+        let mut wished = self.wishes.take();
+        if !wished.is_nothing() {
+            self.asked_pages.append(&mut wished.pages);
+            self.asked_files.append(&mut wished.files);
+            return Err(Unrendered::Waiting);
+        }
+        rendered.map_err(|error| failed(self.meter.why().unwrap_or_else(|| innermost(&error))))?;
         let text = String::from_utf8(output.into_bytes()).unwrap_or_default();
         Ok(text.replace("\r\n", "\n"))
     }
@@ -130,6 +149,7 @@ impl Engine {
         }
         let mut tera = Tera::default();
         functions::register(&mut tera, &self.known, &self.rules, &self.meter);
+        lookups::register(&mut tera, &self.known, &self.wishes);
         let templates = all.iter().map(|(name, prepared)| (name, &*prepared.text));
         tera.add_raw_templates(templates)
             .map_err(|error| failed(innermost(&error)))?;
@@ -154,73 +174,10 @@ fn innermost(error: &tera::Error) -> String {
 fn world(known: &Known) -> Context {
     let templates = &known.templates;
     let mut context = Context::new();
-    context.insert("page", &page(&templates.post, known));
-    context.insert("config", &config(known));
+    context.insert("page", &facts::page(&templates.post, known));
+    context.insert("config", &facts::config(known));
     context.insert("lang", &templates.post.language);
     context
-}
-
-fn page(facts: &PageFacts, known: &Known) -> Value {
-    let metadata = &facts.metadata;
-    let keys = serde_json::to_value(&metadata.keys).unwrap_or_default();
-    let key = |name: &str| keys.get(name).cloned();
-    let date = metadata.date.map(|date| date.civil);
-    let content = facts.inner.as_str();
-    let parts: Vec<&str> = facts
-        .url
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    let colocated = content
-        .rsplit_once('/')
-        .filter(|_| facts.is_bundle())
-        .map(|(folder, _)| format!("{folder}/"));
-    json!({
-        "title": facts.title,
-        "description": metadata.description,
-        "date": metadata.date.map(|date| date.to_string()),
-        "updated": metadata.updated.map(|date| date.to_string()),
-        "year": date.map(jiff::civil::DateTime::year),
-        "month": date.map(jiff::civil::DateTime::month),
-        "day": date.map(jiff::civil::DateTime::day),
-        "draft": metadata.draft,
-        "slug": parts.last(),
-        "path": facts.url,
-        "permalink": format!("{}{}", known.base.url.trim_end_matches('/'), facts.url),
-        "relative_path": content,
-        "colocated_path": colocated,
-        "components": parts,
-        "authors": key("authors").unwrap_or_else(|| json!([])),
-        "taxonomies": key("taxonomies").unwrap_or_else(|| json!({})),
-        "extra": key("extra").unwrap_or_else(|| json!({})),
-        "lang": facts.language,
-        "content": "",
-        "summary": null,
-        "toc": [],
-        "assets": [],
-        "ancestors": [],
-        "translations": [],
-    })
-}
-
-fn config(known: &Known) -> Value {
-    let said = serde_json::to_value(known.templates.values.mapping()).unwrap_or_default();
-    let mut config = json!({
-        "title": null,
-        "description": null,
-        "author": null,
-        "default_language": "en",
-        "languages": {},
-        "extra": {},
-        "mode": "build",
-        "taxonomies": [],
-    });
-    if let (Value::Object(all), Value::Object(said)) = (&mut config, said) {
-        all.extend(said);
-        let url = known.base.url.trim_end_matches('/');
-        all.insert("base_url".to_owned(), url.into());
-    }
-    config
 }
 
 #[cfg(test)]

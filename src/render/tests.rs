@@ -5,6 +5,7 @@ mod destinations;
 mod hugo;
 mod properties;
 mod shortcodes;
+mod zola;
 
 use super::*;
 

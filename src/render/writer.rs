@@ -15,11 +15,12 @@ use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
 use super::inline::{Hints, Leaf, Links, Run};
 use super::picture::{Picture, is_picture};
+use super::raw_html::Draft;
 use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::words::Words;
-use super::zola::Met;
-use super::{Calls, Form, Heading, Known, RawHtml, Rules, Span, escape, strikethrough};
+use super::zola::{self, Met};
+use super::{Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -272,16 +273,27 @@ impl<'a, 'k> Writer<'a, 'k> {
         }
     }
 
-    /// The block written so far and whether it holds raw HTML; the next one begins.
+    /// The block written so far, which stands on these lines; the next one begins.
     ///
     /// In raw HTML the addresses are left as the author wrote them.
-    pub(super) fn cut(&mut self) -> Option<(String, bool)> {
+    pub(super) fn cut(&mut self, lines: Lines) -> Option<Draft> {
         self.write_lines();
         self.flush_text();
         let has_output = self.outputs.are_in(&self.html);
+        let is_zolas = self.rules.form == Form::Zola;
+        let mut is_alone = false;
         if has_output {
+            is_alone = self.html.starts_with("<p>") && Outputs::end_alone(&self.html);
             self.html = self.outputs.filled(&self.html);
         }
+        let ends_line = if is_zolas {
+            self.html.ends_with('\n')
+        } else {
+            !formulas::is_at_end(self.html.trim_ascii_end())
+        };
+        // What a shortcode gives begins where it stands.
+        let begins_line =
+            is_zolas && zola::begins_line(&self.html) && !(is_alone && self.html.starts_with('<'));
         let html = self.html.strip_suffix('\n').unwrap_or(&self.html);
         let is_element =
             html.starts_with('<') && html[1..].starts_with(|c: char| c.is_ascii_alphabetic());
@@ -299,7 +311,13 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.has_raw_html = false;
         self.links = Links::default();
         let blank = block.trim_ascii().is_empty();
-        (!blank).then_some((block, has_raw_html))
+        (!blank).then_some(Draft {
+            html: block,
+            lines,
+            has_raw_html,
+            begins_line,
+            ends_line,
+        })
     }
 
     /// Begins a block element, on its own line.

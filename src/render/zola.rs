@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 
 use super::code::{self};
-use super::document::{around, draft};
+use super::document::around;
 use super::footnotes::Footnotes;
 use super::raw_html::Draft;
+use super::shortcodes::Outputs;
 use super::tera::Engine;
 use super::writer::Writer;
-use super::{Form, Lines, escape};
+use super::{Calls, Form, Lines, Rules, escape};
 
 /// The template of the links to headings.
 const ANCHOR_TEMPLATE: &str = "anchor-link.html";
@@ -20,8 +21,11 @@ const ANCHOR_TEMPLATE: &str = "anchor-link.html";
 /// What Zola's configuration says of how HTML is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zola {
-    /// Where links to themselves stand in headings; `None`: there are none.
+    /// Where links to themselves stand in headings, unless their section says otherwise; `None`: there
+    /// are none.
     pub anchors: Option<AnchorPlace>,
+    /// Whether the templates lie here that say what such links look like.
+    pub has_templates: bool,
     /// Where footnotes stand.
     pub notes: Notes,
     /// How code blocks are written.
@@ -38,6 +42,7 @@ impl Zola {
     /// What it is where nothing is said.
     pub const DEFAULT: Self = Self {
         anchors: None,
+        has_templates: false,
         notes: Notes::InPlace,
         code: CodeForm::Plain,
         has_lazy_pictures: false,
@@ -59,6 +64,43 @@ pub enum AnchorPlace {
     Right,
     /// Around its text.
     Heading,
+}
+
+impl AnchorPlace {
+    /// What a configuration or a section says.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "left" => Some(Self::Left),
+            "right" => Some(Self::Right),
+            "heading" => Some(Self::Heading),
+            _ => None,
+        }
+    }
+}
+
+/// What a section says of links to headings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SectionAnchors {
+    /// Nothing: the configuration counts.
+    #[default]
+    AsConfigured,
+    /// There are none.
+    Nowhere,
+    /// They stand here.
+    At(AnchorPlace),
+}
+
+/// What lies around a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The files of the sections that it stands in, relative to the folder of posts, the outermost
+    /// first.
+    pub sections: Vec<String>,
+    /// What its own section says of links to headings.
+    pub anchors: SectionAnchors,
+    /// Files beside it, where it has a folder of its own, relative to the folder of posts.
+    pub assets: Vec<String>,
 }
 
 /// Where footnotes stand.
@@ -112,6 +154,17 @@ impl<'a> Writer<'a, '_> {
             if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
                 self.ids.reserve(&id);
             }
+        }
+    }
+
+    /// Where links to headings stand.
+    pub(super) fn anchor_place(&self) -> Option<AnchorPlace> {
+        let zola = &self.rules.zola;
+        match self.known.templates.around.anchors {
+            _ if !zola.has_templates => None,
+            SectionAnchors::AsConfigured => zola.anchors,
+            SectionAnchors::Nowhere => None,
+            SectionAnchors::At(place) => Some(place),
         }
     }
 
@@ -237,6 +290,24 @@ pub(super) fn empty_paragraph(between: &str) -> Option<usize> {
     None
 }
 
+/// What stands for a picture without what shortcodes give, which Zola leaves out, if that is another
+/// text.
+pub(super) fn alternative(text: &str, rules: &Rules, outputs: &Outputs) -> Option<String> {
+    let is_zolas = rules.calls == Calls::Zola && !rules.zola.has_lazy_pictures;
+    (is_zolas && outputs.are_in(text)).then(|| outputs.without_words(text).into_owned())
+}
+
+/// Whether Zola begins a line before this element, where none has ended.
+pub(super) fn begins_line(html: &str) -> bool {
+    const WITH_A_LINE: [&str; 6] = ["p", "blockquote", "ul", "ol", "dl", "hr"];
+    let Some(inner) = html.strip_prefix('<') else {
+        return html.starts_with(['\n', ' ', '\t']);
+    };
+    let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    name.is_some_and(|name| WITH_A_LINE.contains(&name))
+        || inner.starts_with("div class=\"footnote-definition\"")
+}
+
 /// The link to a heading as Zola has it.
 fn zolas_anchor(id: &str) -> String {
     let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
@@ -288,7 +359,7 @@ impl Footnotes<'_> {
     /// Writes the ways back into the paragraph with which `html` ends, or behind what else it ends
     /// with.
     fn write_zola_ways_back(&self, html: &mut String, number: usize) {
-        let closing = if html.ends_with("</p>\n") {
+        let closing = if html.ends_with("</p>\n") && !Outputs::end_alone(html) {
             html.truncate(html.len() - "</p>\n".len());
             "</p>\n"
         } else {
@@ -335,11 +406,13 @@ pub(super) fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
             .footnotes
             .write_zola_ways_back(&mut writer.html, number);
         writer.html.push_str("</li>\n");
-        number += 1;
+        if !writer.footnotes.has_more(number) {
+            number += 1;
+        }
     }
     writer.html.push_str("</ol>\n</section>\n");
     if let Some(lines) = all {
-        return draft(writer, lines);
+        return writer.cut(lines);
     }
     writer.html.clear();
     None

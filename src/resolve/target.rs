@@ -202,13 +202,28 @@ impl Places<'_> {
     }
 
     /// The post whose file this is, from a content folder.
-    fn in_content(&self, path: &str, posts: Posts<'_>) -> Option<Found> {
+    #[must_use]
+    pub fn in_content(&self, path: &str, posts: Posts<'_>) -> Option<Found> {
         let mut folders = self.blog.content.iter();
         folders.find_map(|folder| {
             let folder = self.blog.relative(folder).unwrap_or_default();
             let post = posts(Lookup::Path(&join(&folder, path)?));
+            let post = post.or_else(|| self.section(&folder, path));
             post.map(|address| Found::post(address, Way::Source))
         })
+    }
+
+    /// The address of a section that Zola's links name by its file: `blog/_index.md`.
+    fn section(&self, content: &str, path: &str) -> Option<String> {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let language = name.strip_prefix("_index.")?.strip_suffix("md")?;
+        let is_there = |file: String| self.blog.absolute(&file).is_file();
+        if !self.is_zola() || !is_there(join(content, path)?) {
+            return None;
+        }
+        let parts = [language.trim_end_matches('.'), folders];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        Some(parts.fold("/".to_owned(), |url, part| url + part + "/"))
     }
 
     /// Whether the generator publishes this destination as it is written.

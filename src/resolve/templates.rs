@@ -11,8 +11,10 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{Phrase, Shortcode, resource_kind};
+use crate::render::{FileFacts, Phrase, Shortcode, resource_kind};
 use crate::watch::{self, Reading};
+
+use super::{Places, picture};
 
 /// The longest template that is read.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -58,6 +60,30 @@ fn zolas(blog: &Blog, name: &str) -> Shortcode {
 #[must_use]
 pub fn source(blog: &Blog, name: &str) -> Option<Arc<str>> {
     first(blog, &blog.partial_folders(), &[name.to_owned()], text)?.ok()
+}
+
+/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+#[must_use]
+pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
+    let inner = name.strip_prefix("@/");
+    let path = super::join("", inner.unwrap_or(name).trim_start_matches('/'))?;
+    let is_hidden = |part: &str| part.starts_with('.');
+    if path.is_empty() || path.split('/').any(is_hidden) {
+        return None;
+    }
+    // With `@/` it is one of the posts' folder alone.
+    let outside = [blog.root.clone(), blog.root.join("static")];
+    let outside = outside.iter().filter(|_| inner.is_none());
+    let folders = outside.chain(&blog.content);
+    let mut found = folders.map(|folder| folder.join(&path));
+    let found = found.find(|path| path.is_file())?;
+    let pixels = picture::size(&found);
+    let told = || text(&found, &path)?.ok();
+    Some(FileFacts {
+        address: Places::of(blog).address_of(&found),
+        pixels,
+        text: if pixels.is_some() { None } else { told() },
+    })
 }
 
 /// The partial template of this name, if there is one that can be read. Blocks.

@@ -1,6 +1,6 @@
 //! How Zola's posts get their addresses.
 
-use jiff::civil;
+use jiff::{civil, tz};
 
 use crate::dialect::{address, name};
 use crate::parse::{Date, Metadata};
@@ -46,7 +46,8 @@ impl Slugs {
         }
     }
 
-    fn slug(self, name: &str) -> String {
+    /// A name as a part of an address.
+    pub(super) fn slug(self, name: &str) -> String {
         match self {
             Self::On => name::ascii_slug(name),
             Self::Safe => {
@@ -123,27 +124,52 @@ impl Addresses {
             _ => stem,
         };
         if metadata.date.is_none() {
-            metadata.date = date_and_slug(named).0.map(|date| Date {
-                civil: date.to_datetime(civil::Time::midnight()),
-                offset: None,
-            });
+            metadata.date = date_and_slug(named).0;
         }
     }
 }
 
-/// The day in a name and the slug after it: `2024-01-02_a` → that day, `a`; `2024-01-02` → that
+/// The time in a name and the slug after it: `2024-01-02_a` → that day, `a`; `2024-01-02` → that
 /// day, and itself as slug.
-fn date_and_slug(stem: &str) -> (Option<civil::Date>, &str) {
+fn date_and_slug(stem: &str) -> (Option<Date>, &str) {
     // Zola takes a date in full width only.
     let dated = name::dated(stem).filter(|(_, rest)| stem.len() - rest.len() == 10);
     let Some((date, rest)) = dated else {
         return (None, stem);
     };
-    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    let (offset, time, rest) = match time(rest) {
+        Some((offset, time, rest)) => (Some(offset), time, rest),
+        None => (None, civil::Time::midnight(), rest),
+    };
+    let date = Date {
+        civil: date.to_datetime(time),
+        offset,
+    };
+    let rest = rest.trim_start_matches(' ');
     let slug = rest
         .strip_prefix(['-', '_'])
         .filter(|slug| !slug.is_empty());
     (Some(date), slug.unwrap_or(stem))
+}
+
+/// The time behind the day in a name, as RFC 3339 has it, and what follows: `T10:00:00Z-a`.
+fn time(rest: &str) -> Option<(tz::Offset, civil::Time, &str)> {
+    const TIME: usize = "10:00:00".len();
+    let from = rest.strip_prefix('T')?;
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let fraction = from.get(TIME..)?.strip_prefix('.').map_or(0, digits);
+    let end = TIME + if fraction > 0 { fraction + 1 } else { 0 };
+    let time: civil::Time = from.get(..end)?.parse().ok()?;
+    let zone = &from[end..];
+    if let Some(rest) = zone.strip_prefix('Z') {
+        return Some((tz::Offset::UTC, time, rest));
+    }
+    let (hours, minutes) = zone.get(..6)?.split_once(':')?;
+    let sign: i32 = if zone.starts_with('-') { -1 } else { 1 };
+    let hours: i32 = hours.strip_prefix(['+', '-'])?.parse().ok()?;
+    let minutes: i32 = minutes.parse().ok()?;
+    let offset = tz::Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok()?;
+    Some((offset, time, &zone[6..]))
 }
 
 #[cfg(test)]
@@ -176,6 +202,10 @@ mod tests {
             "/posts/2024-1-2-short/",
         );
         check("content/posts/2024-01-02.md", &plain, "/posts/2024-01-02/");
+        let timed = "content/posts/2024-05-08T10:00:00Z-time.md";
+        check(timed, &plain, "/posts/time/");
+        let timed = "content/posts/2024-05-08T10:00:00.5+02:00_time.md";
+        check(timed, &plain, "/posts/time/");
         check(
             "content/posts/2024-01-02-trip/index.md",
             &plain,

@@ -17,15 +17,15 @@ use crate::render::{
 pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     let mut files = Files::of(root);
     let mut values = Values::default();
-    if let Some(keys) = files.read("config.toml") {
+    if let Some(keys) = files.read_as_written("config.toml") {
         values.add(&keys);
     }
     read_theme(&mut files, &mut values);
     let mut configuration = of(&values);
     let has_templates = has_templates(root, &values);
-    if !has_templates {
-        configuration.rules.zola.anchors = None;
-    }
+    configuration.rules.zola.has_templates = has_templates;
+    let theme = values.text("theme").map(|theme| format!("themes/{theme}"));
+    configuration.themes = Some(theme.into_iter().collect());
     for (key, why) in not_followed(&values, has_templates) {
         files.is_not_followed(key, why);
     }
@@ -42,18 +42,22 @@ fn read_theme(files: &mut Files<'_>, values: &mut Values) {
     let Some(theme) = values.text("theme").map(str::to_owned) else {
         return;
     };
-    let keys = files.read(&format!("themes/{theme}/theme.toml"));
+    let keys = files.read_as_written(&format!("themes/{theme}/theme.toml"));
     if let Some(Value::Mapping(extra)) = keys.as_ref().and_then(|keys| keys.get("extra")) {
         values.add_group("extra", extra);
     }
 }
 
-/// Whether the templates lie here that the blog is published with.
+/// Whether the templates lie here that the blog is published with: shortcodes alone are not all.
 fn has_templates(root: &Path, values: &Values) -> bool {
     let theme = values.text("theme");
     let theme = theme.map(|theme| root.join("themes").join(theme).join("templates"));
     let mut folders = std::iter::once(root.join("templates")).chain(theme);
-    folders.any(|folder| folder.is_dir())
+    folders.any(|folder| {
+        let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut names = names.map(|entry| entry.file_name());
+        names.any(|name| name != "shortcodes")
+    })
 }
 
 /// What the values mean.
@@ -87,7 +91,8 @@ fn rules(values: &Values) -> Rules {
         rules.heading_ids = Some(HeadingIds::Underscored);
     }
     rules.zola = Zola {
-        anchors: anchors(values.text("markdown.insert_anchor_links")),
+        anchors: anchors(values),
+        has_templates: false,
         notes: if is_on("bottom_footnotes") {
             Notes::Below
         } else {
@@ -107,14 +112,9 @@ fn rules(values: &Values) -> Rules {
     rules
 }
 
-/// Where links to headings stand, as a configuration or a section says it.
-fn anchors(word: Option<&str>) -> Option<AnchorPlace> {
-    match word? {
-        "left" => Some(AnchorPlace::Left),
-        "right" => Some(AnchorPlace::Right),
-        "heading" => Some(AnchorPlace::Heading),
-        _ => None,
-    }
+/// Where links to headings stand.
+fn anchors(values: &Values) -> Option<AnchorPlace> {
+    AnchorPlace::of(values.text("markdown.insert_anchor_links")?)
 }
 
 fn external_links(values: &Values) -> ExternalLinks {
@@ -146,9 +146,8 @@ fn not_followed(values: &Values, has_templates: bool) -> Vec<(&'static str, &'st
             found.push((key, why));
         }
     };
-    let anchors = anchors(values.text("markdown.insert_anchor_links"));
     note(
-        anchors.is_some() && !has_templates,
+        anchors(values).is_some() && !has_templates,
         "markdown.insert_anchor_links",
         "the blog's templates are not here, and they say what the links look like.",
     );
@@ -209,6 +208,7 @@ mod tests {
         assert_eq!(rules.heading_ids, Some(HeadingIds::Underscored));
         assert_eq!(rules.zola.notes, Notes::Below);
         assert_eq!(rules.zola.anchors, Some(AnchorPlace::Right));
+        assert!(rules.zola.has_templates);
         assert_eq!(rules.zola.code, CodeForm::Giallo);
         assert_eq!(rules.zola.links.rel.as_deref(), Some("noopener"));
         assert!(found.problems.is_empty());
@@ -222,7 +222,7 @@ mod tests {
         ]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
         assert_eq!(lines, [4, 2]);
-        assert_eq!(found.rules.zola.anchors, None);
+        assert!(!found.rules.zola.has_templates);
     }
 
     #[test]

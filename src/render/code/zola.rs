@@ -39,6 +39,8 @@ impl Fence {
                 (_, Some(_)) => {}
             }
         }
+        fence.marked = merged(fence.marked);
+        fence.hidden = merged(fence.hidden);
         fence
     }
 
@@ -95,9 +97,25 @@ impl Fence {
     }
 }
 
+/// Whether a line is in one of these, which [`merged`] has put in order.
 fn is_in(stretches: &[(usize, usize)], line: usize) -> bool {
-    let mut stretches = stretches.iter();
-    stretches.any(|(first, last)| (*first..=*last).contains(&line))
+    let before = stretches.partition_point(|(first, _)| *first <= line);
+    before
+        .checked_sub(1)
+        .is_some_and(|at| line <= stretches[at].1)
+}
+
+/// The same lines in order, none in two stretches.
+fn merged(mut stretches: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    stretches.sort_unstable();
+    stretches.dedup_by(|(first, last), (_, last_before)| {
+        let is_within = *first <= *last_before;
+        if is_within {
+            *last_before = (*last_before).max(*last);
+        }
+        is_within
+    });
+    stretches
 }
 
 /// `2 4-6` → 2 to 2 and 4 to 6.
@@ -137,7 +155,7 @@ mod tests {
             "><span class=\"line-number\">11</span>c</code></pre>",
         );
         check(
-            "hl_lines=3-2",
+            "hl_lines=3-3 3-2 9 2",
             ">a\n<mark class=\"line\">b</mark>\n<mark class=\"line\">c</mark></code></pre>",
         );
     }

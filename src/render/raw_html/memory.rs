@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -14,7 +14,10 @@ use crate::render::{Block, Lines, Target};
 ///
 /// It changes nothing but how long it takes; clones remember together.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(pub(super) Arc<Mutex<HashMap<u64, Arc<Run>>>>);
+pub struct Memory(Arc<Mutex<Runs>>);
+
+/// By [`Draft::hash`] of their first.
+type Runs = HashMap<u64, Arc<Run>>;
 
 /// Drafts that were read as one, and what became of them.
 #[derive(Debug)]
@@ -32,6 +35,13 @@ pub(super) struct Run {
 pub(super) struct Element {
     html: Box<str>,
     hash: u64,
+}
+
+impl Memory {
+    /// After a panic in the middle of it, it remembers what it did before.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Runs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Element {
@@ -64,11 +74,20 @@ impl Run {
         are_same && addresses.all(|(destination, target)| address(destination) == *target)
     }
 
-    pub(super) fn blocks<'r>(&'r self, drafts: &'r [Draft]) -> impl Iterator<Item = Block> + 'r {
-        self.elements.iter().map(|(element, from)| Block {
-            html: element.html.clone(),
-            hash: element.hash,
-            lines: lines(&drafts[from.clone()]),
+    /// Its blocks, and whether each begins on a line of its own, also where none has ended.
+    pub(super) fn blocks<'r>(
+        &'r self,
+        drafts: &'r [Draft],
+    ) -> impl Iterator<Item = (Block, bool)> + 'r {
+        self.elements.iter().map(|(element, from)| {
+            let from = &drafts[from.clone()];
+            let block = Block {
+                html: element.html.clone(),
+                hash: element.hash,
+                lines: lines(from),
+                ends_line: from.last().is_none_or(|last| last.ends_line),
+            };
+            (block, from.first().is_some_and(|first| first.begins_line))
         })
     }
 }

@@ -11,6 +11,8 @@ fn drafts(htmls: &[impl AsRef<str>]) -> Vec<Draft> {
     let drafts = (1..).step_by(2).zip(htmls).map(|(first, html)| {
         let html = html.as_ref();
         Draft {
+            begins_line: false,
+            ends_line: true,
             html: html.strip_prefix("MD ").unwrap_or(html).to_owned(),
             lines: Lines {
                 first,

@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::civil;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tera::{Error, Function, Result, Tera};
 
 use super::meter::Meter;
 use crate::dialect::Values;
 use crate::dialect::name::ascii_slug;
+use crate::parse;
 use crate::render::{Known, Rules, fragment};
 
-type Arguments = HashMap<String, Value>;
+pub(super) type Arguments = HashMap<String, Value>;
 
 /// The most numbers that `range` gives at once.
 const LONGEST_RANGE: u64 = 100_000;
 
 /// A function whose text is HTML.
-struct Safe<F>(F);
+pub(super) struct Safe<F>(pub(super) F);
 
 impl<F: Fn(&Arguments) -> Result<Value> + Sync + Send> Function for Safe<F> {
     fn call(&self, arguments: &Arguments) -> Result<Value> {
@@ -63,6 +63,19 @@ pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Ar
         use base64::Engine as _;
         let encoded = base64::engine::general_purpose::STANDARD.encode(written(text));
         Ok(Value::from(encoded))
+    });
+    tera.register_filter("base64_decode", |text: &Value, _: &Arguments| {
+        use base64::Engine as _;
+        let decoded = base64::engine::general_purpose::STANDARD.decode(written(text));
+        let decoded = decoded.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        decoded
+            .map(Value::from)
+            .ok_or_else(|| Error::msg("this is no text in Base64."))
+    });
+    tera.register_filter("num_format", |number: &Value, _: &Arguments| {
+        let number = number.as_i64();
+        let number = number.ok_or_else(|| Error::msg("`num_format` wants a whole number."))?;
+        Ok(Value::from(in_thousands(number)))
     });
 }
 
@@ -116,31 +129,10 @@ fn register_meter(tera: &mut Tera, meter: &Arc<Meter>) {
 }
 
 fn register_functions(tera: &mut Tera, known: &Known) {
-    let base = known.base.url.trim_end_matches('/').to_owned();
-    tera.register_function(
-        "get_url",
-        Safe(move |arguments: &Arguments| {
-            let path = text_of(arguments, "path")?;
-            let has_slash = arguments.get("trailing_slash").and_then(Value::as_bool) == Some(true);
-            Ok(Value::from(address(&base, &path, has_slash)))
-        }),
-    );
-    tera.register_function("resize_image", |arguments: &Arguments| {
-        // The picture as it is; a page has no smaller ones before it is published.
-        let path = text_of(arguments, "path")?;
-        let url = address("", &path, false);
-        let size = |name: &str| arguments.get(name).cloned().unwrap_or_default();
-        let (width, height) = (size("width"), size("height"));
-        Ok(json!({
-            "url": url, "static_path": url, "width": width, "height": height,
-            "orig_width": width, "orig_height": height,
-        }))
-    });
     let templates = known.templates.clone();
     tera.register_function("trans", move |arguments: &Arguments| {
         let key = text_of(arguments, "key")?;
         let language = arguments.get("lang").and_then(Value::as_str);
-        let language = language.unwrap_or(&templates.post.language);
         let found = translation(&templates.values, &key, language);
         found.ok_or_else(|| Error::msg(format!("there is no translation of `{key}`.")))
     });
@@ -151,50 +143,54 @@ fn register_functions(tera: &mut Tera, known: &Known) {
         }
         Ok(Value::from(now.datetime().to_string()))
     });
+    // A page looks the same each time.
+    tera.register_function("get_random", |arguments: &Arguments| {
+        let start = arguments.get("start").and_then(Value::as_i64);
+        Ok(Value::from(start.unwrap_or_default()))
+    });
     // What the environment holds is not for pages.
     tera.register_function("get_env", |arguments: &Arguments| {
         let default = arguments.get("default").cloned();
         default.ok_or_else(|| Error::msg("the environment is not shown in pages."))
     });
+    tera.register_function("get_hash", |_: &Arguments| {
+        Err(Error::msg("blog-serve does not know `get_hash`."))
+    });
+    // While it reads posts, Zola does not know them all yet.
     for name in [
-        "load_data",
         "get_page",
         "get_section",
         "get_taxonomy",
-        "get_taxonomy_url",
-        "get_image_metadata",
-        "get_hash",
+        "get_taxonomy_term",
     ] {
         tera.register_function(name, move |_: &Arguments| {
-            Err(Error::msg(format!("blog-serve does not know `{name}`.")))
+            let message = format!("Zola does not know `{name}` in shortcodes.");
+            Err(Error::msg(message))
         });
     }
 }
 
-/// Where something lies: an address of the blog's own is absolute, and made relative with the page.
-fn address(base: &str, path: &str, has_slash: bool) -> String {
-    let leaves = path.contains("://") || path.starts_with("//");
-    // What `@/` leads to the page looks up as for a link in Markdown.
-    if leaves || path.starts_with("@/") {
-        return path.to_owned();
+/// `1234567` → `1,234,567`
+fn in_thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
     }
-    let slash = if has_slash && !path.ends_with('/') {
-        "/"
-    } else {
-        ""
-    };
-    format!("{base}/{}{slash}", path.trim_start_matches('/'))
+    text
 }
 
-fn translation(values: &Values, key: &str, language: &str) -> Option<Value> {
-    let (key, language) = (key.to_lowercase(), language.to_lowercase());
+/// A text of the blog's in a language; without one in the blog's own, whatever the post's is.
+fn translation(values: &Values, key: &str, language: Option<&str>) -> Option<Value> {
     let default = values.text("default_language").unwrap_or("en");
+    let language = language.unwrap_or(default);
     let own = values.at(&format!("languages.{language}.translations.{key}"));
     let found = own.or_else(|| {
-        let is_default = language.eq_ignore_ascii_case(default);
-        is_default
-            .then(|| values.at(&format!("translations.{key}")))
-            .flatten()
+        let of_all = || values.at(&format!("translations.{key}"));
+        (language == default).then(of_all).flatten()
     })?;
     serde_json::to_value(found).ok()
 }
@@ -210,13 +206,7 @@ fn date(value: &Value, arguments: &Arguments) -> Result<Value> {
             let timestamp = jiff::Timestamp::from_second(seconds).map_err(|_| unreadable())?;
             timestamp.to_zoned(jiff::tz::TimeZone::UTC).datetime()
         }
-        Value::String(text) => {
-            let text = text.trim_end_matches('Z');
-            let whole = text.parse::<civil::DateTime>().ok();
-            let day = || text.get(..10)?.parse::<civil::Date>().ok();
-            let found = whole.or_else(|| Some(day()?.to_datetime(civil::Time::midnight())));
-            found.ok_or_else(unreadable)?
-        }
+        Value::String(text) => parse::date(text).ok_or_else(unreadable)?.civil,
         _ => return Err(unreadable()),
     };
     let zoned = date
@@ -226,7 +216,8 @@ fn date(value: &Value, arguments: &Arguments) -> Result<Value> {
     Ok(Value::from(text))
 }
 
-fn text_of(arguments: &Arguments, name: &str) -> Result<String> {
+/// An argument as text.
+pub(super) fn text_of(arguments: &Arguments, name: &str) -> Result<String> {
     let value = arguments.get(name);
     value
         .map(written)

@@ -1,5 +1,5 @@
 use super::*;
-use crate::render::{Base, PageFacts, Templates};
+use crate::render::{Base, FileFacts, PageFacts, Templates};
 
 fn known(sources: &[(&str, &str)]) -> Known {
     let sources = sources.iter();
@@ -38,12 +38,8 @@ fn templates_see_the_page_and_the_configuration() {
     );
     check("{{ config.base_url | safe }}", "https://a.b/c");
     check(
-        "{{ get_url(path='/x.png') }} {{ get_url(path=\"@/a.md\") }}",
-        "https://a.b/c/x.png @/a.md",
-    );
-    check(
-        "{% set i = resize_image(path=\"x.png\", width=9) %}{{ i.url | safe }} {{ i.width }}",
-        "/x.png 9",
+        "{{ get_url(path='/x.png') }} {{ get_url(path=\"x.y\", lang=\"fr\") }}",
+        "https://a.b/c/x.png https://a.b/c/fr/x.y",
     );
     check("{{ '*a*' | markdown(inline=true) | safe }}", "<em>a</em>");
     check(
@@ -66,6 +62,70 @@ fn other_templates_are_wanted_and_used() {
         ("p.html", "{{ page.title }}"),
     ];
     assert_eq!(run(template, &sources).as_deref(), Ok("<b>1</b>T"));
+}
+
+#[test]
+fn what_lies_outside_is_wanted_and_used() {
+    let template = "{{ get_url(path='@/a.md#x') | safe }} \
+                    {{ load_data(path='d.toml') | get(key='k') }} \
+                    {% set i = resize_image(path='i.png', width=20, op='fit_width') %}\
+                    {{ i.url | safe }} {{ i.width }}x{{ i.height }} {{ i.orig_width }} \
+                    {% set m = get_image_metadata(path='i.png') %}{{ m.width }}x{{ m.height }} \
+                    {{ get_taxonomy_url(kind='tags', name='Low Water') | safe }} \
+                    {{ load_data(path='no', required=false) }}";
+    let mut known = known(&[]);
+    let mut engine = Engine::of(&known, &Rules::COMMONMARK);
+    let waits = engine.render("shortcodes/x.html", template, Map::new());
+    assert_eq!(waits, Err(Unrendered::Waiting));
+    let asked: Vec<_> = engine.asked_pages.iter().map(String::as_str).collect();
+    assert_eq!(asked, ["@/a.md"]);
+    assert!(engine.asked_files.contains("d.toml"));
+    let file = |facts| Some(Arc::new(facts));
+    let picture = FileFacts {
+        address: Some("/i.png".into()),
+        pixels: Some((40, 30)),
+        text: None,
+    };
+    let data = FileFacts {
+        text: Some("k = 'v'".into()),
+        ..FileFacts::default()
+    };
+    let page = PageFacts {
+        url: "/a/".into(),
+        ..PageFacts::default()
+    };
+    known.templates = Arc::new(Templates {
+        named_files: [
+            ("d.toml".to_owned(), file(data)),
+            ("i.png".to_owned(), file(picture)),
+            ("no".to_owned(), None),
+        ]
+        .into(),
+        pages: [("@/a.md".to_owned(), Some(Arc::new(page)))].into(),
+        ..Templates::clone(&known.templates)
+    });
+    let mut engine = Engine::of(&known, &Rules::COMMONMARK);
+    let given = engine.render("shortcodes/x.html", template, Map::new());
+    let expected = "https://a.b/c/a/#x v https://a.b/c/i.png 20x15 40 40x30 \
+                    https://a.b/c/tags/low-water/ ";
+    assert_eq!(given.as_deref(), Ok(expected));
+}
+
+#[test]
+fn what_cannot_be_looked_up_is_said() {
+    let fails = |template: &str, words: &str| match run(template, &[]) {
+        Err(Unrendered::Failed(message)) => assert!(message.contains(words), "{message}"),
+        other => panic!("{other:?}"),
+    };
+    fails(
+        "{{ load_data(url='https://a.b/c') }}",
+        "nothing from elsewhere",
+    );
+    fails(
+        "{{ get_page(path='a.md') }}",
+        "does not know `get_page` in shortcodes",
+    );
+    fails("{{ load_data(literal='{', format='json') }}", "no JSON");
 }
 
 #[test]

@@ -24,10 +24,11 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
     // The calls that we are in, with what stands before each.
     let mut open: Vec<(Call, Vec<Node>)> = Vec::new();
     let (mut at, mut done) = (0, 0);
+    let shown_up_to = last_shown_end(text);
     while let Some(found) = memchr::memchr(b'{', &text.as_bytes()[at..]) {
         let start = at + found;
         at = start + 1;
-        let Some(tag) = tag(text, start) else {
+        let Some(tag) = tag(text, start, shown_up_to) else {
             continue;
         };
         let (Tag::Alone(Call { span, .. })
@@ -75,8 +76,23 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
     (nodes, mistakes)
 }
 
-/// The tag that begins there, if one does.
-fn tag(text: &str, start: usize) -> Option<Tag> {
+/// The place of the last `{%/* end */%}`: behind it nothing is shown that has an inner text, and nobody
+/// has to look for its end again and again.
+fn last_shown_end(text: &str) -> Option<usize> {
+    let mut starts = memchr::memmem::rfind_iter(text.as_bytes(), b"{%/*");
+    starts.find(|&start| {
+        let mut reader = Reader {
+            text,
+            at: start + "{%/*".len(),
+            end: text.len(),
+        };
+        reader.takes("end") && reader.takes("*/%}")
+    })
+}
+
+/// The tag that begins there, if one does; none with an inner text that is shown ends behind
+/// `shown_up_to`.
+fn tag(text: &str, start: usize, shown_up_to: Option<usize>) -> Option<Tag> {
     let mut reader = Reader {
         text,
         at: start,
@@ -89,7 +105,11 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
         return Some(Tag::Shown(vec![Node::Shown(span.clone())], span));
     }
     if reader.takes("{%/*") {
-        return reader.shown(start);
+        return if shown_up_to > Some(start) {
+            reader.shown(start)
+        } else {
+            None
+        };
     }
     if reader.takes("{{") {
         let mut call = reader.call(start)?;
