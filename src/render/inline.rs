@@ -277,6 +277,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
     fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
+        if self.met.lazy_picture {
+            return;
+        }
         if self.is_in_picture() && self.rules.form != Form::Goldmark {
             return self.name_alternative(text);
         }
