@@ -1,7 +1,7 @@
 //! What a text wants to know of the world outside it, looked up until it wants nothing more.
 //!
 //! Pages, checks and exports all render through here, so that a shortcode gives the same in each.
-//! The edge around [`render`](mod@render); it blocks.
+//! The edge around [`render`](crate::render::render()); it blocks.
 
 use std::cell::OnceCell;
 use std::sync::{Arc, Mutex, PoisonError};
