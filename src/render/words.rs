@@ -62,24 +62,20 @@ impl Marks {
     /// What [`CLASS`] says of each, without a look at one after the other.
     fn of(bytes: &[u8; TOGETHER]) -> Self {
         let is = |byte: u8, other: u8| u8::from(byte == other);
-        let (mut letters, mut blanks, mut seen) = ([0; TOGETHER], [0; TOGETHER], 0);
-        // Loops without a branch become a few instructions for all of them.
-        for (letter, byte) in letters.iter_mut().zip(bytes) {
-            *letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26)
-                | u8::from(byte.wrapping_sub(b'0') < 10);
-        }
-        for (blank, byte) in blanks.iter_mut().zip(bytes) {
-            *blank = is(*byte, b' ') | u8::from(byte.wrapping_sub(b'\t') < 5);
-        }
-        for byte in bytes {
-            let special = is(*byte, b'&') | is(*byte, b'<') | is(*byte, b'>') | is(*byte, 0);
-            let link = is(*byte, b':') | is(*byte, b'@');
-            seen |= (special * SPECIAL) | (link * LINK) | ((byte >> 7) * BEYOND_ASCII);
-        }
+        let letters = bytes.map(|byte| {
+            let is_letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+            is_letter | u8::from(byte.wrapping_sub(b'0') < 10)
+        });
+        let blanks = bytes.map(|byte| is(byte, b' ') | u8::from(byte.wrapping_sub(b'\t') < 5));
+        let seen = bytes.map(|byte| {
+            let special = is(byte, b'&') | is(byte, b'<') | is(byte, b'>') | is(byte, 0);
+            let link = is(byte, b':') | is(byte, b'@');
+            (special * SPECIAL) | (link * LINK) | ((byte >> 7) * BEYOND_ASCII)
+        });
         Self {
             letters: bits(letters),
             blanks: bits(blanks),
-            seen,
+            seen: seen.into_iter().fold(0, |seen, class| seen | class),
         }
     }
 
