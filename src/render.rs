@@ -23,6 +23,7 @@ mod formulas;
 mod goldmark;
 mod headings;
 pub(crate) mod highlight;
+mod hints;
 mod inline;
 mod lines;
 mod picture;

@@ -225,9 +225,16 @@ impl Formulas {
 impl<'a> Writer<'a, '_> {
     /// A text is the next piece of a run, without blanks that are none.
     pub(super) fn push_text(&mut self, text: CowStr<'a>, span: Span) {
-        let body = self.body;
         let is_cut = !self.formulas.are_none() || self.rules.goldmark.has_escaped_blanks;
-        let source = body.get(span.clone()).filter(|_| is_cut);
+        if is_cut {
+            self.push_cut(text, span);
+        } else {
+            self.run.push(text, span);
+        }
+    }
+
+    fn push_cut(&mut self, text: CowStr<'a>, span: Span) {
+        let source = self.body.get(span.clone());
         let Some(mut rest) = source.filter(|source| **source == *text) else {
             return self.run.push(text, span);
         };

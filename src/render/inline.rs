@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
-use super::typography::{Place, Quotes, Sign, Typography, may_be_set};
-use super::words::{self, Seen};
+use super::typography::{Place, Quotes, Sign, Typography};
+use super::words;
 use super::writer::Writer;
 use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
@@ -40,48 +38,6 @@ pub(super) struct Links {
     is_raw: bool,
     /// It is an address between `<` and `>`, in which nothing is set otherwise.
     is_address: bool,
-}
-
-/// What there is anywhere in a body, and so may be in a text: what is nowhere is looked for once.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Hints {
-    /// `www.`
-    www: bool,
-    /// What makes an address: `://` or `@`.
-    address: bool,
-    /// `--`, `...`, `<<` or `>>`.
-    beyond_quotes: bool,
-}
-
-impl Hints {
-    pub(super) fn of(body: &str) -> Self {
-        static SIGNS: LazyLock<[Finder<'static>; 6]> =
-            LazyLock::new(|| ["www.", "://", "--", "...", "<<", ">>"].map(Finder::new));
-        let body = body.as_bytes();
-        let has = |sign: &Finder<'_>| sign.find(body).is_some();
-        let [www, scheme, beyond_quotes @ ..] = &*SIGNS;
-        Self {
-            www: has(www),
-            address: has(scheme) || memchr::memchr(b'@', body).is_some(),
-            beyond_quotes: beyond_quotes.iter().any(has),
-        }
-    }
-
-    fn may_have_address(self, text: &str, seen: Seen) -> bool {
-        let with_sign = || seen.address() && (text.contains("://") || text.contains('@'));
-        self.address && with_sign() || self.www && text.contains("www.")
-    }
-
-    /// The next place at or after `at` where something may be set otherwise.
-    fn next(self, text: &[u8], at: usize) -> Option<usize> {
-        let rest = text.get(at..)?;
-        let next = if self.beyond_quotes {
-            rest.iter().position(|byte| may_be_set(*byte))
-        } else {
-            memchr::memchr2(b'\'', b'"', rest)
-        };
-        next.map(|next| at + next)
-    }
 }
 
 /// The lines of one paragraph, heading, cell or the like.
@@ -118,6 +74,17 @@ impl Leaf {
     }
 }
 
+impl Piece<'_> {
+    /// The text. Most stand in the body as they are, and those are quick to see.
+    #[inline]
+    pub(super) fn text(&self) -> &str {
+        match &self.text {
+            CowStr::Borrowed(text) => text,
+            text => text,
+        }
+    }
+}
+
 impl<'a> Run<'a> {
     /// The next piece, with its place in the body.
     pub(super) fn push(&mut self, text: CowStr<'a>, span: Span) {
@@ -148,27 +115,28 @@ impl<'a> Writer<'a, '_> {
         if std::mem::take(&mut self.leaf.begins_line) {
             self.leaf.line_start = pieces.first().map(|piece| piece.span.start);
         }
-        let mut seen = Seen::default();
-        if self.is_in_picture() {
-            // These are no words of the text.
-        } else {
-            for piece in &pieces {
-                seen = seen.or(self.words.add(&piece.text));
+        let end = pieces.last().map_or(0, |piece| piece.span.end);
+        let span = self.leaf.run_start..end;
+        let mut is_plain = !self.hints.has_markup(&span);
+        let is_in_picture = self.is_in_picture();
+        for piece in &pieces {
+            is_plain = is_plain && self.is_verbatim(piece);
+            // What describes a picture are no words of the text.
+            if !is_in_picture {
+                self.words.add(piece.text());
             }
         }
         let has_colon = |piece: &Piece<'a>| piece.text.contains(':');
         if self.rules.goldmark.has_emoji && pieces.iter().any(has_colon) {
             pieces = self.with_emoji_of(&pieces);
         }
-        let hints = self.hints;
-        let has_address = |piece: &Piece<'a>| hints.may_have_address(&piece.text, seen);
         match self.autolinks() {
-            Some(rules) if pieces.iter().any(has_address) => {
-                self.write_with_addresses(&pieces, rules, seen);
+            Some(rules) if self.hints.has_address(&span) => {
+                self.write_with_addresses(&pieces, rules, is_plain);
             }
             _ => {
                 for piece in &pieces {
-                    self.write_piece(piece, 0..piece.text.len(), seen);
+                    self.write_piece(piece, 0..piece.text().len(), is_plain);
                 }
             }
         }
@@ -193,17 +161,17 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes a part of a piece, with its quotes, dashes and dots as they are set.
-    fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, seen: Seen) {
-        if !self.formulas.are_none() && self.write_formula(&piece.text[part.clone()]) {
+    fn write_piece(&mut self, piece: &Piece<'a>, part: Range<usize>, is_plain: bool) {
+        let text = &piece.text()[part.clone()];
+        if !self.formulas.are_none() && self.write_formula(text) {
             return;
         }
-        let text = &piece.text[part.clone()];
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
         if !is_set || !self.is_verbatim(piece) {
             self.name_heading(piece, text);
             // A picture is described without.
             if !(self.is_in_picture() && self.is_emoji(piece)) {
-                self.write_text(text, seen);
+                self.write_text(text, is_plain);
             }
             return;
         }
@@ -212,30 +180,32 @@ impl<'a> Writer<'a, '_> {
         // A sign may reach from one piece into the next: the parser cuts a text at `<`.
         let mut done = self.leaf.done.saturating_sub(start).min(bytes.len());
         let mut at = done.max(usize::from(part.start == 0 && self.is_escaped(start)));
-        while let Some(next) = self.hints.next(bytes, at) {
-            at = next;
+        while let Some(next) = self.hints.sign(start + at)
+            && next - start < bytes.len()
+        {
+            at = next - start;
             let place = self.place_of_sign(start + at);
             let Some((sign, length)) = place.and_then(|place| self.leaf.quotes.set(place)) else {
                 at += 1;
                 continue;
             };
             if done < at {
-                self.write_named(&text[done..at], seen);
+                self.write_named(&text[done..at], is_plain);
                 self.end_name();
             }
-            self.write_sign(sign, seen);
+            self.write_sign(sign, is_plain);
             self.end_name();
             self.leaf.done = start + at + length;
             at = (at + length).min(bytes.len());
             done = at;
         }
-        self.write_named(&text[done..], seen);
+        self.write_named(&text[done..], is_plain);
     }
 
-    fn write_sign(&mut self, sign: Sign, seen: Seen) {
+    fn write_sign(&mut self, sign: Sign, is_plain: bool) {
         let signs = self.rules.goldmark.signs.as_deref();
         let Some((html, text)) = signs.and_then(|signs| signs.all[sign as usize].as_ref()) else {
-            return self.write_named(sign.usual(), seen);
+            return self.write_named(sign.usual(), is_plain);
         };
         if self.is_in_picture() {
             return escape::attribute(&mut self.html, text);
@@ -265,14 +235,14 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn is_verbatim(&self, piece: &Piece<'a>) -> bool {
         // The same place in memory is quicker to see than the same text.
         let source = self.body.get(piece.span.clone());
-        source.is_some_and(|source| std::ptr::eq(source, &raw const *piece.text))
+        source.is_some_and(|source| std::ptr::eq(source, piece.text()))
     }
 
-    fn write_named(&mut self, text: &str, seen: Seen) {
+    fn write_named(&mut self, text: &str, is_plain: bool) {
         if let Some(heading) = &mut self.heading {
             heading.name(text);
         }
-        self.write_text(text, seen);
+        self.write_text(text, is_plain);
     }
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
@@ -319,7 +289,7 @@ impl<'a> Writer<'a, '_> {
         let reach = (0..=rest.len().min(LONGEST_PLACE)).rev();
         let reach = { reach }.find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
         let rest = &rest[..reach];
-        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
         let is_first = self.leaf.line_start == Some(at);
         let before = self
             .body
@@ -331,7 +301,8 @@ impl<'a> Writer<'a, '_> {
         })
     }
 
-    fn write_text(&mut self, text: &str, seen: Seen) {
+    /// Writes a text; a plain one has nothing in it that is markup in HTML.
+    fn write_text(&mut self, text: &str, is_plain: bool) {
         let text = if self.formulas.are_none() {
             text
         } else {
@@ -343,17 +314,17 @@ impl<'a> Writer<'a, '_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
-        if seen.special() {
-            escape::text(&mut self.html, text);
-        } else {
+        if is_plain {
             self.html.push_str(text);
+        } else {
+            escape::text(&mut self.html, text);
         }
     }
 
     /// Writes a run in which there may be bare addresses.
     ///
     /// They are looked for in the source, where `--` is not a dash yet.
-    fn write_with_addresses(&mut self, pieces: &[Piece<'a>], rules: Autolinks, seen: Seen) {
+    fn write_with_addresses(&mut self, pieces: &[Piece<'a>], rules: Autolinks, is_plain: bool) {
         let mut source = String::new();
         let mut places = Vec::with_capacity(pieces.len());
         let mut end = pieces.first().map_or(0, |piece| piece.span.start);
@@ -373,11 +344,17 @@ impl<'a> Writer<'a, '_> {
         let mut done = 0;
         let mut place = 0;
         while let Some(link) = autolink::next(&source, done, rules) {
-            self.write_part(&source, &places, &mut place, done..link.span.start, seen);
+            self.write_part(
+                &source,
+                &places,
+                &mut place,
+                done..link.span.start,
+                is_plain,
+            );
             self.write_autolink(&source, &link);
             done = link.span.end;
         }
-        self.write_part(&source, &places, &mut place, done..source.len(), seen);
+        self.write_part(&source, &places, &mut place, done..source.len(), is_plain);
     }
 
     /// Writes the text that stands at `part` of `source`. `place` is the first of `places` that
@@ -388,19 +365,19 @@ impl<'a> Writer<'a, '_> {
         places: &[(&Piece<'a>, Range<usize>)],
         place: &mut usize,
         part: Range<usize>,
-        seen: Seen,
+        is_plain: bool,
     ) {
         while let Some((piece, span)) = places.get(*place) {
             let start = span.start.max(part.start);
             let end = span.end.min(part.end);
             if start == span.start && end == span.end {
-                self.write_piece(piece, 0..piece.text.len(), seen);
+                self.write_piece(piece, 0..piece.text().len(), is_plain);
             } else if start < end {
                 let inner = start - span.start..end - span.start;
                 if span.len() == piece.text.len() {
-                    self.write_piece(piece, inner, seen);
+                    self.write_piece(piece, inner, is_plain);
                 } else {
-                    self.write_named(&source[start..end], seen);
+                    self.write_named(&source[start..end], is_plain);
                 }
             }
             if span.end > part.end {
@@ -471,11 +448,11 @@ impl<'a> Writer<'a, '_> {
             Event::HardBreak => self.break_line("<br />\n"),
             Event::Code(text) => {
                 self.html.push_str("<code>");
-                let seen = self.words.add(&text);
+                self.words.add(&text);
                 if let Some(heading) = &mut self.heading {
                     heading.name_code(&without_names(&text));
                 }
-                self.write_text(&text, seen);
+                self.write_text(&text, false);
                 self.end_name();
                 self.html.push_str("</code>");
             }
@@ -497,8 +474,8 @@ impl<'a> Writer<'a, '_> {
                 "<input disabled=\"\" type=\"checkbox\" aria-label=\"to do\"/>\n"
             }),
             Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let seen = self.words.add(&text);
-                self.write_named(&text, seen);
+                self.words.add(&text);
+                self.write_named(&text, false);
             }
             Event::Text(_) | Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule => {}
         }

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use memchr::memmem::Finder;
 use pulldown_cmark::Event;
 
 use super::raw_html::Draft;
@@ -54,6 +55,8 @@ pub enum Shortcode {
 /// The word that stands for what the shortcode of a number gives.
 const WORD: &str = "HAHAHUGOSHORTCODE0s";
 const WORD_END: &str = "HBHB";
+/// Looks for that word.
+static WORDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
 /// What stands around such a word in Zola's texts.
 const ZOLAS_SIGN: &str = "@@";
 /// Zola's own word, which stays where a shortcode does not take its place.
@@ -160,7 +163,9 @@ pub(super) fn expand<'t>(
         first_line,
         rules,
         known,
-        line_starts: body.match_indices('\n').map(|(at, _)| at + 1).collect(),
+        line_starts: memchr::memchr_iter(b'\n', body.as_bytes())
+            .map(|at| at + 1)
+            .collect(),
         text: String::with_capacity(body.len()),
         ordinal: 0,
         budget: BUDGET,
@@ -591,16 +596,20 @@ impl Outputs {
 
     /// Whether a word in a block's HTML may stand for something of these.
     pub(super) fn are_in(&self, html: &str) -> bool {
-        !self.html.is_empty() && html.contains(WORD)
+        !self.html.is_empty() && WORDS.find(html.as_bytes()).is_some()
     }
 
     /// Notes the words in an event of the text. Zola fills its own in their order, and looks for the
     /// next one in text and in HTML only: one that stands elsewhere, in a span of code or in an
     /// address, stays as it is, and with it all behind it.
+    #[inline]
     pub(super) fn meet(&self, event: &Event<'_>) {
-        if self.places.is_empty() {
-            return;
+        if !self.places.is_empty() {
+            self.meet_words(event);
         }
+    }
+
+    fn meet_words(&self, event: &Event<'_>) {
         let (Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)) = event else {
             return;
         };
@@ -643,7 +652,7 @@ impl Outputs {
     fn filled_with(&self, html: &str, write: impl Fn(&mut String, &Output, bool)) -> String {
         let mut filled = String::with_capacity(html.len() * 2);
         let mut rest = html;
-        while let Some(at) = rest.find(WORD) {
+        while let Some(at) = WORDS.find(rest.as_bytes()) {
             let (before, word) = rest.split_at(at);
             let inner = &word[WORD.len()..];
             let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
@@ -714,7 +723,7 @@ impl Outputs {
         }
         let mut kept = String::new();
         let mut rest = text;
-        while let Some(at) = rest.find(WORD) {
+        while let Some(at) = WORDS.find(rest.as_bytes()) {
             let Some(end) = rest[at..].find(WORD_END) else {
                 break;
             };

@@ -81,22 +81,6 @@ pub(super) struct Place<'a> {
 /// So many equal quotes are looked at as one; looking no further keeps long texts linear.
 const LONGEST_RUN: usize = 64;
 
-/// Whether a byte may begin something that is set otherwise.
-pub(super) fn may_be_set(byte: u8) -> bool {
-    MAY_BE_SET[usize::from(byte)]
-}
-
-const MAY_BE_SET: [bool; 256] = {
-    let mut may = [false; 256];
-    may[b'\'' as usize] = true;
-    may[b'"' as usize] = true;
-    may[b'-' as usize] = true;
-    may[b'.' as usize] = true;
-    may[b'<' as usize] = true;
-    may[b'>' as usize] = true;
-    may
-};
-
 impl Quotes {
     /// What takes the place of the sign at the beginning of a line, and how many bytes it takes the
     /// place of.

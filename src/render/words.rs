@@ -1,109 +1,73 @@
 //! Counts words while the text goes by.
 
-const LETTER: u8 = 1;
-const SPACE: u8 = 2;
-const SPECIAL: u8 = 4;
-const LINK: u8 = 8;
-const BEYOND_ASCII: u8 = 16;
+/// So many bytes are looked at together, as the bytes of one number.
+const TOGETHER: usize = 8;
+/// A 1 in each byte.
+const ONES: u64 = 0x0101_0101_0101_0101;
+/// The highest bit of each byte, which no ASCII character has.
+const HIGH: u64 = ONES << 7;
 
-/// What each byte is to us.
-const CLASS: [u8; 256] = {
-    let mut class = [0; 256];
-    let mut byte: u8 = 0;
-    loop {
-        class[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LETTER,
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => SPACE,
-            b'&' | b'<' | b'>' | 0 => SPECIAL,
-            b':' | b'@' => LINK,
-            0x80.. => BEYOND_ASCII,
-            _ => 0,
-        };
-        if byte == u8::MAX {
-            break class;
-        }
-        byte += 1;
-    }
-};
-
-/// What a text holds, as far as it was seen in passing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen(u8);
-
-impl Seen {
-    /// Whether something in it must be escaped in HTML.
-    pub(super) fn special(self) -> bool {
-        self.0 & SPECIAL != 0
-    }
-
-    /// Whether it has a `:` or an `@`, without which there is no address but one with `www.`.
-    pub(super) fn address(self) -> bool {
-        self.0 & LINK != 0
-    }
-
-    /// What one or the other holds.
-    pub(super) fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
+/// The highest bit of each of these ASCII characters that is at least `first`, and others.
+fn at_least(bytes: u64, first: u8) -> u64 {
+    bytes + (0x80 - u64::from(first)) * ONES
 }
 
-/// So many bytes are looked at together.
-const TOGETHER: usize = 16;
-
-/// Where the letters and blanks among some bytes are, a bit for each.
-struct Marks {
-    letters: u32,
-    blanks: u32,
-    /// What else there is.
-    seen: u8,
+/// The highest bit of each of these ASCII characters that is one from `first` to `last`.
+fn between(bytes: u64, first: u8, last: u8) -> u64 {
+    at_least(bytes, first) & !at_least(bytes, last + 1) & HIGH
 }
 
-impl Marks {
-    /// What [`CLASS`] says of each, without a look at one after the other.
-    fn of(bytes: &[u8; TOGETHER]) -> Self {
-        let is = |byte: u8, other: u8| u8::from(byte == other);
-        let letters = bytes.map(|byte| {
-            let is_letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-            is_letter | u8::from(byte.wrapping_sub(b'0') < 10)
-        });
-        let blanks = bytes.map(|byte| is(byte, b' ') | u8::from(byte.wrapping_sub(b'\t') < 5));
-        let seen = bytes.map(|byte| {
-            let special = is(byte, b'&') | is(byte, b'<') | is(byte, b'>') | is(byte, 0);
-            let link = is(byte, b':') | is(byte, b'@');
-            (special * SPECIAL) | (link * LINK) | ((byte >> 7) * BEYOND_ASCII)
-        });
-        Self {
-            letters: bits(letters),
-            blanks: bits(blanks),
-            seen: seen.into_iter().fold(0, |seen, class| seen | class),
-        }
-    }
+/// What is known after some bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    count: u32,
+    /// 1 when the word we are in is counted already.
+    counted: u64,
+    /// Not 0 when something is not ASCII.
+    beyond_ascii: u64,
+}
 
-    /// How many words there are after these, and whether the last is counted.
+impl Sum {
+    /// Adds the bytes of a number, the lowest first.
     ///
     /// A letter makes a word counted, a blank ends it, and anything else hands on what was before, as
     /// the digits of a sum hand on what is carried.
-    fn count(&self, count: u32, counted: u32) -> (u32, u32) {
-        let hands_on = !self.blanks & ((1 << TOGETHER) - 1);
-        let sum = self.letters + hands_on + counted;
-        let before = sum ^ self.letters ^ hands_on;
-        let first = self.letters & !before;
-        (count + first.count_ones(), (sum >> TOGETHER) & 1)
+    fn add(&mut self, bytes: u64) {
+        let ascii = bytes & !HIGH;
+        let letters = between(ascii | (ONES * 0x20), b'a', b'z') | between(ascii, b'0', b'9');
+        // What comes before a blank in ASCII is one, or is not in a text.
+        let blanks = !at_least(ascii, b' ' + 1) & HIGH;
+        let (letters, blanks) = (letters >> 7, blanks >> 7);
+        let hands_on = (blanks ^ ONES) * 0xff;
+        let (sum, is_first_carried) = letters.overflowing_add(hands_on);
+        let (sum, is_carried) = sum.overflowing_add(self.counted);
+        let before = sum ^ letters ^ hands_on;
+        let first_letters = letters & !before;
+        self.count += (first_letters.wrapping_mul(ONES) >> 56) as u32;
+        self.counted = u64::from(is_first_carried | is_carried);
+        self.beyond_ascii |= bytes & HIGH;
     }
-}
 
-/// A bit for each byte, which is 0 or 1.
-fn bits(bytes: [u8; TOGETHER]) -> u32 {
-    let (halves, _) = bytes.as_chunks::<8>();
-    let bits = |half: &[u8; 8]| {
-        // The product has them all in its highest byte.
-        let product = u64::from_le_bytes(*half).wrapping_mul(0x0102_0408_1020_4080);
-        u32::from(product.to_be_bytes()[0])
-    };
-    halves
-        .iter()
-        .rev()
-        .fold(0, |all, half| (all << 8) | bits(half))
+    /// Adds all bytes of a text.
+    fn add_all(&mut self, text: &[u8]) {
+        let (chunks, rest) = text.as_chunks::<TOGETHER>();
+        for chunk in chunks {
+            self.add(u64::from_le_bytes(*chunk));
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let bits = rest.len() * 8;
+        let last = if let Some(last) = text.last_chunk() {
+            u64::from_le_bytes(*last) >> (64 - bits)
+        } else {
+            let mut last = [0; TOGETHER];
+            last[..rest.len()].copy_from_slice(rest);
+            u64::from_le_bytes(last)
+        };
+        // What is neither letter nor blank changes nothing.
+        self.add(last | ((ONES * u64::from(b'-')) << bits));
+    }
 }
 
 /// How many words went by.
@@ -114,7 +78,7 @@ fn bits(bytes: [u8; TOGETHER]) -> u32 {
 pub(super) struct Words {
     count: u32,
     /// 1 when the word we are in is counted already.
-    counted: u32,
+    counted: u64,
     markup: Markup,
 }
 
@@ -139,29 +103,18 @@ impl Words {
     }
 
     /// Counts a piece of text, which goes on where the last one ended.
-    pub(super) fn add(&mut self, text: &str) -> Seen {
-        let mut seen = 0;
-        let (mut count, mut counted) = (self.count, self.counted);
-        let (chunks, rest) = text.as_bytes().as_chunks();
-        for chunk in chunks {
-            let marks = Marks::of(chunk);
-            seen |= marks.seen;
-            (count, counted) = marks.count(count, counted);
-        }
-        for byte in rest {
-            let class = CLASS[usize::from(*byte)];
-            seen |= class;
-            let letter = u32::from(class & LETTER);
-            let space = u32::from(class & SPACE) / u32::from(SPACE);
-            count += letter & !counted;
-            counted = (counted | letter) & !space;
-        }
-        if seen & BEYOND_ASCII == 0 {
-            (self.count, self.counted) = (count, counted);
+    pub(super) fn add(&mut self, text: &str) {
+        let mut sum = Sum {
+            count: self.count,
+            counted: self.counted,
+            ..Sum::default()
+        };
+        sum.add_all(text.as_bytes());
+        if sum.beyond_ascii == 0 {
+            (self.count, self.counted) = (sum.count, sum.counted);
         } else {
             self.add_characters(text);
         }
-        Seen(seen)
     }
 
     fn add_characters(&mut self, text: &str) {
@@ -278,11 +231,8 @@ mod tests {
             text.push(char::from(b" \ta-z.&:\nB7 <@"[(state >> 24) as usize % 14]));
             let together = &text[text.len().saturating_sub(100)..];
             let (mut at_once, mut in_turn) = (Words::default(), Words::default());
-            let seen = at_once.add(together);
-            let each = (0..together.len()).map(|at| in_turn.add(&together[at..=at]));
-            let seen_in_turn = each.fold(Seen::default(), Seen::or);
-            let told = |seen: Seen| (seen.special(), seen.address());
-            assert_eq!(told(seen), told(seen_in_turn), "{together:?}");
+            at_once.add(together);
+            (0..together.len()).for_each(|at| in_turn.add(&together[at..=at]));
             assert_eq!(at_once.count, in_turn.count, "{together:?}");
             assert_eq!(at_once.counted, in_turn.counted, "{together:?}");
         }
@@ -314,14 +264,5 @@ mod tests {
         words.add_markup("<p class=\"a b\">one<br>two</p> <!-- no\n");
         words.add_markup("no --> three <script>no no</script>four <SCRIPT\n");
         assert_eq!(words.count(), 4);
-    }
-
-    #[test]
-    fn says_what_it_saw() {
-        let mut words = Words::default();
-        assert!(words.add("a&b").special());
-        assert!(!words.add("a b").special());
-        assert!(words.add("a@b").address());
-        assert!(!words.add("é").address());
     }
 }

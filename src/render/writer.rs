@@ -13,7 +13,8 @@ use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
 use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
-use super::inline::{Hints, Leaf, Links, Run};
+use super::hints::Hints;
+use super::inline::{Leaf, Links, Run};
 use super::picture::{Picture, is_picture};
 use super::raw_html::Draft;
 use super::shortcodes::Outputs;
@@ -130,7 +131,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             attributes: VecDeque::new(),
             lines: Vec::new(),
             is_direct: false,
-            hints: Hints::of(body),
+            hints: Hints::of(body, rules),
             leaf: Leaf::default(),
             is_unwrapped: false,
             links: Links::default(),
@@ -207,9 +208,19 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.lines = lines;
     }
 
+    #[inline]
     fn write_event(&mut self, event: Event<'a>, span: Span) {
+        if matches!(self.inside, Inside::Page) {
+            self.write_on_page(event, span);
+        } else {
+            self.write_inside(event, span);
+        }
+    }
+
+    /// Writes an event that belongs to what is no page by itself.
+    fn write_inside(&mut self, event: Event<'a>, span: Span) {
         match &mut self.inside {
-            Inside::Page => self.write_on_page(event, span),
+            Inside::Page => {}
             Inside::Picture(_) => self.write_alternative(event, span),
             Inside::Code(..) => match event {
                 // What Zola's shortcodes give in code is code.
@@ -233,10 +244,11 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
         match event {
-            Event::Text(text) => {
+            Event::Text(text) if self.rules.zola.has_emoji => {
                 let text = self.with_emoji(text);
                 return self.push_text(text, span);
             }
+            Event::Text(text) => return self.push_text(text, span),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
             {
@@ -289,7 +301,8 @@ impl<'a, 'k> Writer<'a, 'k> {
         let ends_line = if is_zolas {
             self.html.ends_with('\n')
         } else {
-            !formulas::is_at_end(self.html.trim_ascii_end())
+            let has_none = self.formulas.are_none() && !has_output;
+            has_none || !formulas::is_at_end(self.html.trim_ascii_end())
         };
         // What a shortcode gives begins where it stands.
         let begins_line =

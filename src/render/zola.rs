@@ -223,7 +223,7 @@ impl<'a> Writer<'a, '_> {
     /// A text with emoji for their names.
     pub(super) fn with_emoji(&self, text: CowStr<'a>) -> CowStr<'a> {
         static NAMES: LazyLock<gh_emoji::Replacer> = LazyLock::new(gh_emoji::Replacer::new);
-        if !self.rules.zola.has_emoji || !text.contains(':') {
+        if !text.contains(':') {
             return text;
         }
         match NAMES.replace_all(&text) {

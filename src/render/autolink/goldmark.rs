@@ -21,8 +21,15 @@ pub(super) fn next(text: &str, from: usize) -> Option<Autolink> {
     // An address has one of these in it, and that is quicker to see than where one may begin.
     memchr::memchr3(b':', b'@', b'w', &bytes[from..])?;
     let mut at = from;
+    // The next `@`, before which there is no name of anyone.
+    let mut sign = from;
     loop {
-        if let Some(link) = at_place(text, at) {
+        if sign <= at {
+            let next = memchr::memchr(b'@', &bytes[at..]);
+            sign = next.map_or(usize::MAX, |next| at + next);
+        }
+        let may_be_email = sign.saturating_sub(at) <= LONGEST_NAME;
+        if let Some(link) = at_place(text, at, may_be_email) {
             return Some(link);
         }
         at = next_place(bytes, at)?;
@@ -37,8 +44,12 @@ fn next_place(bytes: &[u8], at: usize) -> Option<usize> {
     (place < bytes.len()).then_some(place)
 }
 
-fn at_place(text: &str, start: usize) -> Option<Autolink> {
+fn at_place(text: &str, start: usize, may_be_email: bool) -> Option<Autolink> {
     let rest = text.get(start..)?;
+    let begins_web = matches!(rest.as_bytes().first(), Some(b'h' | b'f' | b'w'));
+    if !begins_web && !may_be_email {
+        return None;
+    }
     let web = ["http:", "https:", "ftp:"]
         .iter()
         .any(|scheme| rest.starts_with(scheme))
@@ -51,7 +62,8 @@ fn at_place(text: &str, start: usize) -> Option<Autolink> {
     });
     let (reach, prefix) = match found {
         Some((length, prefix)) => (length, prefix),
-        None => (email(rest)?, "mailto:"),
+        None if may_be_email => (email(rest)?, "mailto:"),
+        None => return None,
     };
     let address = &rest[..reach];
     let trimmed = address.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~']);

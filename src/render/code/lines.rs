@@ -1,6 +1,6 @@
 //! Code whose lines have numbers or marks.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use super::options::{Numbers, Options};
 use crate::render::escape;
@@ -26,18 +26,12 @@ pub(in crate::render) fn write_lines(
     escape::attribute(html, language);
     html.push_str("\">");
     for ((number, at), line) in numbers.zip(1u32..).zip(&lines) {
-        let line = match options.numbers {
-            Numbers::Inline => {
-                let mut numbered = String::new();
-                let _ = write!(
-                    numbered,
-                    "<span class=\"line-number\">{number}</span>{line}"
-                );
-                numbered
-            }
-            Numbers::None | Numbers::Table => line.clone(),
-        };
-        write_marked(html, &line, options.marks(at));
+        if options.numbers == Numbers::Inline {
+            let numbered = format!("<span class=\"line-number\">{number}</span>{line}");
+            write_marked(html, &numbered, options.marks(at));
+        } else {
+            write_marked(html, line, options.marks(at));
+        }
     }
     html.push_str("</code></pre>");
     if options.numbers == Numbers::Table {
@@ -56,37 +50,49 @@ pub(super) fn write_marked(html: &mut String, line: &str, is_marked: bool) {
 
 /// The lines of highlighted code, each with its line break and balanced: elements that go over several
 /// lines are ended and begun again.
-pub(super) fn lines(code: &str) -> Vec<String> {
+pub(super) fn lines(code: &str) -> Vec<Cow<'_, str>> {
     let mut lines = Vec::new();
     let mut open: Vec<&str> = Vec::new();
-    let mut line = String::new();
-    let mut rest = code;
-    while let Some(at) = rest.find(['<', '\n']) {
-        line.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if rest.starts_with('\n') {
-            line.push('\n');
-            line.extend(open.iter().map(|_| "</span>"));
-            lines.push(std::mem::take(&mut line));
-            line.extend(open.iter().copied());
-            rest = &rest[1..];
+    // What the line that begins at `start` begins with.
+    let mut begun = String::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(next) = memchr::memchr2(b'<', b'\n', &code.as_bytes()[at..]) {
+        at += next;
+        if code[at..].starts_with('\n') {
+            at += 1;
+            let mut line = begun_line(&mut begun, &code[start..at]);
+            if !open.is_empty() {
+                line.to_mut().extend(open.iter().map(|_| "</span>"));
+            }
+            lines.push(line);
+            begun.extend(open.iter().copied());
+            start = at;
             continue;
         }
-        let end = rest.find('>').map_or(rest.len(), |end| end + 1);
-        let tag = &rest[..end];
-        line.push_str(tag);
+        let end = memchr::memchr(b'>', &code.as_bytes()[at..]);
+        let tag = &code[at..end.map_or(code.len(), |end| at + end + 1)];
         if tag.starts_with("</") {
             open.pop();
         } else {
             open.push(tag);
         }
-        rest = &rest[end..];
+        at += tag.len();
     }
-    line.push_str(rest);
-    if !line.is_empty() && open.is_empty() {
-        lines.push(line);
+    let last = begun_line(&mut begun, &code[start..]);
+    if !last.is_empty() && open.is_empty() {
+        lines.push(last);
     }
     lines
+}
+
+/// A line as it is, or behind what it begins with.
+fn begun_line<'c>(begun: &mut String, line: &'c str) -> Cow<'c, str> {
+    if begun.is_empty() {
+        return Cow::Borrowed(line);
+    }
+    begun.push_str(line);
+    Cow::Owned(std::mem::take(begun))
 }
 
 #[cfg(test)]
