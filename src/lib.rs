@@ -34,3 +34,5 @@ pub mod protocol;
 pub mod problem;
 pub mod report;
 pub mod error;
+#[cfg(test)]
+mod growth;

@@ -19,7 +19,7 @@ use crate::learn;
 use crate::page::{Page, Revision};
 use crate::problem::Problem;
 use crate::protocol::{ToBrowser, json};
-use crate::render::{Known, Rendered};
+use crate::render::{Calls, Known, Rendered};
 use crate::site::{Entry, Made, Save, Site};
 
 pub mod index;
@@ -210,9 +210,12 @@ impl Pages {
     ) -> Arc<Making> {
         let last = lock(&slot.before).clone();
         // A template may take its time.
-        let has_templates = |last: &Arc<Making>| !last.known.templates.shortcodes.is_empty();
-        let is_quick =
-            last.as_ref().is_some_and(|last| !has_templates(last)) && self.is_short(entry);
+        let has_templates = |last: &Arc<Making>| {
+            let templates = &last.known.templates;
+            !templates.shortcodes.is_empty() || !templates.sources.is_empty()
+        };
+        let is_quick = last.as_ref().is_some_and(|last| !has_templates(last))
+            && self.is_plain_and_short(entry, site.blog.configuration.rules.calls);
         let (pages, site, entry) = (self.clone(), site.clone(), entry.clone());
         let make = move || {
             let last = last.as_deref();
@@ -234,12 +237,16 @@ impl Pages {
         Arc::new(making)
     }
 
-    /// Whether the post's text is at hand and short.
-    fn is_short(&self, entry: &Entry) -> bool {
+    /// Whether the post's text is at hand, short, and calls no template.
+    fn is_plain_and_short(&self, entry: &Entry, calls: Calls) -> bool {
         let sources = &mut lock(&self.sources);
-        sources
-            .get(&entry.path)
-            .is_some_and(|source| source.body.text.len() <= SHORT)
+        let Some(source) = sources.get(&entry.path) else {
+            return false;
+        };
+        let text = &source.body.text;
+        let may_call =
+            || calls != Calls::None && ["{{", "{%"].iter().any(|mark| text.contains(mark));
+        text.len() <= SHORT && !may_call()
     }
 
     /// A page that was shown before, if it is still held.

@@ -383,7 +383,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let mut expanded = shortcodes::expand(body, first_line, rules, known);
     let (text, formulas) = formulas::take(expanded.text, rules, &mut expanded.origins);
     let (text, attributes) = if rules.block_attributes && text.contains("\n{") {
-        attributes::take(text)
+        attributes::take(text, &formulas)
     } else {
         (text, Vec::new())
     };

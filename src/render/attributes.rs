@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::escape;
+use super::formulas::Formulas;
+use super::raw_html::is_ours;
 
 /// Attributes and where their line stands.
 #[derive(Debug, PartialEq)]
@@ -17,7 +19,9 @@ pub(super) struct Attributes {
 }
 
 /// A text in which the lines of attributes are blank, and those attributes in its order.
-pub(super) fn take(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Attributes>) {
+///
+/// A formula in them is what it is written as.
+pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>, Vec<Attributes>) {
     let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let mut fence: Option<(u8, usize)> = None;
     let mut is_blank = true;
@@ -27,7 +31,7 @@ pub(super) fn take(text: Cow<'_, str>) -> (Cow<'_, str>, Vec<Attributes>) {
         fence = after_fence(fence, inner);
         if fence.is_none()
             && !is_blank
-            && let Some(Read { html, .. }) = attributes(inner)
+            && let Some(Read { html, .. }) = attributes(&formulas.as_written(inner))
         {
             let start = at + line.len() - line.trim_start().len();
             found.push((start..start + inner.len(), html));
@@ -82,8 +86,7 @@ pub(super) struct Read {
 pub(super) fn attributes(line: &str) -> Option<Read> {
     let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
     let mut classes: Vec<&str> = Vec::new();
-    let mut others = String::new();
-    let mut own_id = None;
+    let mut others: Vec<(&str, Cow<'_, str>)> = Vec::new();
     let mut rest = inner;
     while !rest.is_empty() {
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
@@ -96,10 +99,7 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
             match (sign, name) {
                 (_, "") => return None,
                 ('.', class) => classes.push(class),
-                (_, id) => {
-                    push(&mut others, "id", id);
-                    own_id = Some(id.to_owned());
-                }
+                (_, id) => set(&mut others, "id", Cow::Borrowed(id)),
             }
             rest = rest[end..].trim_start_matches([' ', ',', '\t']);
             continue;
@@ -115,8 +115,8 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
             (Cow::Borrowed(&value[..end]), &value[end..])
         };
         // What acts is left out, as everywhere in a text.
-        if !name.to_ascii_lowercase().starts_with("on") {
-            push(&mut others, name, &value);
+        if !name.to_ascii_lowercase().starts_with("on") && !is_ours(name) {
+            set(&mut others, name, value);
         }
         rest = after.trim_start_matches([' ', ',', '\t']);
     }
@@ -127,8 +127,20 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
     if !classes.is_empty() {
         push(&mut html, "class", &classes.join(" "));
     }
-    html.push_str(&others);
-    Some(Read { id: own_id, html })
+    for (name, value) in &others {
+        push(&mut html, name, value);
+    }
+    let id = others.into_iter().find(|(name, _)| *name == "id");
+    let id = id.map(|(_, id)| id.into_owned());
+    Some(Read { id, html })
+}
+
+/// Sets an attribute; of two of one name the last holds.
+fn set<'l>(all: &mut Vec<(&'l str, Cow<'l, str>)>, name: &'l str, value: Cow<'l, str>) {
+    match all.iter_mut().find(|(set, _)| *set == name) {
+        Some((_, set)) => *set = value,
+        None => all.push((name, value)),
+    }
 }
 
 /// A value up to the quote that ends it, and what follows.
@@ -174,7 +186,8 @@ mod tests {
             Some(" class=\"x\" title=\"a &quot;b&quot; c\""),
         );
         check("{title='a b'}", None);
-        check("{.a onclick=\"x\"}", Some(" class=\"a\""));
+        check("{.a onclick=\"x\" data-ui=1}", Some(" class=\"a\""));
+        check("{#a id=b .c}", Some(" class=\"c\" id=\"b\""));
         for none in [
             "{}",
             "{a}",
@@ -192,7 +205,7 @@ mod tests {
     #[test]
     fn they_are_blank_in_the_text_unless_they_are_code() {
         let check = |text: &str, expected: &str, places: &[usize]| {
-            let (blanked, found) = take(Cow::Borrowed(text));
+            let (blanked, found) = take(Cow::Borrowed(text), &Formulas::default());
             assert_eq!(blanked, expected);
             let found: Vec<usize> = found.iter().map(|attributes| attributes.at).collect();
             assert_eq!(found, places);

@@ -40,6 +40,14 @@ pub(super) fn next(text: &str, from: usize, rules: Autolinks) -> Option<Autolink
     }
 }
 
+/// The address that `text` begins with.
+pub(super) fn first(text: &str, rules: Autolinks) -> Option<Autolink> {
+    match rules {
+        Autolinks::Github => github(text, 0).filter(|link| link.span.start == 0),
+        Autolinks::Goldmark => goldmark::at_place(text, 0, true),
+    }
+}
+
 fn github(text: &str, from: usize) -> Option<Autolink> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find_map(|at| match bytes[at] {

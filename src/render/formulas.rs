@@ -198,6 +198,30 @@ impl Formulas {
         self.all.is_empty()
     }
 
+    /// A text with its formulas in place of the words that stand for them.
+    pub(super) fn as_written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut written = String::new();
+        let mut rest = text;
+        let mut last = None;
+        while !self.are_none()
+            && let Some((word, number)) = next_word(rest)
+        {
+            // Several words in a row stand for one with bars.
+            if last != Some(number) {
+                written.push_str(&rest[..word.start]);
+                let formula = self.all.get(number);
+                written.push_str(formula.map_or("", |formula| &formula.source));
+            }
+            last = Some(number);
+            rest = &rest[word.end..];
+        }
+        if last.is_none() {
+            return Cow::Borrowed(text);
+        }
+        written.push_str(rest);
+        Cow::Owned(written)
+    }
+
     /// Another paragraph or the like begins.
     pub(super) fn begin_leaf(&mut self) {
         self.left = 0;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
+use super::raw_html::is_ours;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, Options, attributes, escape};
 use crate::dialect::name::{ascii_slug, without_accent};
@@ -107,7 +108,7 @@ impl Writer<'_, '_> {
             let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
             self.write_attribute("class", &classes.join(" "));
         }
-        for (name, value) in attributes {
+        for (name, value) in attributes.iter().filter(|(name, _)| !is_ours(name)) {
             self.write_attribute(name, value.as_deref().unwrap_or_default());
         }
         self.html.push('>');
@@ -150,7 +151,9 @@ impl Writer<'_, '_> {
             return;
         };
         let is_escaped = text[..at].ends_with('\\');
-        let Some(read) = attributes::attributes(&text[at..]).filter(|_| !is_escaped) else {
+        let Some(read) =
+            attributes::attributes(&self.formulas.as_written(&text[at..])).filter(|_| !is_escaped)
+        else {
             return;
         };
         self.cut_lines(first.start + at);

@@ -44,7 +44,8 @@ fn next_place(bytes: &[u8], at: usize) -> Option<usize> {
     (place < bytes.len()).then_some(place)
 }
 
-fn at_place(text: &str, start: usize, may_be_email: bool) -> Option<Autolink> {
+/// The address that begins at `start`, where one may begin.
+pub(super) fn at_place(text: &str, start: usize, may_be_email: bool) -> Option<Autolink> {
     let rest = text.get(start..)?;
     let begins_web = matches!(rest.as_bytes().first(), Some(b'h' | b'f' | b'w'));
     if !begins_web && !may_be_email {

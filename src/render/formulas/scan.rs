@@ -9,6 +9,9 @@ use super::super::autolink;
 use super::super::writer::is_inline;
 use super::{Delimiters, Found, Rules, Span};
 
+/// The longest address in which no formula is looked for.
+const LONGEST_ADDRESS: usize = 1024;
+
 /// The text of a paragraph, a heading, a cell or the like.
 struct Leaf {
     span: Span,
@@ -52,7 +55,7 @@ fn leaves(text: &str, rules: &Rules) -> (Vec<Leaf>, Vec<Span>) {
             Event::End(TagEnd::CodeBlock) => is_code = false,
             Event::Start(Tag::TableCell) => is_cell = true,
             Event::End(TagEnd::TableCell) => is_cell = false,
-            Event::InlineHtml(_) => closed.push(span.clone()),
+            Event::InlineHtml(_) | Event::FootnoteReference(_) => closed.push(span.clone()),
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 let (kind, end) = links.pop().unwrap_or((LinkType::Autolink, span.start));
                 let has_own_address = matches!(kind, LinkType::Inline | LinkType::Reference);
@@ -169,9 +172,10 @@ impl Scanner<'_> {
         if before.is_some_and(|before| !before.is_whitespace() && !"*_~(".contains(before)) {
             return 0;
         }
-        let end = rest.find(|c: char| c.is_whitespace() || c == '<');
-        let link = autolink::next(&rest[..end.unwrap_or(rest.len())], 0, rules);
-        let link = link.filter(|link| link.span.start == 0);
+        // More of it is not looked at, as there may be as many addresses as signs.
+        let reach = rest.floor_char_boundary(LONGEST_ADDRESS);
+        let end = rest[..reach].find(|c: char| c.is_whitespace() || c == '<');
+        let link = autolink::first(&rest[..end.unwrap_or(reach)], rules);
         link.map_or(0, |link| link.span.end)
     }
 

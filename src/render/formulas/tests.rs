@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::dialect::Dialect;
+use crate::growth;
 use crate::render::{Goldmark, Known, RawHtml, render};
 
 fn rules() -> Rules {
@@ -164,6 +165,15 @@ fn a_word_of_ours_that_the_author_writes_stays() {
 }
 
 #[test]
+fn the_label_of_a_footnote_is_no_formula() {
+    let html = page("a[^$f$] b\n\n[^$f$]: note text");
+    assert!(
+        html.contains("<sup id=\"fnref:1\">") && html.contains("note text"),
+        "{html}"
+    );
+}
+
+#[test]
 fn lines_stay_what_they_are() {
     let text = "$$\na\n$$\n\nb $c\nd$\n\n- $e$\n- f\n";
     let rendered = render(text, 3, &rules(), &Known::default());
@@ -183,15 +193,34 @@ fn lines_stay_what_they_are() {
 }
 
 #[test]
-fn a_long_text_of_delimiters_takes_no_time() {
-    for text in [
-        "$".repeat(100_000),
-        r"\(".repeat(50_000),
-        "$a`".repeat(50_000),
-        "`$``".repeat(30_000),
-    ] {
-        let started = std::time::Instant::now();
-        let _ = page(&text);
-        assert!(started.elapsed().as_secs() < 5, "{}", &text[..4]);
+fn a_text_takes_as_long_as_it_is() {
+    let shapes = [
+        "$",
+        r"\(",
+        "$a`",
+        "`$``",
+        "$a$ (http",
+        "$a$*www.",
+        "$a$ http://a(",
+    ];
+    for shape in shapes {
+        let text = |size: usize| format!("$a$ {}", shape.repeat(size));
+        growth::check(5_000, text, |text| drop(page(text)));
     }
+}
+
+#[test]
+fn attributes_have_formulas_as_they_are_written() {
+    let mut rules = rules();
+    rules.block_attributes = true;
+    let page = |text: &str| {
+        let rendered = render(text, 1, &rules, &Known::default());
+        let blocks = rendered.blocks.iter().map(|block| &*block.html);
+        blocks.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        page("Para $a$\n{.c title=\"$v$\"}"),
+        "<p class=\"c\" title=\"$v$\">Para $a$</p>"
+    );
+    assert_eq!(page("# H {key=\"$v$\"}"), "<h1 id=\"h\" key=\"$v$\">H</h1>");
 }

@@ -15,6 +15,11 @@ const OURS: [&str; 5] = [
     "data-revision",
 ];
 
+/// Whether an attribute of this name is one of those.
+pub(in crate::render) fn is_ours(name: &str) -> bool {
+    OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours))
+}
+
 /// Replaces every address in `tag` by what it leads to.
 pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Target>) {
     tag.attrs

@@ -296,6 +296,8 @@ fn headings_end_with_attributes() {
         "V {title='a b'}",
         "<h2 id=\"v-titlea-b\">V {title=‘a b’}</h2>",
     );
+    check("T {id=k}", "<h2 id=\"k\">T</h2>");
+    check("T {#a id=\"k\" .x}", "<h2 class=\"x\" id=\"k\">T</h2>");
     check("Y {not attrs}", "<h2 id=\"y-not-attrs\">Y {not attrs}</h2>");
     check("Z \\{#no}", "<h2 id=\"z-no\">Z {#no}</h2>");
     check("A `{#c}`", "<h2 id=\"a-c\">A <code>{#c}</code></h2>");
