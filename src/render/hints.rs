@@ -38,6 +38,11 @@ impl Hints {
         hints
     }
 
+    /// Whether there is anything at `span`.
+    pub(super) fn has_any(&mut self, span: &Span) -> bool {
+        self.signs.are_in(span) || self.markup.are_in(span) || self.addresses.are_in(span)
+    }
+
     /// Whether something at `span` is markup in HTML.
     pub(super) fn has_markup(&mut self, span: &Span) -> bool {
         self.markup.are_in(span)

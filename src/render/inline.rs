@@ -9,7 +9,7 @@ use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
 use super::typography::{Place, Quotes, Sign, Typography};
 use super::words;
-use super::writer::Writer;
+use super::writer::{Inside, Writer};
 use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
@@ -107,7 +107,7 @@ const LONGEST_ADDRESS: usize = 2048;
 impl<'a> Writer<'a, '_> {
     /// Writes the run of text that has come to its end.
     pub(super) fn flush_text(&mut self) {
-        if self.run.pieces.is_empty() {
+        if self.run.pieces.is_empty() || self.is_run_plain() {
             return;
         }
         let mut pieces = std::mem::take(&mut self.run.pieces);
@@ -143,6 +143,29 @@ impl<'a> Writer<'a, '_> {
         pieces.clear();
         self.run.pieces = pieces;
         self.end_name();
+    }
+
+    /// Writes the run if it is what most are: a text in which there is nothing to be looked at.
+    fn is_run_plain(&mut self) -> bool {
+        let [piece] = &self.run.pieces[..] else {
+            return false;
+        };
+        let is_plain = self.heading.is_none()
+            && matches!(self.inside, Inside::Page)
+            && self.formulas.are_none()
+            && !self.rules.goldmark.has_emoji
+            && self.leaf.done <= piece.span.start
+            && self.is_verbatim(piece)
+            && !self.hints.has_any(&piece.span);
+        if is_plain {
+            self.leaf.run_start = piece.span.start;
+            self.leaf.begins_line = false;
+            let text = piece.text();
+            self.words.add(text);
+            self.html.push_str(text);
+            self.run.pieces.clear();
+        }
+        is_plain
     }
 
     /// What an element begins with is over, for the name of a heading.
