@@ -1,9 +1,10 @@
 //! The templates that a Zola blog's author writes, evaluated by Tera within bounds.
 //!
-//! Tera counts nothing. So each template is read before Tera reads it, and calls of ours are put into
-//! it that give nothing and count: one in every loop, one at both ends of every macro, one behind every
-//! variable that is set. What is written goes through a writer that ends. When something is used up,
-//! the call fails, and so does the template, wherever it is.
+//! Tera counts nothing. So calls of ours are put into what it has read that give nothing and pay: one
+//! before everything that is evaluated, for all that it looks up, one in every loop, one at both ends
+//! of every macro. Filters, tests and functions pay for what they read, and before they make more of
+//! it. What is written goes through a writer that ends. When something is used up, the next call
+//! fails, and so does the template, wherever it is: what bounds the steps bounds time and memory.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ mod facts;
 mod functions;
 mod lookups;
 mod meter;
+mod metered;
+mod paying;
 mod prepare;
 
 use lookups::Wishes;
@@ -120,8 +123,9 @@ impl Engine {
         let mut open = vec![(file.to_owned(), Arc::from(text))];
         let mut is_waiting = false;
         while let Some((name, text)) = open.pop() {
-            let prepared =
-                prepare::prepare(&text).map_err(|message| failed(format!("{name}: {message}")))?;
+            let uses = prepare::look_through(&text)
+                .map_err(|message| failed(format!("{name}: {message}")))?;
+            let prepared = Prepared { text, uses };
             for used in &prepared.uses {
                 let is_there = all.iter().map(|(name, _)| name);
                 let mut is_there = is_there.chain(open.iter().map(|(name, _)| name));
@@ -148,11 +152,15 @@ impl Engine {
             return Err(failed(format!("the template `{name}` uses itself.")));
         }
         let mut tera = Tera::default();
-        functions::register(&mut tera, &self.known, &self.rules, &self.meter);
+        functions::register(&mut tera, &self.known, &self.rules);
         lookups::register(&mut tera, &self.known, &self.wishes);
+        metered::register(&mut tera, &self.meter);
+        metered::meter_all(&mut tera, &self.meter);
+        functions::register_meter(&mut tera, &self.meter);
         let templates = all.iter().map(|(name, prepared)| (name, &*prepared.text));
         tera.add_raw_templates(templates)
             .map_err(|error| failed(innermost(&error)))?;
+        paying::put_in(&mut tera).map_err(failed)?;
         Ok(tera)
     }
 }

@@ -1,15 +1,18 @@
-//! Reads a template before Tera does: puts in what counts, and sees which others it uses.
+//! Reads a template before Tera does: whether it may read it, and which others it uses.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A template that Tera may read.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// With calls in it that count.
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// The names of those that it includes, imports or extends.
     pub(super) uses: BTreeSet<String>,
 }
+
+/// What Tera gives under this name is all that a template knows.
+const ALL_THERE_IS: &str = "__tera_context";
 
 /// The longest tag; Tera's parser goes as deep as one nests.
 const LONGEST_TAG: usize = 8 * 1024;
@@ -18,47 +21,31 @@ const DEEPEST: usize = 50;
 /// How deep brackets may stand in each other in one tag.
 const DEEPEST_BRACKETS: usize = 30;
 
-/// The same template with what counts in it.
-pub(super) fn prepare(template: &str) -> Result<Prepared, String> {
-    let mut text = String::with_capacity(template.len() * 2);
+/// The names of the templates that this one includes, imports or extends, if Tera may read it.
+pub(super) fn look_through(template: &str) -> Result<BTreeSet<String>, String> {
     let mut uses = BTreeSet::new();
     let mut rest = template;
     let mut depth = 0_usize;
-    let mut is_raw = false;
     while let Some(at) = rest.find('{') {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
+        let from = &rest[at..];
         let Some(tag) = tag(from) else {
-            text.push('{');
             rest = &from[1..];
             continue;
         };
         rest = &from[tag.len()..];
-        let words = words(tag);
-        if is_raw {
-            is_raw = words.first() != Some(&"endraw");
-            text.push_str(tag);
+        if tag.starts_with("{#") {
             continue;
         }
+        let words = words(tag);
         if tag.len() > LONGEST_TAG || brackets(tag) > DEEPEST_BRACKETS {
             return Err("a tag in it is too long.".to_owned());
         }
-        let (mut ahead, mut behind) = (String::new(), String::new());
-        match words.as_slice() {
-            ["raw", ..] => is_raw = true,
-            ["for", ..] => behind = count("step", "", tag),
-            ["macro", ..] => behind = count("enter", "", tag),
-            ["endmacro", ..] => {
-                let mark = if tag.starts_with("{%-") { "{{-" } else { "{{" };
-                ahead = format!("{mark} blog_serve_leave() }}}}");
-            }
-            ["set" | "set_global", name, ..] => {
-                behind = count("holds", &format!("value={name}"), tag);
-            }
-            ["include" | "import" | "extends", ..] => uses.extend(literals(tag)),
-            _ => {}
+        if tag.contains(ALL_THERE_IS) {
+            return Err(format!("blog-serve does not know `{ALL_THERE_IS}`."));
         }
         match words.first() {
+            Some(&"raw") => rest = behind_raw(rest),
+            Some(&("include" | "import" | "extends")) => uses.extend(literals(tag)),
             Some(&("for" | "if" | "macro" | "block" | "filter")) => depth += 1,
             Some(word) if word.starts_with("end") => depth = depth.saturating_sub(1),
             _ => {}
@@ -66,19 +53,26 @@ pub(super) fn prepare(template: &str) -> Result<Prepared, String> {
         if depth > DEEPEST {
             return Err("too much stands in each other in it.".to_owned());
         }
-        text.extend([&ahead, tag, &behind]);
     }
-    text.push_str(rest);
-    Ok(Prepared { text, uses })
+    Ok(uses)
 }
 
-/// A call that counts, behind a tag: it takes away the blanks that the tag takes away.
-fn count(what: &str, given: &str, tag: &str) -> String {
-    if tag.ends_with("-%}") {
-        format!("{{{{- blog_serve_{what}({given}) -}}}}")
-    } else {
-        format!("{{{{ blog_serve_{what}({given}) }}}}")
+/// What follows the end of a text in which tags are none.
+fn behind_raw(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(at) = rest.find("{%") {
+        rest = &rest[at + 2..];
+        let inner = rest.strip_prefix('-').unwrap_or(rest).trim_start();
+        let Some(inner) = inner.strip_prefix("endraw") else {
+            continue;
+        };
+        let inner = inner.trim_start();
+        let inner = inner.strip_prefix('-').unwrap_or(inner);
+        if let Some(behind) = inner.strip_prefix("%}") {
+            return behind;
+        }
     }
+    ""
 }
 
 /// The tag or comment with which a text begins, if it begins with one that ends.
@@ -169,38 +163,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_counts_is_put_in() {
-        let check = |template: &str, expected: &str| {
-            assert_eq!(prepare(template).unwrap().text, expected, "{template}");
-        };
-        check("a {{ b }} { c", "a {{ b }} { c");
-        check(
-            "{% for x in y -%} a{% endfor %}",
-            "{% for x in y -%}{{- blog_serve_step() -}} a{% endfor %}",
-        );
-        check(
-            "{% set x = \"%}\" %}",
-            "{% set x = \"%}\" %}{{ blog_serve_holds(value=x) }}",
-        );
-        check(
-            "{% macro a(b) %}c{%- endmacro a %}",
-            "{% macro a(b) %}{{ blog_serve_enter() }}c{{- blog_serve_leave() }}{%- endmacro a %}",
-        );
-        let raw = "{% raw %}{% for x in y %}{% endraw %}{# {% for #}";
-        check(raw, raw);
+    fn nothing_hides_behind_raw_text() {
+        let deep = "{% if a %}".repeat(60);
+        let is_refused = |before: &str| look_through(&format!("{before}{deep}")).is_err();
+        assert!(is_refused("{% raw %}{% don't %}{% endraw %}"));
+        assert!(is_refused("{%- raw -%}{{ \" {%- endraw -%}"));
+        assert!(is_refused("{# ' #}"));
+        assert!(!is_refused("{% raw %}{% endraw x %}"));
     }
 
     #[test]
     fn what_is_used_is_seen() {
-        let prepared =
-            prepare("{% import \"m.html\" as m %}{% include ['a.html', \"b.html\"] %}").unwrap();
-        let uses: Vec<_> = prepared.uses.iter().collect();
+        let uses = look_through("{% import \"m.html\" as m %}{% include ['a.html', \"b.html\"] %}")
+            .unwrap();
+        let uses: Vec<_> = uses.iter().collect();
         assert_eq!(uses, ["a.html", "b.html", "m.html"]);
     }
 
     #[test]
     fn what_nests_too_deep_is_refused() {
-        assert!(prepare(&"{% if a %}".repeat(60)).is_err());
-        assert!(prepare(&format!("{{{{ {} }}}}", "(".repeat(60))).is_err());
+        assert!(look_through(&"{% if a %}".repeat(60)).is_err());
+        assert!(look_through(&format!("{{{{ {} }}}}", "(".repeat(60))).is_err());
     }
 }
