@@ -73,16 +73,29 @@ pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     }
     // With `@/` it is one of the posts' folder alone.
     let outside = [blog.root.clone(), blog.root.join("static")];
-    let outside = outside.iter().filter(|_| inner.is_none());
-    let folders = outside.chain(&blog.content);
-    let mut found = folders.map(|folder| folder.join(&path));
+    let outside = outside.into_iter().filter(|_| inner.is_none());
+    let themes = blog.mounts.iter().map(|mount| mount.folder.clone());
+    let themes = themes.filter(|_| inner.is_none());
+    let folders = outside.chain(blog.content.iter().cloned()).chain(themes);
+    let folders: Vec<PathBuf> = folders.collect();
+    let mut found = folders.iter().map(|folder| folder.join(&path));
     let found = found.find(|path| path.is_file())?;
+    if !blog.keeps_file(&found, &folders) {
+        return None;
+    }
     let pixels = picture::size(&found);
+    let is_svg = found
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("svg"));
     let told = || text(&found, &path)?.ok();
     Some(FileFacts {
         address: Places::of(blog).address_of(&found),
         pixels,
-        text: if pixels.is_some() { None } else { told() },
+        text: if pixels.is_some() && !is_svg {
+            None
+        } else {
+            told()
+        },
     })
 }
 
@@ -207,6 +220,9 @@ fn first<T>(
         files.iter().find_map(|file| {
             let mut path = folder.clone();
             path.extend(file.split('/'));
+            if !blog.keeps_file(&path, folders) {
+                return None;
+            }
             let name = blog.relative(&path).unwrap_or_else(|| (*file).clone());
             read(&path, &name)
         })
