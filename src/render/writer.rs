@@ -245,7 +245,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
         match event {
             Event::Text(text) if self.rules.zola.has_emoji => {
-                let text = self.with_emoji(text);
+                let text = Self::with_emoji(text);
                 return self.push_text(text, span);
             }
             Event::Text(text) => return self.push_text(text, span),

@@ -221,7 +221,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// A text with emoji for their names.
-    pub(super) fn with_emoji(&self, text: CowStr<'a>) -> CowStr<'a> {
+    pub(super) fn with_emoji(text: CowStr<'a>) -> CowStr<'a> {
         static NAMES: LazyLock<gh_emoji::Replacer> = LazyLock::new(gh_emoji::Replacer::new);
         if !text.contains(':') {
             return text;
