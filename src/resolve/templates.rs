@@ -62,9 +62,21 @@ pub fn source(blog: &Blog, name: &str) -> Option<Arc<str>> {
     first(blog, &blog.partial_folders(), &[name.to_owned()], text)?.ok()
 }
 
-/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+/// Where a file may lie that a template of Zola's names, up to the first place that has one. Blocks.
 #[must_use]
-pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
+pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
+    let Some((path, folders)) = looked_at(blog, name) else {
+        return Vec::new();
+    };
+    let mut places: Vec<PathBuf> = folders.iter().map(|folder| folder.join(&path)).collect();
+    if let Some(found) = places.iter().position(|path| path.is_file()) {
+        places.truncate(found + 1);
+    }
+    places
+}
+
+/// The path that a template of Zola's names, and the folders in which it may be.
+fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
     let path = super::join("", inner.unwrap_or(name).trim_start_matches('/'))?;
     let is_hidden = |part: &str| part.starts_with('.');
@@ -72,12 +84,19 @@ pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
         return None;
     }
     // With `@/` it is one of the posts' folder alone.
-    let outside = [blog.root.clone(), blog.root.join("static")];
-    let outside = outside.into_iter().filter(|_| inner.is_none());
+    let is_outside = inner.is_none();
+    let own = [blog.root.clone(), blog.root.join("static")];
+    let own = own.into_iter().filter(|_| is_outside);
     let themes = blog.mounts.iter().map(|mount| mount.folder.clone());
-    let themes = themes.filter(|_| inner.is_none());
-    let folders = outside.chain(blog.content.iter().cloned()).chain(themes);
-    let folders: Vec<PathBuf> = folders.collect();
+    let themes = themes.filter(|_| is_outside);
+    let folders = own.chain(blog.content.iter().cloned()).chain(themes);
+    Some((path, folders.collect()))
+}
+
+/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+#[must_use]
+pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
+    let (path, folders) = looked_at(blog, name)?;
     let mut found = folders.iter().map(|folder| folder.join(&path));
     let found = found.find(|path| path.is_file())?;
     if !blog.keeps_file(&found, &folders) {

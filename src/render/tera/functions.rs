@@ -15,7 +15,7 @@ use crate::render::{Known, Rules, fragment};
 pub(super) type Arguments = HashMap<String, Value>;
 
 /// The most numbers that `range` gives at once.
-const LONGEST_RANGE: u64 = 30_000;
+const LONGEST_RANGE: u64 = 100_000;
 /// The longest format of a date; each part of it may be filled up with blanks.
 const LONGEST_FORMAT: usize = 256;
 

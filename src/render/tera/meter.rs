@@ -13,7 +13,7 @@ pub(super) const BYTES_A_STEP: usize = 64;
 /// How many bytes they may write together.
 const MOST_OUTPUT: u64 = 8_000_000;
 /// How many bytes a filter or a function may give.
-const LONGEST: usize = 2_000_000;
+const LONGEST: usize = 8_000_000;
 /// How long a text may be that stands in brackets behind a name.
 const LONGEST_INDEX: usize = 4 * 1024;
 /// How deep macros may be in each other. Tera's own stack grows with them.

@@ -290,55 +290,50 @@ fn replaced(text: &str, regex: &regex::Regex, by: &str, meter: &Meter) -> Result
 /// A text without comments that end on their line, and without tags.
 fn without_tags(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
-    // From where on none of them ends any more.
     let mut ends = Ends::default();
     let mut rest = 0;
     while let Some(at) = text[rest..].find('<').map(|at| rest + at) {
         made.push_str(&text[rest..at]);
         let comment = text[at..].starts_with("<!--");
         let comment = comment.then(|| ends.comment(text, at + 4)).flatten();
-        match comment.or_else(|| ends.tag(text, at + 1)) {
-            Some(end) => rest = end,
-            None => {
-                made.push('<');
-                rest = at + 1;
-            }
+        let end = comment.or_else(|| ends.tag(text, at + 1));
+        rest = end.unwrap_or(at + 1);
+        if end.is_none() {
+            made.push('<');
         }
     }
     made.push_str(&text[rest..]);
     made
 }
 
-/// Where things end, looked for once.
+/// Where the next of these stand, looked for once.
 #[derive(Default)]
 struct Ends {
-    tag: Option<Option<usize>>,
-    comment: Option<Option<usize>>,
-    line: Option<Option<usize>>,
+    tag: Option<usize>,
+    comment: Option<usize>,
+    line: Option<usize>,
 }
 
 impl Ends {
-    fn next(
-        known: &mut Option<Option<usize>>,
-        text: &str,
-        from: usize,
-        what: &str,
-    ) -> Option<usize> {
-        let is_known = known.is_some_and(|at| at.is_none_or(|at| at >= from));
-        if !is_known {
-            *known = Some(text[from..].find(what).map(|at| from + at));
+    /// Where there is none any more.
+    const NEVER: usize = usize::MAX;
+
+    fn next(known: &mut Option<usize>, text: &str, from: usize, what: &str) -> usize {
+        match known.filter(|at| *at >= from) {
+            Some(at) => at,
+            None => *known.insert(text[from..].find(what).map_or(Self::NEVER, |at| from + at)),
         }
-        known.flatten()
     }
 
     fn tag(&mut self, text: &str, from: usize) -> Option<usize> {
-        Self::next(&mut self.tag, text, from, ">").map(|at| at + 1)
+        let end = Self::next(&mut self.tag, text, from, ">");
+        (end != Self::NEVER).then(|| end + 1)
     }
 
     fn comment(&mut self, text: &str, from: usize) -> Option<usize> {
-        let end = Self::next(&mut self.comment, text, from, "-->")?;
+        let end = Self::next(&mut self.comment, text, from, "-->");
         let line = Self::next(&mut self.line, text, from, "\n");
-        line.is_none_or(|line| line > end).then_some(end + 3)
+        (end != Self::NEVER && line > end).then(|| end + 3)
     }
 }
 

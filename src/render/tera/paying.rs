@@ -108,7 +108,7 @@ impl Paying {
         for mut node in std::mem::take(body) {
             let mut uses = Uses::default();
             self.look_at(&mut node, &mut uses);
-            self.pay_for(uses, &mut paid);
+            Self::pay_for(uses, &mut paid);
             paid.push(node);
         }
         *body = paid;
@@ -143,7 +143,7 @@ impl Paying {
                 // Its arguments are looked up when the text in it is there.
                 let mut late = Uses::default();
                 self.look_in_call(&mut section.filter, &mut late);
-                self.pay_for(late, &mut section.body);
+                Self::pay_for(late, &mut section.body);
             }
             Node::Block(_, block, _) => self.pay_in(&mut block.body),
             Node::Include(_, names, _) => uses.parts += names.len(),
@@ -226,7 +226,7 @@ impl Paying {
     }
 
     /// Appends the calls that pay for this.
-    fn pay_for(&self, uses: Uses, paid: &mut Vec<Node>) {
+    fn pay_for(uses: Uses, paid: &mut Vec<Node>) {
         if uses.parts == 0 {
             return;
         }
