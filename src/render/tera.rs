@@ -7,6 +7,7 @@
 //! fails, and so does the template, wherever it is: what bounds the steps bounds time and memory.
 
 use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -104,7 +105,10 @@ impl Engine {
         context.extend(world);
         let mut output = Limited::of(&self.meter);
         self.meter.begin();
-        let rendered = tera.render_to(file, &context, &mut output);
+        // It panics where numbers are too large for it.
+        let render = AssertUnwindSafe(|| tera.render_to(file, &context, &mut output));
+        let rendered = catch_unwind(render)
+            .unwrap_or_else(|_| Err(tera::Error::msg("something in it cannot be reckoned.")));
         let mut wished = self.wishes.take();
         if !wished.is_nothing() {
             self.asked_pages.append(&mut wished.pages);
@@ -123,8 +127,10 @@ impl Engine {
         let mut open = vec![(file.to_owned(), Arc::from(text))];
         let mut is_waiting = false;
         while let Some((name, text)) = open.pop() {
-            let uses = prepare::look_through(&text)
+            let (uses, steps) = prepare::look_through(&text)
                 .map_err(|message| failed(format!("{name}: {message}")))?;
+            let is_read = self.meter.step(steps);
+            is_read.map_err(|_| failed(self.meter.why().unwrap_or_default()))?;
             let prepared = Prepared { text, uses };
             for used in &prepared.uses {
                 let is_there = all.iter().map(|(name, _)| name);

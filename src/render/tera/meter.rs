@@ -91,7 +91,9 @@ impl Meter {
 
     /// A value is looked up so many times.
     pub(super) fn copies(&self, value: &Value, times: usize) -> tera::Result<()> {
-        self.work(self.size(value)?, times)
+        let bytes = self.size(value)?.saturating_mul(times);
+        self.is_short(bytes)?;
+        self.work(bytes, 1)
     }
 
     /// A value that stands in brackets behind a name.

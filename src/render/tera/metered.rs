@@ -48,7 +48,7 @@ fn price(name: &str) -> (u64, usize) {
     match name {
         "markdown" => (20, 16),
         "load_data" | "json_encode" => (2, 4),
-        "regex_replace" | "matching" => (2, 16),
+        "regex_replace" | "matching" => (2, 2),
         "title" | "slugify" | "spaceless" | "sort" | "unique" => (2, 8),
         "date" => (4, 4),
         _ => (1, 2),
@@ -190,32 +190,35 @@ impl Test for Metered<dyn Test> {
 
 /// What is asked of with a regular expression, read once.
 #[derive(Debug, Default)]
-pub(super) struct Patterns(std::sync::Mutex<HashMap<String, regex::Regex>>);
+pub(super) struct Patterns(std::sync::Mutex<HashMap<String, Pattern>>);
+
+/// One of them, and how dear it is to look for it in a byte.
+type Pattern = (regex::Regex, usize);
 
 impl Patterns {
-    /// How many bytes one may need.
-    const LARGEST: usize = 512 * 1024;
+    /// How many bytes one may need. The more it needs, the longer it may look at each byte of a text.
+    const SIZES: [usize; 4] = [64 * 1024, 128 * 1024, 256 * 1024, 512 * 1024];
     /// How many steps it is to read one.
     const DEARNESS: u64 = 5_000;
 
-    fn get(&self, pattern: &str, meter: &Meter) -> Result<regex::Regex> {
+    fn get(&self, pattern: &str, meter: &Meter) -> Result<Pattern> {
         // A panic in the middle of an insertion leaves at worst a pattern too few.
         let mut read = self
             .0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(regex) = read.get(pattern) {
-            return Ok(regex.clone());
+        if let Some(known) = read.get(pattern) {
+            return Ok(known.clone());
         }
         meter.step(Self::DEARNESS)?;
-        let mut builder = regex::RegexBuilder::new(pattern);
-        let built = builder
-            .size_limit(Self::LARGEST)
-            .dfa_size_limit(Self::LARGEST)
-            .build();
-        let regex = built.map_err(|_| Error::msg("this regular expression cannot be read."))?;
-        read.insert(pattern.to_owned(), regex.clone());
-        Ok(regex)
+        let built = Self::SIZES.iter().find_map(|&size| {
+            let mut builder = regex::RegexBuilder::new(pattern);
+            let regex = builder.size_limit(size).build().ok()?;
+            Some((regex, size / 1024))
+        });
+        let found = built.ok_or_else(|| Error::msg("this regular expression cannot be read."))?;
+        read.insert(pattern.to_owned(), found.clone());
+        Ok(found)
     }
 }
 
@@ -228,8 +231,9 @@ pub(super) fn register(tera: &mut Tera, meter: &Arc<Meter>) {
         move |text: &Value, arguments: &Arguments| {
             let pattern = super::functions::text_of(arguments, "pattern")?;
             let by = super::functions::text_of(arguments, "rep")?;
-            let regex = known.get(&pattern, &pays)?;
+            let (regex, dearness) = known.get(&pattern, &pays)?;
             let text = super::functions::written(text);
+            pays.work(text.len(), dearness)?;
             replaced(&text, &regex, &by, &pays).map(Value::from)
         },
     );
@@ -244,7 +248,9 @@ pub(super) fn register(tera: &mut Tera, meter: &Arc<Meter>) {
                     "`matching` wants a text and a regular expression.",
                 ));
             };
-            Ok(patterns.get(pattern, &pays)?.is_match(text))
+            let (regex, dearness) = patterns.get(pattern, &pays)?;
+            pays.work(text.len(), dearness)?;
+            Ok(regex.is_match(text))
         },
     );
     tera.register_filter("striptags", |text: &Value, _: &Arguments| {

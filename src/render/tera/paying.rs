@@ -12,6 +12,8 @@ use super::meter::{BYTES_A_STEP, Meter};
 
 /// The most indexes that one name may have: `a[b][c]`.
 const MOST_INDEXES: usize = 16;
+/// In how many places Tera looks for a name in one step.
+const FRAMES_A_STEP: usize = 16;
 /// How many values one call pays for.
 const MOST_VALUES: usize = 4;
 
@@ -20,7 +22,7 @@ pub(super) fn put_in(tera: &mut Tera) -> Result<(), String> {
     let mut paying = Paying::default();
     for template in tera.templates.values() {
         for body in bodies(template) {
-            paying.note_loops(body);
+            paying.frames += 1 + paying.note_loops(body);
         }
     }
     for template in tera.templates.values_mut() {
@@ -51,6 +53,9 @@ fn bodies(template: &Template) -> impl Iterator<Item = &[Node]> {
 struct Paying {
     /// The names that loops give: looking up a part of such a value copies all of it.
     loops: BTreeSet<String>,
+    /// In how many loops and templates something may stand, at most: so many places Tera looks for a
+    /// name.
+    frames: usize,
     is_too_deep: bool,
 }
 
@@ -68,28 +73,31 @@ struct Uses {
 }
 
 impl Paying {
-    fn note_loops(&mut self, body: &[Node]) {
+    /// Notes what loops give, and how deep they are in each other.
+    fn note_loops(&mut self, body: &[Node]) -> usize {
+        let mut deepest = 0;
         for node in body {
-            match node {
+            let depth = match node {
                 Node::Forloop(_, forloop, _) => {
                     self.loops.insert(forloop.value.clone());
-                    self.note_loops(&forloop.body);
-                    self.note_loops(forloop.empty_body.as_deref().unwrap_or_default());
+                    let empty = forloop.empty_body.as_deref().unwrap_or_default();
+                    let empty = self.note_loops(empty);
+                    empty.max(1 + self.note_loops(&forloop.body))
                 }
                 Node::If(branches, _) => {
-                    for (_, _, body) in &branches.conditions {
-                        self.note_loops(body);
-                    }
-                    if let Some((_, body)) = &branches.otherwise {
-                        self.note_loops(body);
-                    }
+                    let bodies = branches.conditions.iter().map(|(_, _, body)| body);
+                    let bodies = bodies.chain(branches.otherwise.iter().map(|(_, body)| body));
+                    let depths = bodies.map(|body| self.note_loops(body));
+                    depths.max().unwrap_or_default()
                 }
                 Node::FilterSection(_, section, _) => self.note_loops(&section.body),
                 Node::Block(_, block, _) => self.note_loops(&block.body),
                 Node::MacroDefinition(_, called, _) => self.note_loops(&called.body),
-                _ => {}
-            }
+                _ => 0,
+            };
+            deepest = deepest.max(depth);
         }
+        deepest
     }
 
     fn pay_in_macro(&mut self, body: &mut Vec<Node>) {
@@ -216,6 +224,8 @@ impl Paying {
             self.look_up(index, uses);
             uses.indexes.push(index.to_owned());
         }
+        uses.bytes += name.len();
+        uses.parts += self.frames / FRAMES_A_STEP;
         let root = name.split(['.', '[']).next().unwrap_or_default();
         let name = if self.loops.contains(root) {
             root

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::meter::BYTES_A_STEP;
+
 /// A template that Tera may read.
 #[derive(Debug)]
 pub(super) struct Prepared {
@@ -10,6 +12,11 @@ pub(super) struct Prepared {
     /// The names of those that it includes, imports or extends.
     pub(super) uses: BTreeSet<String>,
 }
+
+/// How often its parser may look at brackets of one template, some 10 µs each.
+const MOST_LOOKS: u64 = 30_000;
+/// What each is in steps.
+const STEPS_A_LOOK: u64 = 10;
 
 /// What Tera gives under this name is all that a template knows.
 const ALL_THERE_IS: &str = "__tera_context";
@@ -21,11 +28,12 @@ const DEEPEST: usize = 50;
 /// How deep brackets may stand in each other in one tag.
 const DEEPEST_BRACKETS: usize = 30;
 
-/// The names of the templates that this one includes, imports or extends, if Tera may read it.
-pub(super) fn look_through(template: &str) -> Result<BTreeSet<String>, String> {
+/// The names of the templates that this one includes, imports or extends, and how many steps it is to
+/// read it, if Tera may.
+pub(super) fn look_through(template: &str) -> Result<(BTreeSet<String>, u64), String> {
     let mut uses = BTreeSet::new();
     let mut rest = template;
-    let mut depth = 0_usize;
+    let (mut depth, mut looks) = (0_usize, 0_u64);
     while let Some(at) = rest.find('{') {
         let from = &rest[at..];
         let Some(tag) = tag(from) else {
@@ -37,8 +45,13 @@ pub(super) fn look_through(template: &str) -> Result<BTreeSet<String>, String> {
             continue;
         }
         let words = words(tag);
-        if tag.len() > LONGEST_TAG || brackets(tag) > DEEPEST_BRACKETS {
+        let (deepest, more) = brackets(tag);
+        looks = looks.saturating_add(more);
+        if tag.len() > LONGEST_TAG || deepest > DEEPEST_BRACKETS {
             return Err("a tag in it is too long.".to_owned());
+        }
+        if looks > MOST_LOOKS {
+            return Err("it has too many brackets in each other.".to_owned());
         }
         if tag.contains(ALL_THERE_IS) {
             return Err(format!("blog-serve does not know `{ALL_THERE_IS}`."));
@@ -54,7 +67,8 @@ pub(super) fn look_through(template: &str) -> Result<BTreeSet<String>, String> {
             return Err("too much stands in each other in it.".to_owned());
         }
     }
-    Ok(uses)
+    let length = (template.len() / BYTES_A_STEP) as u64;
+    Ok((uses, length + looks * STEPS_A_LOOK))
 }
 
 /// What follows the end of a text in which tags are none.
@@ -105,18 +119,39 @@ fn words(tag: &str) -> Vec<&str> {
     words.filter(|word| !word.is_empty()).take(2).collect()
 }
 
-/// How deep brackets stand in each other.
-fn brackets(tag: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+/// How deep brackets stand in each other, and how often Tera's parser looks at them: it reads again
+/// what is in them for each of the things that they may be.
+fn brackets(tag: &str) -> (usize, u64) {
+    let mut open = vec![1_u64];
+    let (mut deepest, mut looks) = (0, 0_u64);
+    let mut quote = None;
     for byte in tag.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
+        let times = match (quote, byte) {
+            (Some(open), byte) if open == byte => {
+                quote = None;
+                continue;
+            }
+            (None, b'"' | b'\'' | b'`') => {
+                quote = Some(byte);
+                continue;
+            }
+            (None, b'(') => 4,
+            (None, b'[') => 2,
+            (None, b'{') => 1,
+            (None, b')' | b']' | b'}') => {
+                if open.len() > 1 {
+                    open.pop();
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        let inside = open.last().map_or(times, |all| all.saturating_mul(times));
+        looks = looks.saturating_add(inside);
+        open.push(inside);
+        deepest = deepest.max(open.len() - 1);
     }
-    deepest
+    (deepest, looks)
 }
 
 /// The texts in quotes in a tag.
@@ -176,7 +211,7 @@ mod tests {
     fn what_is_used_is_seen() {
         let uses = look_through("{% import \"m.html\" as m %}{% include ['a.html', \"b.html\"] %}")
             .unwrap();
-        let uses: Vec<_> = uses.iter().collect();
+        let uses: Vec<_> = uses.0.iter().collect();
         assert_eq!(uses, ["a.html", "b.html", "m.html"]);
     }
 
