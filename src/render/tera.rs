@@ -36,6 +36,8 @@ pub(super) struct Engine {
     known: Known,
     rules: Rules,
     meter: Arc<Meter>,
+    /// The post's text as it is written, where it is at hand.
+    text: Option<Box<str>>,
     /// What every template is told.
     world: Option<Context>,
     /// By the names of the templates that were asked for.
@@ -69,12 +71,21 @@ impl Engine {
             },
             rules: rules.clone(),
             meter: Arc::default(),
+            text: None,
             world: None,
             ready: HashMap::new(),
             wishes: Wishes::default(),
             asked: BTreeSet::new(),
             asked_pages: BTreeSet::new(),
             asked_files: BTreeSet::new(),
+        }
+    }
+
+    /// The same for a post with this text.
+    pub(super) fn with_text(self, text: &str) -> Self {
+        Self {
+            text: Some(text.into()),
+            ..self
         }
     }
 
@@ -93,7 +104,11 @@ impl Engine {
             };
             self.ready.insert(file.to_owned(), ready);
         }
-        let world = self.world.get_or_insert_with(|| world(&self.known)).clone();
+        let world = self.world.get_or_insert_with(|| {
+            let text = self.text.as_deref();
+            world(&self.known, text)
+        });
+        let world = world.clone();
         let tera = match self.ready.get(file) {
             Some(Ok(tera)) => tera,
             Some(Err(message)) => return Err(Unrendered::Failed(message.clone())),
@@ -185,10 +200,14 @@ fn innermost(error: &tera::Error) -> String {
 }
 
 /// What every template is told: `page`, `config`, `lang`.
-fn world(known: &Known) -> Context {
+fn world(known: &Known, text: Option<&str>) -> Context {
     let templates = &known.templates;
     let mut context = Context::new();
-    context.insert("page", &facts::page(&templates.post, known));
+    let mut page = facts::page(&templates.post, known);
+    if let (Value::Object(page), Some(text)) = (&mut page, text) {
+        page.extend(facts::counts(text));
+    }
+    context.insert("page", &page);
     context.insert("config", &facts::config(known));
     context.insert("lang", &templates.post.language);
     context

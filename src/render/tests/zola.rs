@@ -83,6 +83,24 @@ fn every_definition_of_a_footnote_is_written() {
 }
 
 #[test]
+fn words_are_counted_as_zola_counts_them() {
+    let counts = ("n.html", "{{ page.word_count }} {{ page.reading_time }}");
+    let check = |text: &str, expected: &str| {
+        let page = page(&with(&rules(), &[counts], &format!("{text}{{{{ n() }}}}")));
+        assert!(page.contains(expected), "{expected}: {page}");
+    };
+    check("", "1 1");
+    check("<!-- a b -->", "3 1");
+    check(&"a ".repeat(199), "200 1");
+    check(&"a ".repeat(200), "201 2");
+    check(&"a ".repeat(400), "401 3");
+    check(
+        "ｶﾀｶﾅ カタカナ テスト 漢字 a.b 1,000 a:b foo_bar don’t x-y 3.14 é naïve 👍 สวัสดี שלום's ",
+        "21 1",
+    );
+}
+
+#[test]
 fn all_ways_back_stand_behind_all_definitions() {
     let mut rules = rules();
     rules.zola.notes = Notes::Below;
