@@ -165,11 +165,14 @@ pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
 pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
     let mut phrases = HashMap::new();
     let languages = languages.iter().filter(|it| is_language(it));
+    let folders = blog.phrase_folders();
     for language in languages {
-        for folder in blog.phrase_folders() {
+        for folder in &folders {
             for ending in ["toml", "yaml", "yml", "json"] {
                 let name = format!("{language}.{ending}");
-                if let Some(Ok(text)) = text(&folder.join(&name), &name)
+                let path = folder.join(&name);
+                if blog.keeps_file(&path, &folders)
+                    && let Some(Ok(text)) = text(&path, &name)
                     && let Ok(keys) = parse::keys(&name, &text)
                 {
                     add_phrases(&mut phrases, "", &keys, 0);
