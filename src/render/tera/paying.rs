@@ -245,8 +245,6 @@ impl Paying {
             paid.push(call("blog_serve_index", given.into()));
         }
         let mut values: Vec<(String, usize)> = uses.names.into_iter().collect();
-        // `loop` itself is nothing, and its parts are small.
-        values.retain(|(name, _)| name != "loop" && !name.starts_with("loop."));
         let rest = values.split_off(values.len().min(MOST_VALUES));
         paid.push(Self::call_for(uses.parts, uses.bytes, values));
         for values in rest.chunks(MOST_VALUES) {
