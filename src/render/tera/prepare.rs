@@ -18,8 +18,9 @@ const MOST_LOOKS: u64 = 30_000;
 /// What each is in steps.
 const STEPS_A_LOOK: u64 = 10;
 
-/// What Tera gives under this name is all that a template knows.
-const ALL_THERE_IS: &str = "__tera_context";
+/// Under the first of these names Tera gives all that a template knows; with the second one begin the
+/// calls that are put into it, one of which ends a macro.
+const REFUSED: [&str; 2] = ["__tera_context", "blog_serve_"];
 
 /// The longest tag; Tera's parser goes as deep as one nests.
 const LONGEST_TAG: usize = 8 * 1024;
@@ -53,8 +54,8 @@ pub(super) fn look_through(template: &str) -> Result<(BTreeSet<String>, u64), St
         if looks > MOST_LOOKS {
             return Err("it has too many brackets in each other.".to_owned());
         }
-        if tag.contains(ALL_THERE_IS) {
-            return Err(format!("blog-serve does not know `{ALL_THERE_IS}`."));
+        if let Some(name) = REFUSED.iter().find(|name| tag.contains(**name)) {
+            return Err(format!("blog-serve does not know `{name}`."));
         }
         match words.first() {
             Some(&"raw") => rest = behind_raw(rest),

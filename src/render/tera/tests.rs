@@ -177,6 +177,9 @@ fn nothing_goes_on_for_ever() {
     fails("{{ nothing }}", &[], "nothing");
     fails("{{ get_env(name=\"HOME\") }}", &[], "environment");
     fails("{{ __tera_context }}", &[], "__tera_context");
+    let leaves =
+        "{% macro a() %}{{ blog_serve_leave() }}{{ self::a() }}{% endmacro %}{{ self::a() }}";
+    fails(leaves, &[], "blog_serve_");
 }
 
 #[test]
