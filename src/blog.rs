@@ -125,18 +125,33 @@ impl Blog {
         let Ok(real) = path.canonicalize() else {
             return true;
         };
-        let is_within = match real.strip_prefix(&self.root) {
-            Ok(inner) => inner.iter().all(is_shown),
-            // A content folder may itself be a link to elsewhere.
-            Err(_) => self.content.iter().any(|content| {
-                let content = content.canonicalize().ok();
-                content
-                    .and_then(|content| real.strip_prefix(content).ok())
-                    .is_some_and(|inner| inner.iter().all(is_shown))
-            }),
-        };
+        let is_within = self.has_within(&real, &self.content);
         let name = real.file_name().and_then(|name| name.to_str());
         is_within && (name.is_some_and(is_markdown) || real.is_dir())
+    }
+
+    /// Whether what the path leads to, links followed, is there and lies within the blog or one of
+    /// these folders, and is not hidden. Asks the disk.
+    ///
+    /// Ask before reading what a post or a template names.
+    #[must_use]
+    pub fn keeps_file(&self, path: &Path, folders: &[PathBuf]) -> bool {
+        let real = path.canonicalize();
+        real.is_ok_and(|real| self.has_within(&real, folders))
+    }
+
+    /// Whether this lies within the blog or one of these folders, and is not hidden there.
+    fn has_within(&self, real: &Path, folders: &[PathBuf]) -> bool {
+        match real.strip_prefix(&self.root) {
+            Ok(inner) => inner.iter().all(is_shown),
+            // A folder may itself be a link to elsewhere.
+            Err(_) => folders.iter().any(|folder| {
+                let folder = folder.canonicalize().ok();
+                folder
+                    .and_then(|folder| real.strip_prefix(folder).ok())
+                    .is_some_and(|inner| inner.iter().all(is_shown))
+            }),
+        }
     }
 
     /// This blog, or where its configuration cannot be read at the moment, this one laid out as it

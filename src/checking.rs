@@ -30,6 +30,7 @@ use crate::learn::{self, Shelf};
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
 use crate::problem::{Kind, Problem};
+use crate::render::PageFacts;
 use crate::settings::Settings;
 use crate::site::{Entry, Site};
 use config::Config;
@@ -77,6 +78,8 @@ struct Page {
     words: u32,
     /// What is wrong with its shortcodes.
     mistakes: Vec<Problem>,
+    /// What its shortcodes were told of other posts.
+    told: Vec<Arc<PageFacts>>,
 }
 
 /// What was found out about a post.
@@ -116,7 +119,7 @@ impl Surroundings {
 
     /// Every place in the page of a post; `None` when it cannot be read.
     fn anchors(&self, site: &Site, post: &Entry) -> Option<Arc<Anchors>> {
-        let known = self.known(&post.path, post.content);
+        let known = self.known(site, &post.path, post.content);
         let page = known.or_else(|| {
             let source = read_source(site, post).ok()?;
             Some(self.page(site, post, source.content, &source.body))
@@ -124,13 +127,14 @@ impl Surroundings {
         Some(page?.anchors.clone())
     }
 
-    fn known(&self, path: &Arc<str>, content: u64) -> Option<Arc<Page>> {
-        self.held().get(&(path.clone(), content)).cloned()
+    fn known(&self, site: &Site, path: &Arc<str>, content: u64) -> Option<Arc<Page>> {
+        let known = self.held().get(&(path.clone(), content)).cloned();
+        known.filter(|page| page.told.iter().all(|it| learn::is_up_to_date(site, it)))
     }
 
     /// The page of a post whose file has this content, made once.
     fn page(&self, site: &Site, post: &Entry, content: u64, body: &Body) -> Arc<Page> {
-        self.known(&post.path, content).unwrap_or_else(|| {
+        self.known(site, &post.path, content).unwrap_or_else(|| {
             let page = Arc::new(Page::of(site, post, body, &self.templates));
             self.held()
                 .insert((post.path.clone(), content), page.clone());
@@ -222,10 +226,12 @@ fn has_link_hook(blog: &Blog) -> bool {
 
 impl Page {
     fn of(site: &Site, post: &Entry, body: &Body, templates: &Shelf) -> Self {
-        let rendered = learn::with_shortcodes(site, post, body, templates);
+        let (rendered, known) = learn::with_shortcodes(site, post, body, templates);
+        let told = known.templates.pages.values().flatten();
         Self {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
             mistakes: learn::problems(post, body, &rendered),
+            told: told.cloned().collect(),
             headings: rendered
                 .outline
                 .into_iter()

@@ -50,7 +50,14 @@ pub(crate) struct Shelf(Mutex<Templates>);
 
 /// A post rendered with its shortcodes, and without what else the disk knows: links and pictures are
 /// as they are written, and code is plain.
-pub(crate) fn with_shortcodes(site: &Site, entry: &Entry, body: &Body, shelf: &Shelf) -> Rendered {
+///
+/// With what was known to make it.
+pub(crate) fn with_shortcodes(
+    site: &Site,
+    entry: &Entry,
+    body: &Body,
+    shelf: &Shelf,
+) -> (Rendered, Arc<Known>) {
     let rules = &site.blog.configuration.rules;
     let text = body.text.get(body.start..).unwrap_or_default();
     let known = match rules.calls {
@@ -69,8 +76,7 @@ pub(crate) fn with_shortcodes(site: &Site, entry: &Entry, body: &Body, shelf: &S
             ..known.clone()
         })
     };
-    let (rendered, _) = self::rendered((text, body.line), rules, Arc::new(known), more);
-    rendered
+    self::rendered((text, body.line), rules, Arc::new(known), more)
 }
 
 impl Shelf {
@@ -207,6 +213,10 @@ pub(crate) fn templates_wanted(
             .extend(files.map(|name| target(&places, site, entry, name)));
     }
     for name in &wanted.named_files {
+        // Before it is read, so that what comes between is not missed.
+        for path in resolve::templates::places_of(blog, name) {
+            site.loaded.note(path);
+        }
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
@@ -310,7 +320,7 @@ mod tests {
         let site = read_blog(&blog);
         let (_, body) = read_post(&blog, path);
         let entry = site.entry(path).unwrap();
-        let rendered = with_shortcodes(&site, entry, &body.unwrap(), &Shelf::default());
+        let (rendered, _) = with_shortcodes(&site, entry, &body.unwrap(), &Shelf::default());
         let html = rendered.blocks.iter().map(|block| &*block.html);
         let html = html.collect::<Vec<_>>().join("\n");
         let mistakes = rendered.mistakes.into_iter();

@@ -260,7 +260,7 @@ async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedRec
                 }
             }
             Some(note) = inbox.recv() => writer.note(note),
-            _ = net.tick() => writer.tick(),
+            _ = net.tick() => writer.tick(&watcher),
         }
         writer.publish();
     }

@@ -400,7 +400,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         mut highlighted,
         outline,
         words,
-        mut sources,
+        mut anchors,
         ..
     } = writer;
     let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
@@ -408,8 +408,12 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     });
     let mut mistakes = expanded.mistakes;
     mistakes.extend(expanded.outputs.left());
-    let asked = expanded.asked;
-    sources.extend(asked.sources);
+    let mut asked = expanded.asked;
+    anchors.ask(&mut asked);
+    if let Some((at, message)) = anchors.failed {
+        let line = LineCursor::new(&text, first_line, &expanded.origins).lines(&(at..at));
+        mistakes.push(zola::anchor_mistake(line.first, &message));
+    }
     for (language, text) in &asked.code {
         highlighted.look_up(language, text);
     }
@@ -424,7 +428,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             code: highlighted.wanted,
             shortcodes: missing(asked.shortcodes, &known.templates.shortcodes),
             partials: missing(asked.partials, &known.templates.partials),
-            sources: missing(sources, &known.templates.sources),
+            sources: missing(asked.sources, &known.templates.sources),
             pages: missing(asked.references, &known.templates.pages),
             files: missing(asked.files, &known.templates.files),
             named_files: missing(asked.named_files, &known.templates.named_files),

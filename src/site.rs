@@ -18,10 +18,12 @@ use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
 use crate::watch::FileId;
 
+mod loaded;
 mod names;
 mod order;
 mod written;
 
+pub use loaded::Loaded;
 use names::Names;
 use order::{OrderKey, SaveKey};
 pub use written::{Baseline, Written};
@@ -49,6 +51,8 @@ pub struct Site {
     counts: Counts,
     /// How many words were written, and since when.
     pub written: Written,
+    /// The files that templates have loaded: the same for every snapshot.
+    pub loaded: Arc<Loaded>,
 }
 
 /// What the site knows of one post.
@@ -166,6 +170,7 @@ impl Site {
             names: Names::default(),
             counts: Counts::default(),
             written: Written::default(),
+            loaded: Arc::default(),
         }
     }
 

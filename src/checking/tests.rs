@@ -658,3 +658,25 @@ fn thousands_of_references_that_lead_nowhere_ask_for_each_folder_once() {
     let found = check(&blog.site, entry, &source.body, &blog.around).problems;
     assert_eq!(found.len(), 501);
 }
+
+#[test]
+fn what_shortcodes_are_told_of_other_posts_is_what_those_say_now() {
+    let tree = Tree::of(&[
+        "hugo.toml=",
+        "layouts/shortcodes/x.html={{ with .Page.GetPage \"b.md\" }}\
+         {{ if eq .Title \"Old\" }}{{ errorf \"old\" }}{{ end }}{{ end }}",
+        "content/posts/a.md={{< x >}}",
+        "content/posts/b.md=---\ntitle: Old\n---\n",
+    ]);
+    let blog = Arc::new(detect(tree.root(), None).unwrap());
+    let around = Surroundings::of(&blog);
+    let mistakes = || {
+        let site = crate::reading::read_blog(&blog);
+        let (_, body) = crate::reading::read_post(&blog, "content/posts/a.md");
+        let entry = site.entry("content/posts/a.md").unwrap();
+        check(&site, entry, &body.unwrap(), &around).mistakes.len()
+    };
+    assert_eq!(mistakes(), 1);
+    fs::write(tree.path("content/posts/b.md"), "---\ntitle: New\n---\n").unwrap();
+    assert_eq!(mistakes(), 0);
+}

@@ -97,6 +97,7 @@ impl Writer {
         let style_sheet = self.desk.options.style_sheet.as_deref();
         shallow.extend(style_sheet.and_then(Path::parent).map(Path::to_owned));
         shallow.extend(assets::folder().map(Path::to_owned));
+        shallow.extend(self.site.loaded.folders());
         let left_out = usual_output(&self.site.blog.root);
         let folders = Folders {
             roots: recursive,
@@ -163,11 +164,12 @@ impl Writer {
 
     /// What no event tells: the date goes on, hidden files change, and the posts that are open in a
     /// browser may lie on a file system without events.
-    pub(super) fn tick(&mut self) {
+    pub(super) fn tick(&mut self, watcher: &Watcher) {
         self.turn_the_calendar(Timestamp::now());
         self.renames.forget_the_old();
         self.keep_diary();
         self.look_at_settings();
+        self.look_at_loaded_files(watcher);
         let open = self.desk.open_posts().into_iter();
         let differs = |path: &Arc<str>| {
             let entry = self.site.entry(path);
@@ -175,6 +177,17 @@ impl Writer {
         };
         let changed = open.filter(differs).collect();
         self.read(changed, Instant::now(), Look::First);
+    }
+
+    /// Follows the files that templates have loaded, wherever they lie.
+    fn look_at_loaded_files(&mut self, watcher: &Watcher) {
+        if self.site.loaded.has_new_folder() {
+            self.watch(watcher);
+        }
+        if self.site.loaded.has_changed() {
+            self.site.surroundings += 1;
+            self.changed = true;
+        }
     }
 
     /// What another task found out.
@@ -259,6 +272,7 @@ impl Writer {
             || checking::is_foreign(path)
             || self.desk.options.style_sheet.as_deref() == Some(path)
             || self.site.blog.is_decisive(path)
+            || self.site.loaded.has(path)
     }
 
     fn posts_below(&self, folder: &Path) -> Vec<Arc<str>> {

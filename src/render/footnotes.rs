@@ -36,6 +36,8 @@ pub(super) struct Footnotes<'a> {
     way_back: Option<Arc<str>>,
     /// Which references the next ones are, in a definition of Zola's.
     pub(super) counted: VecDeque<usize>,
+    /// How many ways back were written behind definitions of a label that had one before.
+    pub(super) again: usize,
 }
 
 #[derive(Debug)]

@@ -170,7 +170,7 @@ pub(super) fn expand<'t>(
         ordinal: 0,
         budget: BUDGET,
         world: World::new(known, rules),
-        zolas: zola::Zolas::of(Engine::of(known, rules)),
+        zolas: zola::Zolas::of(Engine::of(known, rules).with_text(body)),
         expanded: &mut expanded,
     };
     for mistake in mistakes {

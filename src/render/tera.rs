@@ -1,11 +1,13 @@
 //! The templates that a Zola blog's author writes, evaluated by Tera within bounds.
 //!
-//! Tera counts nothing. So each template is read before Tera reads it, and calls of ours are put into
-//! it that give nothing and count: one in every loop, one at both ends of every macro, one behind every
-//! variable that is set. What is written goes through a writer that ends. When something is used up,
-//! the call fails, and so does the template, wherever it is.
+//! Tera counts nothing. So calls of ours are put into what it has read that give nothing and pay: one
+//! before everything that is evaluated, for all that it looks up, one in every loop, one at both ends
+//! of every macro. Filters, tests and functions pay for what they read, and before they make more of
+//! it. What is written goes through a writer that ends. When something is used up, the next call
+//! fails, and so does the template, wherever it is: what bounds the steps bounds time and memory.
 
 use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -18,6 +20,8 @@ mod facts;
 mod functions;
 mod lookups;
 mod meter;
+mod metered;
+mod paying;
 mod prepare;
 
 use lookups::Wishes;
@@ -32,6 +36,8 @@ pub(super) struct Engine {
     known: Known,
     rules: Rules,
     meter: Arc<Meter>,
+    /// The post's text as it is written, where it is at hand.
+    text: Option<Box<str>>,
     /// What every template is told.
     world: Option<Context>,
     /// By the names of the templates that were asked for.
@@ -65,12 +71,21 @@ impl Engine {
             },
             rules: rules.clone(),
             meter: Arc::default(),
+            text: None,
             world: None,
             ready: HashMap::new(),
             wishes: Wishes::default(),
             asked: BTreeSet::new(),
             asked_pages: BTreeSet::new(),
             asked_files: BTreeSet::new(),
+        }
+    }
+
+    /// The same for a post with this text.
+    pub(super) fn with_text(self, text: &str) -> Self {
+        Self {
+            text: Some(text.into()),
+            ..self
         }
     }
 
@@ -89,7 +104,11 @@ impl Engine {
             };
             self.ready.insert(file.to_owned(), ready);
         }
-        let world = self.world.get_or_insert_with(|| world(&self.known)).clone();
+        let world = self.world.get_or_insert_with(|| {
+            let text = self.text.as_deref();
+            world(&self.known, text)
+        });
+        let world = world.clone();
         let tera = match self.ready.get(file) {
             Some(Ok(tera)) => tera,
             Some(Err(message)) => return Err(Unrendered::Failed(message.clone())),
@@ -101,7 +120,10 @@ impl Engine {
         context.extend(world);
         let mut output = Limited::of(&self.meter);
         self.meter.begin();
-        let rendered = tera.render_to(file, &context, &mut output);
+        // It panics where numbers are too large for it.
+        let render = AssertUnwindSafe(|| tera.render_to(file, &context, &mut output));
+        let rendered = catch_unwind(render)
+            .unwrap_or_else(|_| Err(tera::Error::msg("something in it cannot be reckoned.")));
         let mut wished = self.wishes.take();
         if !wished.is_nothing() {
             self.asked_pages.append(&mut wished.pages);
@@ -120,8 +142,11 @@ impl Engine {
         let mut open = vec![(file.to_owned(), Arc::from(text))];
         let mut is_waiting = false;
         while let Some((name, text)) = open.pop() {
-            let prepared =
-                prepare::prepare(&text).map_err(|message| failed(format!("{name}: {message}")))?;
+            let (uses, steps) = prepare::look_through(&text)
+                .map_err(|message| failed(format!("{name}: {message}")))?;
+            let is_read = self.meter.step(steps);
+            is_read.map_err(|_| failed(self.meter.why().unwrap_or_default()))?;
+            let prepared = Prepared { text, uses };
             for used in &prepared.uses {
                 let is_there = all.iter().map(|(name, _)| name);
                 let mut is_there = is_there.chain(open.iter().map(|(name, _)| name));
@@ -148,11 +173,15 @@ impl Engine {
             return Err(failed(format!("the template `{name}` uses itself.")));
         }
         let mut tera = Tera::default();
-        functions::register(&mut tera, &self.known, &self.rules, &self.meter);
+        functions::register(&mut tera, &self.known, &self.rules);
         lookups::register(&mut tera, &self.known, &self.wishes);
+        metered::register(&mut tera, &self.meter);
+        metered::meter_all(&mut tera, &self.meter);
+        functions::register_meter(&mut tera, &self.meter);
         let templates = all.iter().map(|(name, prepared)| (name, &*prepared.text));
         tera.add_raw_templates(templates)
             .map_err(|error| failed(innermost(&error)))?;
+        paying::put_in(&mut tera).map_err(failed)?;
         Ok(tera)
     }
 }
@@ -171,10 +200,14 @@ fn innermost(error: &tera::Error) -> String {
 }
 
 /// What every template is told: `page`, `config`, `lang`.
-fn world(known: &Known) -> Context {
+fn world(known: &Known, text: Option<&str>) -> Context {
     let templates = &known.templates;
     let mut context = Context::new();
-    context.insert("page", &facts::page(&templates.post, known));
+    let mut page = facts::page(&templates.post, known);
+    if let (Value::Object(page), Some(text)) = (&mut page, text) {
+        page.extend(facts::counts(text));
+    }
+    context.insert("page", &page);
     context.insert("config", &facts::config(known));
     context.insert("lang", &templates.post.language);
     context

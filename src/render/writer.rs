@@ -2,7 +2,7 @@
 //!
 //! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -18,9 +18,8 @@ use super::inline::{Leaf, Links, Run};
 use super::picture::{Picture, is_picture};
 use super::raw_html::Draft;
 use super::shortcodes::Outputs;
-use super::tera::Engine;
 use super::words::Words;
-use super::zola::{self, Met};
+use super::zola::{self, Anchors, Met};
 use super::{Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
@@ -66,10 +65,8 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) footnotes: Footnotes<'a>,
     /// What Zola minds of what was written.
     pub(super) met: Met,
-    /// Templates of the blog's that were looked for.
-    pub(super) sources: BTreeSet<String>,
-    /// What writes the links to headings, once one was written.
-    pub(super) anchors: Option<Engine>,
+    /// What writes the links to headings.
+    pub(super) anchors: Anchors,
     pub(super) known: &'k Known,
     /// The headings met so far.
     pub(super) outline: Vec<Heading>,
@@ -144,8 +141,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             ids: Ids::default(),
             footnotes: Footnotes::new(rules),
             met: Met::default(),
-            sources: BTreeSet::new(),
-            anchors: None,
+            anchors: Anchors::default(),
             known,
             outline: Vec::new(),
             destinations: Destinations::new(known),
@@ -275,7 +271,10 @@ impl<'a, 'k> Writer<'a, 'k> {
                 };
                 self.start(tag);
             }
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => {
+                self.anchors.at = span.start;
+                self.end(tag);
+            }
             Event::Rule => self.open("<hr />\n"),
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {

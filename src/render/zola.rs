@@ -10,13 +10,17 @@ use super::code::{self};
 use super::document::around;
 use super::footnotes::Footnotes;
 use super::raw_html::Draft;
-use super::shortcodes::Outputs;
-use super::tera::Engine;
+use super::shortcodes::{Asked, Outputs};
+use super::tera::{Engine, Unrendered};
 use super::writer::Writer;
-use super::{Calls, Form, Lines, Rules, escape};
+use super::{Calls, Form, Lines, Mistake, Rules, escape};
+use crate::problem::{Place, Severity};
 
 /// The template of the links to headings.
 const ANCHOR_TEMPLATE: &str = "anchor-link.html";
+/// Zola writes all ways back behind each definition of one label; behind all but the first ones, so
+/// many together are here.
+const MOST_WAYS_AGAIN: usize = 10_000;
 
 /// What Zola's configuration says of how HTML is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +148,33 @@ pub(super) struct Met {
     pub(super) lazy_picture: bool,
 }
 
+/// What writes the links to headings.
+#[derive(Default)]
+pub(super) struct Anchors {
+    /// Where the element begins that has just ended.
+    pub(super) at: usize,
+    /// Whether the blog's own template was looked for.
+    is_asked: bool,
+    /// Evaluates that, once a link was written.
+    engine: Option<Engine>,
+    /// Where it gave nothing first, and why.
+    pub(super) failed: Option<(usize, String)>,
+}
+
+impl Anchors {
+    /// Adds what it wants to know.
+    pub(super) fn ask(&mut self, asked: &mut Asked) {
+        if self.is_asked {
+            asked.sources.insert(ANCHOR_TEMPLATE.to_owned());
+        }
+        if let Some(engine) = &mut self.engine {
+            asked.sources.append(&mut engine.asked);
+            asked.references.append(&mut engine.asked_pages);
+            asked.named_files.append(&mut engine.asked_files);
+        }
+    }
+}
+
 impl<'a> Writer<'a, '_> {
     /// Zola gives the ids that the author wrote, below too, to no other heading.
     pub(super) fn reserve_ids(&mut self) {
@@ -192,12 +223,10 @@ impl<'a> Writer<'a, '_> {
 
     /// The same as the blog's own template has it, if there is one that gives something.
     fn own_anchor(&mut self, (id, level, text): (&str, u8, &str)) -> Option<String> {
-        self.sources.insert(ANCHOR_TEMPLATE.to_owned());
+        self.anchors.is_asked = true;
         let template = self.known.templates.sources.get(ANCHOR_TEMPLATE)?.clone()?;
-        let mut engine = self
-            .anchors
-            .take()
-            .unwrap_or_else(|| Engine::of(self.known, self.rules));
+        let engine = &mut self.anchors.engine;
+        let engine = engine.get_or_insert_with(|| Engine::of(self.known, self.rules));
         let own = [
             ("id", id.into()),
             ("level", level.into()),
@@ -205,9 +234,15 @@ impl<'a> Writer<'a, '_> {
         ];
         let own = own.map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value));
         let given = engine.render(ANCHOR_TEMPLATE, &template, own.into_iter().collect());
-        self.sources.append(&mut engine.asked);
-        self.anchors = Some(engine);
-        given.ok()
+        match given {
+            Ok(given) => return Some(given),
+            Err(Unrendered::Waiting) => {}
+            Err(Unrendered::Failed(message)) => {
+                let at = self.anchors.at;
+                self.anchors.failed.get_or_insert((at, message));
+            }
+        }
+        None
     }
 
     /// What a code block's fence says, where Zola follows it.
@@ -308,6 +343,19 @@ pub(super) fn begins_line(html: &str) -> bool {
         || inner.starts_with("div class=\"footnote-definition\"")
 }
 
+/// What is wrong with the template of links to headings, met in a heading on this line.
+pub(super) fn anchor_mistake(line: u32, message: &str) -> Mistake {
+    Mistake {
+        place: Place {
+            line,
+            column: 1,
+            length: 1,
+        },
+        severity: Severity::Error,
+        message: format!("`{ANCHOR_TEMPLATE}` gives no links to headings: {message}"),
+    }
+}
+
 /// The link to a heading as Zola has it.
 fn zolas_anchor(id: &str) -> String {
     let mut anchor = String::from("<a class=\"zola-anchor\" href=\"#");
@@ -358,16 +406,20 @@ impl Footnotes<'_> {
 
     /// Writes the ways back into the paragraph with which `html` ends, or behind what else it ends
     /// with.
-    fn write_zola_ways_back(&self, html: &mut String, number: usize) {
+    fn write_zola_ways_back(&mut self, html: &mut String, number: usize, is_again: bool) {
         let closing = if html.ends_with("</p>\n") && !Outputs::end_alone(html) {
             html.truncate(html.len() - "</p>\n".len());
             "</p>\n"
         } else {
             ""
         };
-        let (label, references) = self.told(number).unwrap_or_default();
+        let (label, mut references) = self.told(number).unwrap_or_default();
         let mut name = String::new();
         escape::attribute(&mut name, label);
+        if is_again {
+            references = references.min(MOST_WAYS_AGAIN - self.again);
+            self.again += references;
+        }
         for reference in 1..=references {
             let _ = write!(html, " <a href=\"#fr-{name}-{reference}\">\u{21a9}");
             if reference > 1 {
@@ -389,7 +441,7 @@ pub(super) fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         .html
         .push_str("<section class=\"footnotes\">\n<ol class=\"footnotes-list\">\n");
     let mut all: Option<Lines> = None;
-    let mut number = 1;
+    let (mut number, mut is_again) = (1, false);
     while let Some(definition) = writer.footnotes.take(number) {
         all = around(all, definition.lines);
         writer.html.push_str("<li id=\"fn-");
@@ -404,9 +456,10 @@ pub(super) fn write_footnotes(writer: &mut Writer<'_, '_>) -> Option<Draft> {
         writer.footnotes.counted.clear();
         writer
             .footnotes
-            .write_zola_ways_back(&mut writer.html, number);
+            .write_zola_ways_back(&mut writer.html, number, is_again);
         writer.html.push_str("</li>\n");
-        if !writer.footnotes.has_more(number) {
+        is_again = writer.footnotes.has_more(number);
+        if !is_again {
             number += 1;
         }
     }

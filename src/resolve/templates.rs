@@ -62,9 +62,21 @@ pub fn source(blog: &Blog, name: &str) -> Option<Arc<str>> {
     first(blog, &blog.partial_folders(), &[name.to_owned()], text)?.ok()
 }
 
-/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+/// Where a file may lie that a template of Zola's names, up to the first place that has one. Blocks.
 #[must_use]
-pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
+pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
+    let Some((path, folders)) = looked_at(blog, name) else {
+        return Vec::new();
+    };
+    let mut places: Vec<PathBuf> = folders.iter().map(|folder| folder.join(&path)).collect();
+    if let Some(found) = places.iter().position(|path| path.is_file()) {
+        places.truncate(found + 1);
+    }
+    places
+}
+
+/// The path that a template of Zola's names, and the folders in which it may be.
+fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
     let path = super::join("", inner.unwrap_or(name).trim_start_matches('/'))?;
     let is_hidden = |part: &str| part.starts_with('.');
@@ -72,17 +84,37 @@ pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
         return None;
     }
     // With `@/` it is one of the posts' folder alone.
-    let outside = [blog.root.clone(), blog.root.join("static")];
-    let outside = outside.iter().filter(|_| inner.is_none());
-    let folders = outside.chain(&blog.content);
-    let mut found = folders.map(|folder| folder.join(&path));
+    let is_outside = inner.is_none();
+    let own = [blog.root.clone(), blog.root.join("static")];
+    let own = own.into_iter().filter(|_| is_outside);
+    let themes = blog.mounts.iter().map(|mount| mount.folder.clone());
+    let themes = themes.filter(|_| is_outside);
+    let folders = own.chain(blog.content.iter().cloned()).chain(themes);
+    Some((path, folders.collect()))
+}
+
+/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+#[must_use]
+pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
+    let (path, folders) = looked_at(blog, name)?;
+    let mut found = folders.iter().map(|folder| folder.join(&path));
     let found = found.find(|path| path.is_file())?;
+    if !blog.keeps_file(&found, &folders) {
+        return None;
+    }
     let pixels = picture::size(&found);
+    let is_svg = found
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("svg"));
     let told = || text(&found, &path)?.ok();
     Some(FileFacts {
         address: Places::of(blog).address_of(&found),
         pixels,
-        text: if pixels.is_some() { None } else { told() },
+        text: if pixels.is_some() && !is_svg {
+            None
+        } else {
+            told()
+        },
     })
 }
 
@@ -133,11 +165,14 @@ pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
 pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
     let mut phrases = HashMap::new();
     let languages = languages.iter().filter(|it| is_language(it));
+    let folders = blog.phrase_folders();
     for language in languages {
-        for folder in blog.phrase_folders() {
+        for folder in &folders {
             for ending in ["toml", "yaml", "yml", "json"] {
                 let name = format!("{language}.{ending}");
-                if let Some(Ok(text)) = text(&folder.join(&name), &name)
+                let path = folder.join(&name);
+                if blog.keeps_file(&path, &folders)
+                    && let Some(Ok(text)) = text(&path, &name)
                     && let Ok(keys) = parse::keys(&name, &text)
                 {
                     add_phrases(&mut phrases, "", &keys, 0);
@@ -207,6 +242,9 @@ fn first<T>(
         files.iter().find_map(|file| {
             let mut path = folder.clone();
             path.extend(file.split('/'));
+            if !blog.keeps_file(&path, folders) {
+                return None;
+            }
             let name = blog.relative(&path).unwrap_or_else(|| (*file).clone());
             read(&path, &name)
         })

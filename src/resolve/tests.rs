@@ -257,3 +257,42 @@ proptest! {
         });
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn templates_are_told_of_files_of_the_blog_alone() {
+    use std::os::unix::fs::symlink;
+    let outside = Tree::of(&["secret.txt=secret", "theme/static/d.toml=k = 1"]);
+    let tree = Tree::of(&[
+        "config.toml=base_url = 'https://a.b'\ntheme = 't'",
+        "content/a.md",
+        "data/d.txt=data",
+        ".env=secret",
+        "static/icon.svg=<svg width='4' height='3'></svg>",
+        "templates/shortcodes/own.html=own",
+    ]);
+    let link = |from: &Path, to: &str| symlink(from, tree.path(to)).unwrap();
+    std::fs::create_dir(tree.path("themes")).unwrap();
+    link(&outside.path("theme"), "themes/t");
+    link(&outside.path("secret.txt"), "static/link.txt");
+    link(&tree.path(".env"), "static/env.txt");
+    link(&tree.path("data/d.txt"), "static/inside.txt");
+    link(
+        &outside.path("secret.txt"),
+        "templates/shortcodes/link.html",
+    );
+    let blog = detect(tree.root(), None).unwrap();
+    let text = |name: &str| templates::file(&blog, name).map(|file| file.text);
+    assert_eq!(text("data/d.txt"), Some(Some("data".into())));
+    assert_eq!(text("inside.txt"), Some(Some("data".into())));
+    // Zola looks into the static folder of the theme, too.
+    assert_eq!(text("d.toml"), Some(Some("k = 1".into())));
+    for refused in ["link.txt", "env.txt", ".env", "static/link.txt", "@/d.toml"] {
+        assert_eq!(text(refused), None, "{refused}");
+    }
+    let icon = templates::file(&blog, "icon.svg").unwrap();
+    assert_eq!(icon.pixels, Some((4, 3)));
+    assert!(icon.text.is_some());
+    assert!(templates::source(&blog, "shortcodes/own.html").is_some());
+    assert!(templates::source(&blog, "shortcodes/link.html").is_none());
+}

@@ -85,3 +85,25 @@ async fn the_pages_of_sections_are_followed() {
     tab.eventually("it does not any more", moved("/posts/a/"))
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_templates_load_are_followed() {
+    let folder = Folder::new()
+        .file("config.toml", "base_url = 'https://a.b'\n")
+        .file(
+            "templates/shortcodes/data.html",
+            "{% set d = load_data(path='facts/d.toml', required=false) %}\
+             <p>{% if d %}{{ d.k }}{% else %}nothing{% endif %}</p>",
+        )
+        .file("content/a.md", "+++\ntitle = 'A'\n+++\n{{ data() }}\n")
+        .file("facts/d.toml", "k = 'first'\n");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/a/").await;
+    tab.shows("<p>first</p>").await;
+    folder.save("facts/d.toml", "k = 'second'\n");
+    tab.shows("<p>second</p>").await;
+    folder.remove("facts/d.toml");
+    tab.shows("<p>nothing</p>").await;
+    folder.save("facts/d.toml", "k = 'third'\n");
+    tab.shows("<p>third</p>").await;
+}

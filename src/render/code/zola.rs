@@ -83,7 +83,7 @@ impl Fence {
             }
             let mut written = String::with_capacity(line.len() + 40);
             if self.has_numbers {
-                let number = at - 1 + self.first.unwrap_or(1);
+                let number = self.first.unwrap_or(1).saturating_add(at - 1);
                 let _ = write!(written, "<span class=\"line-number\">{number}</span>");
             }
             let (text, end) = match line.strip_suffix('\n') {
@@ -153,6 +153,11 @@ mod tests {
         check(
             "linenos,linenostart=9,hide_lines=1-2",
             "><span class=\"line-number\">11</span>c</code></pre>",
+        );
+        check(
+            "linenos,linenostart=18446744073709551615,hide_lines=1",
+            "><span class=\"line-number\">18446744073709551615</span>b\n\
+             <span class=\"line-number\">18446744073709551615</span>c</code></pre>",
         );
         check(
             "hl_lines=3-3 3-2 9 2",

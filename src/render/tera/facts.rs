@@ -1,6 +1,7 @@
 //! What Zola tells its templates of the page and of the configuration.
 
 use serde_json::{Map, Value, json};
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::parse::Date;
 use crate::render::{Known, PageFacts};
@@ -53,6 +54,16 @@ pub(super) fn page(facts: &PageFacts, known: &Known) -> Value {
         "lower": null,
         "higher": null,
     })
+}
+
+/// `page.word_count` and `page.reading_time`: of the text as it is written.
+pub(super) fn counts(text: &str) -> [(String, Value); 2] {
+    /// How many words are read in a minute.
+    const A_MINUTE: usize = 200;
+    let words = text.unicode_words().count();
+    let minutes = words.div_ceil(A_MINUTE);
+    [("word_count", words), ("reading_time", minutes)]
+        .map(|(name, count)| (name.to_owned(), count.into()))
 }
 
 /// A date as Zola writes it.

@@ -16,6 +16,8 @@ pub(super) type Arguments = HashMap<String, Value>;
 
 /// The most numbers that `range` gives at once.
 const LONGEST_RANGE: u64 = 100_000;
+/// The longest format of a date; each part of it may be filled up with blanks.
+const LONGEST_FORMAT: usize = 256;
 
 /// A function whose text is HTML.
 pub(super) struct Safe<F>(pub(super) F);
@@ -31,9 +33,9 @@ impl<F: Fn(&Arguments) -> Result<Value> + Sync + Send> Function for Safe<F> {
 }
 
 /// Adds all of them.
-pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Arc<Meter>) {
-    register_meter(tera, meter);
+pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules) {
     register_functions(tera, known);
+    tera.register_function("range", range);
     let known = Known {
         base: known.base.clone(),
         ..Known::default()
@@ -53,12 +55,6 @@ pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Ar
         Ok(Value::from(ascii_slug(&written(text))))
     });
     tera.register_filter("date", date);
-    tera.register_filter("regex_replace", |text: &Value, arguments: &Arguments| {
-        let pattern = regex::Regex::new(&text_of(arguments, "pattern")?)
-            .map_err(|_| Error::msg("the pattern of `regex_replace` cannot be read."))?;
-        let by = text_of(arguments, "rep")?;
-        Ok(Value::from(pattern.replace_all(&written(text), &*by)))
-    });
     tera.register_filter("base64_encode", |text: &Value, _: &Arguments| {
         use base64::Engine as _;
         let encoded = base64::engine::general_purpose::STANDARD.encode(written(text));
@@ -79,53 +75,44 @@ pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules, meter: &Ar
     });
 }
 
-/// What counts; see the module's beginning.
-fn register_meter(tera: &mut Tera, meter: &Arc<Meter>) {
-    let nothing = || Value::from("");
-    let steps = meter.clone();
-    tera.register_function(
-        "blog_serve_step",
-        Safe(move |_: &Arguments| steps.step(1).map(|()| nothing())),
-    );
-    let enters = meter.clone();
-    tera.register_function(
-        "blog_serve_enter",
-        Safe(move |_: &Arguments| enters.enter().map(|()| nothing())),
-    );
-    let leaves = meter.clone();
-    tera.register_function(
-        "blog_serve_leave",
-        Safe(move |_: &Arguments| {
-            leaves.leave();
-            Ok(nothing())
-        }),
-    );
-    let holds = meter.clone();
-    tera.register_function(
-        "blog_serve_holds",
-        Safe(move |arguments: &Arguments| {
-            let value = arguments.get("value").unwrap_or(&Value::Null);
-            holds.holds(value).map(|()| nothing())
-        }),
-    );
-    let ranges = meter.clone();
-    tera.register_function("range", move |arguments: &Arguments| {
-        let number = |name: &str| arguments.get(name).and_then(Value::as_u64);
-        let (start, step) = (number("start").unwrap_or(0), number("step_by").unwrap_or(1));
-        let end = number("end").ok_or_else(|| Error::msg("`range` needs an `end`."))?;
-        if start > end || step == 0 {
-            return Err(Error::msg("`range` begins behind its end."));
-        }
-        let count = (end - start).div_ceil(step);
-        ranges.step(count / 100)?;
-        if count > LONGEST_RANGE {
-            return Err(Error::msg(format!(
-                "`range` gives {LONGEST_RANGE} numbers at most."
-            )));
-        }
-        let numbers = (0..count).map(|at| Value::from(start + at * step));
-        Ok(Value::Array(numbers.collect()))
+/// What pays; see `paying`.
+pub(super) fn register_meter(tera: &mut Tera, meter: &Arc<Meter>) {
+    fn add<F>(tera: &mut Tera, meter: &Arc<Meter>, name: &str, pay: F)
+    where
+        F: Fn(&Meter, &Arguments) -> Result<()> + Sync + Send + 'static,
+    {
+        let meter = meter.clone();
+        let pay = move |given: &Arguments| pay(&meter, given).map(|()| Value::from(""));
+        tera.register_function(name, Safe(pay));
+    }
+    add(tera, meter, "blog_serve_pay", Meter::pays);
+    add(tera, meter, "blog_serve_enter", |meter, _| meter.enter());
+    add(tera, meter, "blog_serve_leave", |meter, _| {
+        meter.leave();
+        Ok(())
     });
+    add(tera, meter, "blog_serve_index", |meter, given| {
+        let mut values = given.values();
+        values.try_for_each(|value| meter.is_index(value))
+    });
+}
+
+/// The numbers that `range` gives.
+fn range(arguments: &Arguments) -> Result<Value> {
+    let number = |name: &str| arguments.get(name).and_then(Value::as_u64);
+    let (start, step) = (number("start").unwrap_or(0), number("step_by").unwrap_or(1));
+    let end = number("end").ok_or_else(|| Error::msg("`range` needs an `end`."))?;
+    if start > end || step == 0 {
+        return Err(Error::msg("`range` begins behind its end."));
+    }
+    let count = (end - start).div_ceil(step);
+    if count > LONGEST_RANGE {
+        return Err(Error::msg(format!(
+            "`range` gives {LONGEST_RANGE} numbers at most."
+        )));
+    }
+    let numbers = (0..count).map(|at| Value::from(start + at * step));
+    Ok(Value::Array(numbers.collect()))
 }
 
 fn register_functions(tera: &mut Tera, known: &Known) {
@@ -199,6 +186,9 @@ fn translation(values: &Values, key: &str, language: Option<&str>) -> Option<Val
 fn date(value: &Value, arguments: &Arguments) -> Result<Value> {
     let format = arguments.get("format").and_then(Value::as_str);
     let format = format.unwrap_or("%Y-%m-%d");
+    if format.len() > LONGEST_FORMAT {
+        return Err(Error::msg("the format of a date is too long."));
+    }
     let unreadable = || Error::msg("`date` cannot read this date or its format.");
     let date = match value {
         Value::Number(number) => {
@@ -225,7 +215,7 @@ pub(super) fn text_of(arguments: &Arguments, name: &str) -> Result<String> {
 }
 
 /// A value as it is written.
-fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),

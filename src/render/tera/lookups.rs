@@ -11,6 +11,9 @@ use super::functions::{Arguments, Safe, text_of};
 use crate::dialect::zola_slug;
 use crate::render::{FileFacts, Known, Templates};
 
+/// The longest text that data is read from, as long as files.
+const LONGEST_LITERAL: usize = 256 * 1024;
+
 /// What templates asked for that is not known yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wishes(Arc<Mutex<Wished>>);
@@ -216,6 +219,9 @@ impl Lookups {
     fn data(&self, arguments: &Arguments) -> Result<Value> {
         let format = arguments.get("format").and_then(Value::as_str);
         if let Some(literal) = arguments.get("literal").and_then(Value::as_str) {
+            if literal.len() > LONGEST_LITERAL {
+                return Err(Error::msg("the `literal` is longer than 256 KB."));
+            }
             return data::read(literal, format.unwrap_or("plain")).map_err(Error::msg);
         }
         if arguments.contains_key("url") {

@@ -3,16 +3,25 @@
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// How often all templates of one post may go round a loop together: a second's work for what loops
-/// usually hold.
-const MOST_STEPS: u64 = 200_000;
+use serde_json::Value;
+
+/// How many steps all templates of one post may take together: less than a second's work. A step is
+/// something small that is done, or so many bytes that are read or made.
+pub(super) const MOST_STEPS: u64 = 1_000_000;
+/// How many bytes may be read or made in one step.
+pub(super) const BYTES_A_STEP: usize = 64;
 /// How many bytes they may write together.
 const MOST_OUTPUT: u64 = 8_000_000;
-/// How long a text may be that a variable is set to. What is written in one go is not longer than some
-/// of these.
-const LONGEST_TEXT: usize = 1_000_000;
+/// How many bytes a filter or a function may give.
+const LONGEST: usize = 8_000_000;
+/// How long a text may be that stands in brackets behind a name.
+const LONGEST_INDEX: usize = 4 * 1024;
 /// How deep macros may be in each other. Tera's own stack grows with them.
 const DEEPEST: u64 = 40;
+/// How deep values may be in each other: as deep as those that are read from JSON.
+const DEEPEST_VALUE: usize = 130;
+/// What one value needs besides the bytes of its text.
+const BYTES_A_VALUE: usize = 64;
 
 /// What templates have used up.
 #[derive(Debug, Default)]
@@ -24,11 +33,13 @@ pub(super) struct Meter {
     why: AtomicU64,
 }
 
-const REASONS: [&str; 4] = [
-    "its loops go round too often.",
+const REASONS: [&str; 6] = [
+    "its loops go round too often, or it works on too much text.",
     "it writes too much.",
-    "it sets a variable to too long a text.",
+    "it makes too long a text or list.",
     "its macros are too deep in each other.",
+    "the values in it are too deep in each other.",
+    "what stands in brackets behind a name in it is too long.",
 ];
 
 impl Meter {
@@ -52,10 +63,52 @@ impl Meter {
         Ok(())
     }
 
-    /// So many more rounds.
+    /// So many more steps.
     pub(super) fn step(&self, count: u64) -> tera::Result<()> {
-        let steps = self.steps.fetch_add(count, Relaxed);
-        self.ends_if(steps.saturating_add(count) > MOST_STEPS, 1)
+        let taken = |steps: u64| Some(steps.saturating_add(count));
+        let steps = self.steps.fetch_update(Relaxed, Relaxed, taken);
+        let steps = steps.unwrap_or(u64::MAX).saturating_add(count);
+        self.ends_if(steps > MOST_STEPS, 1)
+    }
+
+    /// So many bytes are read or made, each of them so dear.
+    pub(super) fn work(&self, bytes: usize, dearness: usize) -> tera::Result<()> {
+        let bytes = bytes.saturating_mul(dearness);
+        self.step((bytes / BYTES_A_STEP) as u64)
+    }
+
+    /// So many bytes are about to be made in one go.
+    pub(super) fn makes(&self, bytes: usize) -> tera::Result<()> {
+        // Refused, it costs nothing.
+        self.is_short(bytes)?;
+        self.work(bytes, 1)
+    }
+
+    /// Something has so many bytes.
+    pub(super) fn is_short(&self, bytes: usize) -> tera::Result<()> {
+        self.ends_if(bytes > LONGEST, 3)
+    }
+
+    /// A value is looked up so many times.
+    pub(super) fn copies(&self, value: &Value, times: usize) -> tera::Result<()> {
+        let bytes = self.size(value)?.saturating_mul(times);
+        self.is_short(bytes)?;
+        self.work(bytes, 1)
+    }
+
+    /// A value that stands in brackets behind a name.
+    pub(super) fn is_index(&self, value: &Value) -> tera::Result<()> {
+        let length = value.as_str().map_or(0, str::len);
+        self.ends_if(length > LONGEST_INDEX, 6)?;
+        // It is copied with the name, as often as the name has such.
+        self.work(length, 16)
+    }
+
+    /// How many bytes a value needs.
+    pub(super) fn size(&self, value: &Value) -> tera::Result<usize> {
+        let size = size(value, 0);
+        self.ends_if(size.is_none(), 5)?;
+        Ok(size.unwrap_or(usize::MAX))
     }
 
     /// A macro begins.
@@ -72,15 +125,34 @@ impl Meter {
             .fetch_update(Relaxed, Relaxed, |depth| Some(depth.saturating_sub(1)));
     }
 
-    /// A variable is set to this.
-    pub(super) fn holds(&self, value: &serde_json::Value) -> tera::Result<()> {
-        let is_over = match value {
-            serde_json::Value::String(text) => text.len() > LONGEST_TEXT,
-            serde_json::Value::Array(values) => values.len() > LONGEST_TEXT / 10,
-            _ => false,
-        };
-        self.ends_if(is_over, 3)
+    /// How many steps have been taken.
+    #[cfg(test)]
+    pub(super) fn taken(&self) -> u64 {
+        self.steps.load(Relaxed)
     }
+}
+
+/// How many bytes a value needs, unless it is too deep.
+fn size(value: &Value, depth: usize) -> Option<usize> {
+    if depth > DEEPEST_VALUE {
+        return None;
+    }
+    let mut sum = BYTES_A_VALUE;
+    match value {
+        Value::String(text) => sum += text.len(),
+        Value::Array(values) => {
+            for value in values {
+                sum += size(value, depth + 1)?;
+            }
+        }
+        Value::Object(values) => {
+            for (key, value) in values {
+                sum += key.len() + size(value, depth + 1)?;
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Some(sum)
 }
 
 /// Takes what a template writes, as long as it may.

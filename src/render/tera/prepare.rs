@@ -1,15 +1,26 @@
-//! Reads a template before Tera does: puts in what counts, and sees which others it uses.
+//! Reads a template before Tera does: whether it may read it, and which others it uses.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::meter::BYTES_A_STEP;
 
 /// A template that Tera may read.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// With calls in it that count.
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// The names of those that it includes, imports or extends.
     pub(super) uses: BTreeSet<String>,
 }
+
+/// How often its parser may look at brackets of one template, some 10 µs each.
+const MOST_LOOKS: u64 = 30_000;
+/// What each is in steps.
+const STEPS_A_LOOK: u64 = 10;
+
+/// Under the first of these names Tera gives all that a template knows; with the second one begin the
+/// calls that are put into it, one of which ends a macro.
+const REFUSED: [&str; 2] = ["__tera_context", "blog_serve_"];
 
 /// The longest tag; Tera's parser goes as deep as one nests.
 const LONGEST_TAG: usize = 8 * 1024;
@@ -18,47 +29,37 @@ const DEEPEST: usize = 50;
 /// How deep brackets may stand in each other in one tag.
 const DEEPEST_BRACKETS: usize = 30;
 
-/// The same template with what counts in it.
-pub(super) fn prepare(template: &str) -> Result<Prepared, String> {
-    let mut text = String::with_capacity(template.len() * 2);
+/// The names of the templates that this one includes, imports or extends, and how many steps it is to
+/// read it, if Tera may.
+pub(super) fn look_through(template: &str) -> Result<(BTreeSet<String>, u64), String> {
     let mut uses = BTreeSet::new();
     let mut rest = template;
-    let mut depth = 0_usize;
-    let mut is_raw = false;
+    let (mut depth, mut looks) = (0_usize, 0_u64);
     while let Some(at) = rest.find('{') {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
+        let from = &rest[at..];
         let Some(tag) = tag(from) else {
-            text.push('{');
             rest = &from[1..];
             continue;
         };
         rest = &from[tag.len()..];
-        let words = words(tag);
-        if is_raw {
-            is_raw = words.first() != Some(&"endraw");
-            text.push_str(tag);
+        if tag.starts_with("{#") {
             continue;
         }
-        if tag.len() > LONGEST_TAG || brackets(tag) > DEEPEST_BRACKETS {
+        let words = words(tag);
+        let (deepest, more) = brackets(tag);
+        looks = looks.saturating_add(more);
+        if tag.len() > LONGEST_TAG || deepest > DEEPEST_BRACKETS {
             return Err("a tag in it is too long.".to_owned());
         }
-        let (mut ahead, mut behind) = (String::new(), String::new());
-        match words.as_slice() {
-            ["raw", ..] => is_raw = true,
-            ["for", ..] => behind = count("step", "", tag),
-            ["macro", ..] => behind = count("enter", "", tag),
-            ["endmacro", ..] => {
-                let mark = if tag.starts_with("{%-") { "{{-" } else { "{{" };
-                ahead = format!("{mark} blog_serve_leave() }}}}");
-            }
-            ["set" | "set_global", name, ..] => {
-                behind = count("holds", &format!("value={name}"), tag);
-            }
-            ["include" | "import" | "extends", ..] => uses.extend(literals(tag)),
-            _ => {}
+        if looks > MOST_LOOKS {
+            return Err("it has too many brackets in each other.".to_owned());
+        }
+        if let Some(name) = REFUSED.iter().find(|name| tag.contains(**name)) {
+            return Err(format!("blog-serve does not know `{name}`."));
         }
         match words.first() {
+            Some(&"raw") => rest = behind_raw(rest),
+            Some(&("include" | "import" | "extends")) => uses.extend(literals(tag)),
             Some(&("for" | "if" | "macro" | "block" | "filter")) => depth += 1,
             Some(word) if word.starts_with("end") => depth = depth.saturating_sub(1),
             _ => {}
@@ -66,19 +67,27 @@ pub(super) fn prepare(template: &str) -> Result<Prepared, String> {
         if depth > DEEPEST {
             return Err("too much stands in each other in it.".to_owned());
         }
-        text.extend([&ahead, tag, &behind]);
     }
-    text.push_str(rest);
-    Ok(Prepared { text, uses })
+    let length = (template.len() / BYTES_A_STEP) as u64;
+    Ok((uses, length + looks * STEPS_A_LOOK))
 }
 
-/// A call that counts, behind a tag: it takes away the blanks that the tag takes away.
-fn count(what: &str, given: &str, tag: &str) -> String {
-    if tag.ends_with("-%}") {
-        format!("{{{{- blog_serve_{what}({given}) -}}}}")
-    } else {
-        format!("{{{{ blog_serve_{what}({given}) }}}}")
+/// What follows the end of a text in which tags are none.
+fn behind_raw(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(at) = rest.find("{%") {
+        rest = &rest[at + 2..];
+        let inner = rest.strip_prefix('-').unwrap_or(rest).trim_start();
+        let Some(inner) = inner.strip_prefix("endraw") else {
+            continue;
+        };
+        let inner = inner.trim_start();
+        let inner = inner.strip_prefix('-').unwrap_or(inner);
+        if let Some(behind) = inner.strip_prefix("%}") {
+            return behind;
+        }
     }
+    ""
 }
 
 /// The tag or comment with which a text begins, if it begins with one that ends.
@@ -111,18 +120,39 @@ fn words(tag: &str) -> Vec<&str> {
     words.filter(|word| !word.is_empty()).take(2).collect()
 }
 
-/// How deep brackets stand in each other.
-fn brackets(tag: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+/// How deep brackets stand in each other, and how often Tera's parser looks at them: it reads again
+/// what is in them for each of the things that they may be.
+fn brackets(tag: &str) -> (usize, u64) {
+    let mut open = vec![1_u64];
+    let (mut deepest, mut looks) = (0, 0_u64);
+    let mut quote = None;
     for byte in tag.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
+        let times = match (quote, byte) {
+            (Some(open), byte) if open == byte => {
+                quote = None;
+                continue;
+            }
+            (None, b'"' | b'\'' | b'`') => {
+                quote = Some(byte);
+                continue;
+            }
+            (None, b'(') => 4,
+            (None, b'[') => 2,
+            (None, b'{') => 1,
+            (None, b')' | b']' | b'}') => {
+                if open.len() > 1 {
+                    open.pop();
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        let inside = open.last().map_or(times, |all| all.saturating_mul(times));
+        looks = looks.saturating_add(inside);
+        open.push(inside);
+        deepest = deepest.max(open.len() - 1);
     }
-    deepest
+    (deepest, looks)
 }
 
 /// The texts in quotes in a tag.
@@ -169,38 +199,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_counts_is_put_in() {
-        let check = |template: &str, expected: &str| {
-            assert_eq!(prepare(template).unwrap().text, expected, "{template}");
-        };
-        check("a {{ b }} { c", "a {{ b }} { c");
-        check(
-            "{% for x in y -%} a{% endfor %}",
-            "{% for x in y -%}{{- blog_serve_step() -}} a{% endfor %}",
-        );
-        check(
-            "{% set x = \"%}\" %}",
-            "{% set x = \"%}\" %}{{ blog_serve_holds(value=x) }}",
-        );
-        check(
-            "{% macro a(b) %}c{%- endmacro a %}",
-            "{% macro a(b) %}{{ blog_serve_enter() }}c{{- blog_serve_leave() }}{%- endmacro a %}",
-        );
-        let raw = "{% raw %}{% for x in y %}{% endraw %}{# {% for #}";
-        check(raw, raw);
+    fn nothing_hides_behind_raw_text() {
+        let deep = "{% if a %}".repeat(60);
+        let is_refused = |before: &str| look_through(&format!("{before}{deep}")).is_err();
+        assert!(is_refused("{% raw %}{% don't %}{% endraw %}"));
+        assert!(is_refused("{%- raw -%}{{ \" {%- endraw -%}"));
+        assert!(is_refused("{# ' #}"));
+        assert!(!is_refused("{% raw %}{% endraw x %}"));
     }
 
     #[test]
     fn what_is_used_is_seen() {
-        let prepared =
-            prepare("{% import \"m.html\" as m %}{% include ['a.html', \"b.html\"] %}").unwrap();
-        let uses: Vec<_> = prepared.uses.iter().collect();
+        let uses = look_through("{% import \"m.html\" as m %}{% include ['a.html', \"b.html\"] %}")
+            .unwrap();
+        let uses: Vec<_> = uses.0.iter().collect();
         assert_eq!(uses, ["a.html", "b.html", "m.html"]);
     }
 
     #[test]
     fn what_nests_too_deep_is_refused() {
-        assert!(prepare(&"{% if a %}".repeat(60)).is_err());
-        assert!(prepare(&format!("{{{{ {} }}}}", "(".repeat(60))).is_err());
+        assert!(look_through(&"{% if a %}".repeat(60)).is_err());
+        assert!(look_through(&format!("{{{{ {} }}}}", "(".repeat(60))).is_err());
     }
 }

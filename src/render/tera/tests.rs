@@ -128,28 +128,41 @@ fn what_cannot_be_looked_up_is_said() {
     fails("{{ load_data(literal='{', format='json') }}", "no JSON");
 }
 
+#[track_caller]
+fn fails(template: &str, sources: &[(&str, &str)], words: &str) -> u64 {
+    let mut engine = Engine::of(&known(sources), &Rules::COMMONMARK);
+    match engine.render("shortcodes/x.html", template, Map::new()) {
+        Err(Unrendered::Failed(message)) => {
+            assert!(message.contains(words), "{template}: {message}");
+        }
+        Err(Unrendered::Waiting) => panic!("{template} waits"),
+        Ok(text) => panic!("{template}: {} bytes", text.len()),
+    }
+    engine.meter.taken()
+}
+
+/// Makes `x` a text of half a megabyte.
+const LONG: &str = "{% set_global x = 'aaaaaaaa' %}{% for i in range(end=16) %}\
+                    {% set_global x = x ~ x %}{% endfor %}";
+
 #[test]
 fn nothing_goes_on_for_ever() {
-    let fails = |template: &str, sources: &[(&str, &str)], words: &str| match run(template, sources)
-    {
-        Err(Unrendered::Failed(message)) => assert!(message.contains(words), "{message}"),
-        other => panic!("{other:?}"),
-    };
     let nested = "{% for a in range(end=9999) %}{% for b in range(end=9999) %}{% set c = b %}\
                   {% endfor %}{% endfor %}";
     fails(nested, &[], "too often");
     fails(
-        "{% for a in range(end=100000) %}{{ page | json_encode }}{% endfor %}",
+        "{% for a in range(end=20000) %}{{ page | json_encode }}{% endfor %}",
         &[],
-        "too much",
+        "too often",
     );
+    let written = format!("{LONG}{{% for a in range(end=99) %}}{{{{ x }}}}{{% endfor %}}");
+    fails(&written, &[], "too");
     fails(
         "{% set_global x = 'aaaaaaaaaa' %}{% for a in range(end=99) %}\
          {% set_global x = x ~ x %}{% endfor %}",
         &[],
         "too long",
     );
-    fails("{% for a in range(end=9999999999) %}{% endfor %}", &[], "");
     let macros = "{% macro a(n) %}{{ self::a(n=n) }}{% endmacro a %}";
     fails(
         "{% import \"m.html\" as m %}{{ m::a(n=1) }}",
@@ -163,4 +176,150 @@ fn nothing_goes_on_for_ever() {
     );
     fails("{{ nothing }}", &[], "nothing");
     fails("{{ get_env(name=\"HOME\") }}", &[], "environment");
+    fails("{{ __tera_context }}", &[], "__tera_context");
+    let leaves =
+        "{% macro a() %}{{ blog_serve_leave() }}{{ self::a() }}{% endmacro %}{{ self::a() }}";
+    fails(leaves, &[], "blog_serve_");
+}
+
+#[test]
+fn what_is_refused_costs_nothing() {
+    let steps = fails(
+        "{% for a in range(end=9999999999) %}{% endfor %}",
+        &[],
+        "100000 numbers at most",
+    );
+    assert!(steps < 100, "{steps}");
+}
+
+#[test]
+fn no_expression_makes_too_much() {
+    let long = |rest: &str| fails(&format!("{LONG}{rest}"), &[], "too");
+    for rest in [
+        "{{ x | replace(from='a', to=x) }}",
+        "{{ x | replace(from='', to=x) }}",
+        "{{ range(end=20000) | join(sep=x) }}",
+        "{% set y = x | replace(from='aaaaaaaa', to='a\n') %}{{ y | indent(prefix=x) }}",
+        "{{ x | split(pat='') | join(sep=x) }}",
+        "{{ x | split(pat='') | length }}",
+        "{{ x | regex_replace(pattern='a', rep=x) }}",
+        "{{ x | regex_replace(pattern='(?P<n>a+)', rep='$n$n$n$n$n$n$n$n$n$n$n$n$n$n$n$n$n$n$n') }}",
+        "{% for a in range(end=900) %}{% set_global l = [x] %}{% set_global l = l | concat(with=x) %}\
+         {% endfor %}",
+        "{% set_global l = [x] %}{% for a in range(end=99) %}{% set_global l = [l, l] %}{% endfor %}",
+        "{% for c in x %}{{ c }}{% endfor %}",
+        "{{ page[x] }}",
+        "{% if page[x] %}{% endif %}",
+        "{% if not page.a[x] %}{% endif %}",
+        "{% set loop = x %}{% for a in range(end=999) %}{% set_global y = loop ~ loop %}{% endfor %}",
+        "{% set default = x %}{% for a in range(end=999) %}{% set_global y = default %}{% endfor %}",
+        "{% set l = [x] %}{% for a in range(end=999) %}{% if l.0 == 'a' %}{% endif %}{% endfor %}",
+        "{% set l = [x, x] %}{% for a in range(end=999) %}{% set_global y = l.0 %}{% endfor %}",
+        "{% set a = 'b' %}{% for i in range(end=999) %}{% if i and x in x %}{% endif %}{% endfor %}",
+        "{% for i in range(end=999) %}{% if x is containing(x) %}{% endif %}{% endfor %}",
+        "{% for i in range(end=999) %}{% if i > 2000 %}{% elif x is defined %}{% endif %}{% endfor %}",
+        "{% for i in range(end=999) %}{% set y = no | default(value=x) %}{% endfor %}",
+        "{% filter upper %}{% for a in range(end=9999) %}{{ x }}{% endfor %}{% endfilter %}",
+        "{% filter indent(prefix=x) %}{% for a in range(end=999) %}a\n{% endfor %}{% endfilter %}",
+    ] {
+        long(rest);
+    }
+    long(&format!("{{{{ x{} }}}}", " ~ x".repeat(1000)));
+    long(&format!("{{{{ [x{}] | length }}}}", ", x".repeat(1000)));
+    let deep = "{% set_global l = [1] %}{% for a in range(end=9999) %}{% set_global l = [l] %}{% endfor %}";
+    fails(deep, &[], "too deep");
+    let macros = format!(
+        "{{% macro a(x) %}}{{% for a in range(end=9999) %}}{}{{{{ x }}}}{{% endfor %}}{{% endmacro %}}",
+        "b".repeat(9999)
+    );
+    let template = "{% import \"m.html\" as m %}{% set y = m::a(x='a') %}";
+    fails(template, &[("m.html", &macros)], "too often");
+}
+
+#[test]
+fn what_is_dear_is_paid_for() {
+    for dear in [
+        "{% set y = x | markdown %}",
+        "{% set y = x | json_encode %}",
+        "{% set y = x | striptags %}",
+        "{% set y = load_data(literal=x | truncate(length=99999), format='plain') %}",
+        "{% if x is matching('b') %}{% endif %}",
+        "{% if x == x %}{% endif %}",
+        "{% if 'b' in x %}{% endif %}",
+        "{% if x.y | markdown %}{% elif x is containing('b') %}{% endif %}",
+        "{% set y = x %}",
+        "{% set y = [x] %}",
+        "{% for l in [x] %}{% if l.y %}{% endif %}{% endfor %}",
+        "{% set y = a | regex_replace(pattern=a ~ 'b', rep='') %}",
+    ] {
+        let rounds = format!(
+            "{LONG}{{% for b in range(end=30000) %}}{{% set a = b ~ 'a' %}}{dear}{{% endfor %}}"
+        );
+        fails(&rounds, &[], "too");
+    }
+}
+
+#[test]
+fn ordinary_work_is_cheap() {
+    let template = "{% set list = [] %}{% for i in range(end=100) %}\
+                    {% set_global list = list | concat(with='item ' ~ i) %}{% endfor %}\
+                    {% for item in list %}{{ loop.index }}{{ item | upper | markdown }}{% endfor %}";
+    let mut engine = Engine::of(&known(&[]), &Rules::COMMONMARK);
+    assert!(
+        engine
+            .render("shortcodes/x.html", template, Map::new())
+            .is_ok()
+    );
+    let steps = engine.meter.taken();
+    assert!(steps < super::meter::MOST_STEPS / 20, "{steps}");
+}
+
+#[test]
+fn what_pays_changes_nothing() {
+    for template in [
+        "{% set t = 'äb' %}{% for c in t | upper %}{{ c }}{% if not loop.last %}-{% endif %}{% endfor %}",
+        "{% set a = [1, 2] %}{% set i = 1 %}{{ a[i] }}{{ a[0] }}{{ a | first + 1 }}",
+        "{% if nothing %}a{% elif not none %}b{% endif %}{{ no | default(value='c') }}",
+        "{% for i in range(end=3) %}{% if i == 1 %}{% continue %}{% endif %} {{- i }}{% endfor %}",
+        "{{ '<' }}{{ '<' | safe }}{{ 'a' ~ 1 ~ '<' }}{{ [1, '<'] }}",
+        "{% filter upper %}a{{ 'b' }}{% endfilter %}{% raw %}{{ c }}{% endraw %}",
+        "{{ 'a<b>c<!-- > --><' | striptags }}{% set s = 'ab' %}{% if s is matching('b') %}m{% endif %} {{ '0x1f' | int(base=16) }}",
+        "{% for i in [] %}{{ i }}{% else %}none{% endfor %}{% if 1 in [1] and 'a' in 'ab' %}y{% endif %}",
+        "{% macro m(a, b='<i>') %}{{ a }}{{ b | safe }}{% endmacro %}{{ self::m(a='<') }}",
+    ] {
+        let mut plain = Tera::default();
+        plain.add_raw_template("x.html", template).unwrap();
+        check(template, &plain.render("x.html", &Context::new()).unwrap());
+    }
+    check(
+        "{% for k, v in config.search %}{{ k }}={{ v }}{% endfor %}",
+        "index_format=elasticlunr_javascript",
+    );
+    check(
+        "{{ 'x1' | regex_replace(pattern='[0-9]', rep='<$0') | safe }}",
+        "x<1",
+    );
+}
+
+#[test]
+fn nothing_takes_long_to_read() {
+    let nested = |open: &str, close: &str, count: usize| {
+        format!("{{{{ {}1{} }}}}", open.repeat(count), close.repeat(count))
+    };
+    fails(&nested("f(a=", ")", 20), &[], "brackets in each other");
+    fails(&nested("[f(a=", ")]", 9), &[], "brackets in each other");
+    fails(&nested("1 | f(a=", ")", 20), &[], "brackets in each other");
+    let many = nested("f(a=", ")", 5).repeat(100);
+    fails(&many, &[], "brackets in each other");
+    check("{{ '((((((((((([[[[[[[[[[[' | length }}", "22");
+}
+
+#[test]
+fn what_tera_cannot_reckon_is_said() {
+    let huge = format!("{}.5", "9".repeat(308));
+    fails(
+        &format!("{{{{ {huge} + {huge} }}}}"),
+        &[],
+        "cannot be reckoned",
+    );
 }

@@ -83,6 +83,88 @@ fn every_definition_of_a_footnote_is_written() {
 }
 
 #[test]
+fn words_are_counted_as_zola_counts_them() {
+    let counts = ("n.html", "{{ page.word_count }} {{ page.reading_time }}");
+    let check = |text: &str, expected: &str| {
+        let page = page(&with(&rules(), &[counts], &format!("{text}{{{{ n() }}}}")));
+        assert!(page.contains(expected), "{expected}: {page}");
+    };
+    check("", "1 1");
+    check("<!-- a b -->", "3 1");
+    check(&"a ".repeat(199), "200 1");
+    check(&"a ".repeat(200), "201 2");
+    check(&"a ".repeat(400), "401 3");
+    check(
+        "ｶﾀｶﾅ カタカナ テスト 漢字 a.b 1,000 a:b foo_bar don’t x-y 3.14 é naïve 👍 สวัสดี שלום's ",
+        "21 1",
+    );
+}
+
+#[test]
+fn all_ways_back_stand_behind_all_definitions() {
+    let mut rules = rules();
+    rules.zola.notes = Notes::Below;
+    let note = |text: &str| format!("[^1]: {text}\n\n");
+    let markdown = format!(
+        "a[^1]\n\n{}b[^1] c[^2]\n\n{}[^2]: two\n\n{}",
+        note("x[^1]"),
+        note("second[^1]"),
+        note("third [^2]")
+    );
+    let page = page(&with(&rules, &[TIGHT], &markdown));
+    let all = "<a href=\"#fr-1-1\">↩</a> <a href=\"#fr-1-2\">↩2</a> \
+               <a href=\"#fr-1-3\">↩3</a> <a href=\"#fr-1-4\">↩4</a></p>\n</li>\n";
+    for reference in [
+        "x<sup class=\"footnote-reference\" id=\"fr-1-2\">",
+        "id=\"fr-1-4\">",
+    ] {
+        let link = "<a href=\"#fn-1\">1</a></sup> ";
+        assert!(page.contains(&format!("{reference}{link}{all}")), "{page}");
+    }
+    let link = "<sup class=\"footnote-reference\" id=\"fr-2-2\"><a href=\"#fn-2\">2</a></sup> ";
+    assert!(page.contains(&format!("third {link}{all}")), "{page}");
+}
+
+#[test]
+fn many_definitions_of_one_footnote_stay_short() {
+    let mut rules = rules();
+    rules.zola.notes = Notes::Below;
+    let markdown = "a[^1]\n\n[^1]: x[^1]\n\n".repeat(1_200);
+    let rendered = with(&rules, &[], &markdown);
+    let bytes: usize = rendered.blocks.iter().map(|block| block.html.len()).sum();
+    assert!(bytes < markdown.len() * 60, "{bytes}");
+}
+
+#[test]
+fn the_template_of_links_to_headings_asks_and_fails() {
+    let mut rules = rules();
+    rules.zola.anchors = Some(AnchorPlace::Right);
+    rules.zola.has_templates = true;
+    let with = |template: &str| {
+        let sources = [("anchor-link.html".to_owned(), Some(Arc::from(template)))];
+        let known = Known {
+            templates: Arc::new(Templates {
+                sources: sources.into(),
+                ..Templates::default()
+            }),
+            ..Known::default()
+        };
+        render("a\n\n# B\n\n## C", 1, &rules, &known)
+    };
+    let asks = with("{{ get_url(path='@/b.md') }}{{ load_data(path='d.toml') }}");
+    assert_eq!(asks.wanted.pages, ["@/b.md"]);
+    assert_eq!(asks.wanted.named_files, ["d.toml"]);
+    assert_eq!(asks.mistakes, []);
+    let fails = with("{{ nothing }}");
+    let [mistake] = &fails.mistakes[..] else {
+        panic!("{:?}", fails.mistakes);
+    };
+    assert_eq!((mistake.place.line, mistake.place.column), (3, 1));
+    assert!(mistake.message.contains("nothing"), "{}", mistake.message);
+    assert!(page(&fails).contains("zola-anchor"));
+}
+
+#[test]
 fn links_to_headings_stand_where_the_section_says() {
     let check = |configured, said, has_templates, expected: &str| {
         let mut rules = rules();
