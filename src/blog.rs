@@ -9,7 +9,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 pub use detect::{Error, detect};
-pub use walk::{Found, walk_with};
+pub use walk::{Found, unreadable, walk_with};
 
 use crate::dialect::{Configuration, Dialect};
 

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Zoned;
 
 use crate::checking;
+use crate::dialect::Dialect;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
@@ -117,10 +118,21 @@ impl Shelf {
 
 /// What templates may ask for before they have asked for anything.
 pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
+    let post = facts(site, entry);
+    let values = &site.blog.configuration.values;
+    // Zola tells templates what is said for all.
+    let is_hugo = site.blog.dialect == Dialect::Hugo;
+    let usual = values.text("defaultcontentlanguage").unwrap_or("en");
+    let language = match post.language.as_str() {
+        "" => usual,
+        language => language,
+    };
+    let own_values = is_hugo.then(|| values.in_language(&language.to_lowercase()));
+    let own_values = own_values.flatten().map(Arc::new);
     Templates {
-        post: facts(site, entry),
+        post,
         around: resolve::around(&site.blog, &entry.path),
-        values: site.blog.configuration.values.clone(),
+        values: own_values.unwrap_or_else(|| values.clone()),
         now: Zoned::now(),
         ..Templates::default()
     }
@@ -287,6 +299,7 @@ fn posts(site: &Site, lookup: Lookup<'_>) -> Option<String> {
     let post = match lookup {
         Lookup::Path(path) => site.entry(path),
         Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
+        Lookup::Beside(url) => return site.in_bundle(url),
     };
     post.map(|post| site.url(post))
 }

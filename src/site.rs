@@ -264,6 +264,18 @@ impl Site {
         })
     }
 
+    /// The file in the folder of a bundle that the generator publishes at this address, relative to the
+    /// blog's root, whether there is one or not.
+    #[must_use]
+    pub fn in_bundle(&self, url: &str) -> Option<String> {
+        let is_bundle = |entry: &Entry| {
+            let name = entry.path.rsplit('/').next().unwrap_or_default();
+            name.starts_with("index.")
+        };
+        let (entry, path) = self.beside(url)?;
+        is_bundle(entry).then_some(path)
+    }
+
     /// Where a post is served: at its permalink, or beside it when another post claims the
     /// permalink too and comes first.
     #[must_use]

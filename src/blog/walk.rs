@@ -63,6 +63,21 @@ pub fn walk_with(blog: &Blog, visit: impl Fn(Found) + Sync) {
     });
 }
 
+/// The folders that [`walk_with`] passes over because they cannot be read, each with the reason.
+#[must_use]
+pub fn unreadable(blog: &Blog) -> Vec<(String, String)> {
+    let Some(builder) = builder(blog).filter(|_| blog.only.is_none()) else {
+        return Vec::new();
+    };
+    let errors = builder.build().filter_map(Result::err);
+    let folders = errors.filter_map(|error| {
+        let path = path_of(&error).filter(|path| path.is_dir())?;
+        let reason = error.io_error()?.to_string();
+        Some((blog.relative(path)?, reason))
+    });
+    folders.collect()
+}
+
 /// A walk of the folders that hold posts; `None` when there are none yet.
 fn builder(blog: &Blog) -> Option<WalkBuilder> {
     let roots = if blog.finds_posts_anywhere() {

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::{Surroundings, check, our_mistake};
-use crate::blog::Blog;
+use crate::blog::{self, Blog};
 use crate::pages::read_source;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::reading::{self, Outcome};
 use crate::settings;
 use crate::site::{Entry, Site};
@@ -117,12 +117,29 @@ pub fn all(blog: &Blog, scope: &Scope, progress: impl Fn(usize, usize) + Sync) -
     });
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    let mut problems = site.settings.problems.to_vec();
+    let mut problems = of_the_blog(&site);
     problems.extend(found.into_iter().flat_map(|(_, problems)| problems));
     Told {
         posts: entries.len(),
         problems,
     }
+}
+
+/// What is wrong with what all posts hang on: settings, the generator's configuration, folders.
+fn of_the_blog(site: &Site) -> Vec<Problem> {
+    let mut problems = site.settings.problems.to_vec();
+    // What is not followed here is no mistake of the author's.
+    let is_wrong = |problem: &&Problem| problem.severity == Severity::Error;
+    let configuration = &site.blog.configuration.problems;
+    problems.extend(configuration.iter().filter(is_wrong).cloned());
+    let folders = blog::unreadable(&site.blog).into_iter();
+    problems.extend(folders.map(|(path, reason)| {
+        let message = format!(
+            "the folder cannot be read, nor the posts in it: {reason}; its permissions may say who may"
+        );
+        Problem::unreadable(&path, message)
+    }));
+    problems
 }
 
 /// Every post's metadata.

@@ -159,6 +159,7 @@ impl<'a> Leads<'a> {
             let post = match lookup {
                 Lookup::Path(path) => self.site.entry(path),
                 Lookup::Url(url) => self.site.at(url).or_else(|| self.site.moved(url)),
+                Lookup::Beside(url) => return self.site.in_bundle(url),
             };
             post.map(|post| self.site.url(post))
         };

@@ -140,7 +140,8 @@ impl Addresses {
     pub fn language(&self, path: &str) -> String {
         match self {
             Self::Zola(addresses) => addresses.language_of(path),
-            Self::Hugo(_) | Self::Jekyll | Self::Plain => String::new(),
+            Self::Hugo(addresses) => addresses.language_of(path),
+            Self::Jekyll | Self::Plain => String::new(),
         }
     }
 
@@ -207,6 +208,15 @@ impl Values {
         let group = self.at(path).and_then(Value::as_mapping);
         let pairs = group.into_iter().flatten();
         pairs.filter_map(|(key, value)| Some((key.as_str()?, value)))
+    }
+
+    /// What is said for one language: what its own group says, and otherwise what is said for all.
+    #[must_use]
+    pub fn in_language(&self, code: &str) -> Option<Self> {
+        let own = self.at(&format!("languages.{code}"))?.as_mapping()?;
+        let mut all = own.clone();
+        merge(&mut all, &self.0);
+        Some(Self(all))
     }
 
     /// The outermost keys and values.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use percent_encoding::percent_decode_str;
 
 use crate::render::Target;
-use crate::resolve::{self, Lookup, Origin, Places, What, split_suffix};
+use crate::resolve::{self, Lookup, Origin, Places, What, join, split_suffix};
 
 /// From where the addresses in a text lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +139,10 @@ impl<'a> Finder<'a> {
             let is_own = match lookup {
                 Lookup::Path(path) => path == self.origin.path,
                 Lookup::Url(url) => url == self.origin.url,
+                Lookup::Beside(url) => {
+                    let (folder, _) = self.origin.path.rsplit_once("/index.")?;
+                    return join(folder, url.strip_prefix(self.origin.url)?);
+                }
             };
             is_own.then(|| self.origin.url.to_owned())
         }

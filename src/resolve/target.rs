@@ -17,13 +17,16 @@ pub struct Origin<'a> {
     pub url: &'a str,
 }
 
-/// A question about the blog's posts; the answer is the permalink of the post that is meant.
+/// A question about the blog's posts; the answer is the permalink of the post that is meant, or the
+/// path of the file, relative to the blog's root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// The post whose file this is, relative to the blog's root.
     Path(&'a str),
     /// The post that is served at this address, percent-decoded: its permalink, or a former one.
     Url(&'a str),
+    /// The file in the folder of a bundle that is published at this address, percent-decoded.
+    Beside(&'a str),
 }
 
 /// What a destination leads to.
@@ -183,6 +186,14 @@ impl Places<'_> {
         let post = posts(Lookup::Url(&address)).or_else(|| posts(Lookup::Url(&other)));
         if let Some(post) = post {
             return Found::post(post, Way::Address);
+        }
+        let beside = posts(Lookup::Beside(&address));
+        if let Some(file) = beside.and_then(|path| self.served(&self.blog.absolute(&path))) {
+            return Found {
+                address,
+                what: What::File(file),
+                way: Way::Address,
+            };
         }
         self.post_of_file(&address, posts).unwrap_or(Found {
             address,

@@ -629,3 +629,40 @@ async fn a_sections_page_is_judged_alike_alone_and_among_others() {
         assert_eq!(found, [format!("front-matter {index}:2:8")], "{paths:?}");
     }
 }
+
+#[tokio::test]
+async fn a_mistake_in_the_generators_configuration_is_a_problem() {
+    let folder = Folder::new()
+        .file("hugo.toml", "title = 'A'\nlanguages = [1,\n")
+        .file("content/posts/fine.md", published("Text."));
+    let (code, found) = kinds(&folder, &[]).await;
+    assert_eq!(code, 1);
+    let [found] = &found[..] else {
+        panic!("one problem: {found:?}");
+    };
+    assert!(found.starts_with("configuration hugo.toml:"), "{found}");
+    folder.save("hugo.toml", "title = 'A'\n");
+    assert_eq!(kinds(&folder, &[]).await, (0, Vec::new()));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_folder_that_cannot_be_read_is_a_problem() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = hugo()
+        .file("content/posts/fine.md", published("Text."))
+        .file("content/notes/closed.md", published("Text."));
+    let closed = folder.path("content/notes");
+    set_permissions(&closed, Permissions::from_mode(0)).expect("permissions");
+    // Who may do everything reads it all the same.
+    let mut command = Command::new("setpriv");
+    command.args(["--bounding-set=-all", "--inh-caps=-all", BINARY, "check"]);
+    let output = command.current_dir(folder.root()).output().await;
+    set_permissions(&closed, Permissions::from_mode(0o755)).expect("permissions");
+    let output = output.expect("setpriv is there");
+    let told = joined(&text(&output.stdout));
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("content/notes"), "{told}");
+    assert!(told.contains("the folder cannot be read"), "{told}");
+}

@@ -107,3 +107,45 @@ async fn files_that_templates_load_are_followed() {
     folder.save("facts/d.toml", "k = 'third'\n");
     tab.shows("<p>third</p>").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shortcodes_are_told_of_the_language_of_the_post() {
+    let configuration = "title = 'All'\ndefaultContentLanguage = 'en'\n[params]\nmotto = 'one'\n\
+                         also = 'kept'\n[languages.en]\nweight = 1\ntitle = 'English'\n\
+                         [languages.de]\ntitle = 'Deutsch'\n[languages.de.params]\nmotto = 'eins'\n";
+    let folder = Folder::new()
+        .file("hugo.toml", configuration)
+        .file(
+            "layouts/shortcodes/say.html",
+            "<p>{{ site.Language.Lang }} {{ .Page.Lang }} {{ site.Title }} {{ .Site.Params.motto }} \
+             {{ .Site.Params.also }}</p>",
+        )
+        .file("content/posts/a.md", post("A", "{{< say >}}"))
+        .file("content/posts/a.de.md", post("A", "{{< say >}}"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.shows("<p>en en English one kept</p>").await;
+    let mut tab = served.tab("/de/posts/a/").await;
+    tab.shows("<p>de de Deutsch eins kept</p>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_a_shortcode_takes_from_the_posts_folder_is_there() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>";
+    let folder = Folder::new()
+        .file(
+            "hugo.toml",
+            "baseURL = 'https://example.org/blog/'\n[permalinks]\nposts = '/:year/:slug/'\n",
+        )
+        .file(
+            "layouts/shortcodes/own.html",
+            "{{ with .Page.Resources.GetMatch \"*.svg\" }}<img src=\"{{ .RelPermalink }}\">{{ end }}",
+        )
+        .file("content/posts/a/index.md", titled("Own", "calm", "{{< own >}}"))
+        .file("content/posts/a/p.svg", svg);
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/2024/own/").await;
+    tab.shows("p.svg").await;
+    let shown = tab.shows("width=\"3\"").await;
+    assert!(!shown.article().contains("data-missing"));
+}

@@ -244,6 +244,11 @@ impl Addresses {
         }
     }
 
+    /// The language of the post in this file; nothing where there is only one.
+    pub(in crate::dialect) fn language_of(&self, path: &str) -> String {
+        self.named(path).language.unwrap_or_default()
+    }
+
     /// A stem without its language, if it is one of the blog's.
     fn language<'a>(&self, stem: &'a str) -> (&'a str, Option<String>) {
         let named = stem.rsplit_once('.').and_then(|(rest, code)| {
