@@ -19,10 +19,11 @@ use std::time::UNIX_EPOCH;
 use percent_encoding::percent_decode_str;
 use xxhash_rust::xxh3::Xxh3;
 
+pub use crate::dialect::address::encode;
 pub use around::around;
 pub use listing::Listed;
 pub use media::{content_type, is_an_authors, is_offered};
-pub use relative::{encode, relative};
+pub use relative::relative;
 pub use target::{Found, Lookup, Origin, Way, What, join, leaves, published, split_suffix};
 
 use crate::blog::{Blog, Mount};

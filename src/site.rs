@@ -327,9 +327,28 @@ impl Site {
     /// The post that names `url` as a former address of its own.
     #[must_use]
     pub fn alias(&self, url: &str) -> Option<&Arc<Entry>> {
-        let meant = |alias: &String| alias.trim_matches('/') == url.trim_matches('/');
-        self.entries()
-            .find(|entry| entry.metadata.aliases.iter().any(meant))
+        let url = url.trim_matches('/');
+        let is_former = |entry: &Entry, alias: &str| {
+            let is_whole = alias.trim_matches('/') == url;
+            // One without a slash in front is relative to the folder that the page is in.
+            let folder = entry.permalink.trim_end_matches('/').rsplit_once('/');
+            let is_below = || {
+                let rest = match folder {
+                    Some((folder, _)) if folder.len() > 1 => {
+                        let rest = url.strip_prefix(folder.trim_start_matches('/'));
+                        rest.and_then(|rest| rest.strip_prefix('/'))
+                    }
+                    _ => Some(url),
+                };
+                let alias = alias.trim_end_matches('/');
+                rest == Some(alias)
+            };
+            is_whole || !alias.starts_with('/') && is_below()
+        };
+        self.entries().find(|entry| {
+            let mut aliases = entry.metadata.aliases.iter();
+            aliases.any(|alias| is_former(entry, alias))
+        })
     }
 
     /// All posts, in the order of the index.

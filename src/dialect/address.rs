@@ -1,6 +1,6 @@
 //! Addresses as permalinks have them: percent-decoded, absolute, without tricks.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// A path of the blog's address space: begins with one `/`, has no empty, `.` or `..` segment, no
 /// backslash and no control character. A `/` at the end stays.
@@ -57,6 +57,30 @@ pub(super) fn with_slash(mut path: String) -> String {
         path.push('/');
     }
     path
+}
+
+/// What RFC 3986 does not allow in a path, and `%` itself: the text is not yet encoded.
+const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A permalink or other decoded path, percent-encoded as an address.
+#[must_use]
+pub fn encode(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATH).to_string()
 }
 
 #[cfg(test)]

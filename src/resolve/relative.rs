@@ -2,23 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// What RFC 3986 does not allow in a path, and `%` itself: the text is not yet encoded.
-const IN_PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::dialect::address::encode;
 
 /// What may not stand in a query or fragment that the author has already encoded.
 const IN_SUFFIX: &AsciiSet = &CONTROLS
@@ -32,12 +16,6 @@ const IN_SUFFIX: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
-
-/// A permalink or other decoded path, percent-encoded as an address.
-#[must_use]
-pub fn encode(path: &str) -> String {
-    utf8_percent_encode(path, IN_PATH).to_string()
-}
 
 /// A query or fragment as the author wrote it, fit for an address.
 pub(super) fn encode_suffix(suffix: &str) -> String {

@@ -654,7 +654,7 @@ async fn a_folder_that_cannot_be_read_is_a_problem() {
         .file("content/posts/fine.md", published("Text."))
         .file("content/notes/closed.md", published("Text."));
     let closed = folder.path("content/notes");
-    set_permissions(&closed, Permissions::from_mode(0)).expect("permissions");
+    set_permissions(&closed, Permissions::from_mode(0o0)).expect("permissions");
     // Who may do everything reads it all the same.
     let mut command = Command::new("setpriv");
     command.args(["--bounding-set=-all", "--inh-caps=-all", BINARY, "check"]);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Asked;
 use super::scan::{Call, Parameter};
+use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Object, Scratch, Template, Value, execute_within};
 use crate::problem::Place;
 use crate::render::code::{Numbers, Options, write_lines};
@@ -107,7 +108,10 @@ impl World {
             return Ok(fragment.to_owned());
         }
         match self.page(page) {
-            Some(page) => Ok(format!("{}{}{fragment}", self.known.base.path, page.url)),
+            Some(page) => {
+                let address = encode(&page.url);
+                Ok(format!("{}{address}{fragment}", self.known.base.path))
+            }
             // What was not looked up yet will be.
             None if !self.known.templates.pages.contains_key(page) => Ok(String::new()),
             None => Err(format!("There is no page `{page}`.")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::World;
 use super::resources::Resources;
 use super::site::{Site, group};
+use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
 use crate::parse::Date;
 use crate::render::PageFacts;
@@ -69,7 +70,7 @@ impl Page {
     }
 
     fn own_address(&self) -> String {
-        format!("{}{}", self.world.known.base.path, self.facts.url)
+        format!("{}{}", self.world.known.base.path, encode(&self.facts.url))
     }
 
     /// What the front matter alone tells.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::World;
 use super::glob::Glob;
+use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
 use crate::render::Target;
 
@@ -54,7 +55,8 @@ impl Resources {
         let world = &self.world;
         Value::Object(Arc::new(Resource {
             name: name.to_owned(),
-            address: format!("{}{}{name}", world.known.base.path, world.post().url),
+            address: world.known.base.path.clone()
+                + &encode(&format!("{}{name}", world.post().url)),
             pixels: Resource::file(world, name).and_then(|target| target.pixels),
             world: world.clone(),
         }))
@@ -130,7 +132,7 @@ impl Resource {
     /// The file of this name in the site's assets.
     pub(super) fn of_site(world: &Arc<World>, path: &str) -> Value {
         let name = path.trim_start_matches('/');
-        let address = format!("{}/{name}", world.known.base.path);
+        let address = format!("{}/{}", world.known.base.path, encode(name));
         match Self::file(world, &format!("/{name}")) {
             Some(target) => Value::Object(Arc::new(Self {
                 name: name.to_owned(),
