@@ -93,13 +93,14 @@ async fn a_page_follows_the_permalink_while_it_is_typed() {
 async fn other_spellings_of_an_address_lead_to_the_post() {
     let folder = hugo().file(
         "content/posts/b.md",
-        "---\ntitle: B\naliases: [/old/b]\n---\n\nTwo.\n",
+        "---\ntitle: B\naliases: [/old/b, older]\n---\n\nTwo.\n",
     );
     let served = Served::start(&folder).await;
     for (asked, location) in [
         ("/posts/a", "a/"),
         ("/content/posts/a.md", "../../posts/a/"),
         ("/old/b", "../posts/b/"),
+        ("/posts/older/", "../b/"),
         // What a link between sources leads to on the page.
         ("/posts/a/b.md", "../b/"),
     ] {
