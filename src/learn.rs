@@ -122,12 +122,7 @@ pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
     let values = &site.blog.configuration.values;
     // Zola tells templates what is said for all.
     let is_hugo = site.blog.dialect == Dialect::Hugo;
-    let usual = values.text("defaultcontentlanguage").unwrap_or("en");
-    let language = match post.language.as_str() {
-        "" => usual,
-        language => language,
-    };
-    let own_values = is_hugo.then(|| values.in_language(&language.to_lowercase()));
+    let own_values = is_hugo.then(|| values.in_language(&post.language));
     let own_values = own_values.flatten().map(Arc::new);
     Templates {
         post,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::dialect::Values;
+use crate::dialect::{Values, name};
 use crate::gotemplate::Template;
 use crate::parse::Metadata;
 use crate::problem::{Place, Severity};
@@ -257,8 +257,7 @@ impl PageFacts {
     /// Whether it has a folder of its own.
     #[must_use]
     pub fn is_bundle(&self) -> bool {
-        let name = self.path.rsplit('/').next().unwrap_or_default();
-        name.split('.').next() == Some("index")
+        name::bundle(&self.path).is_some()
     }
 }
 

@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
 use crate::check;
+use crate::dialect::name;
 use crate::parse::{Head, Metadata, Status, Unclear};
 use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
@@ -268,12 +269,8 @@ impl Site {
     /// blog's root, whether there is one or not.
     #[must_use]
     pub fn in_bundle(&self, url: &str) -> Option<String> {
-        let is_bundle = |entry: &Entry| {
-            let name = entry.path.rsplit('/').next().unwrap_or_default();
-            name.starts_with("index.")
-        };
         let (entry, path) = self.beside(url)?;
-        is_bundle(entry).then_some(path)
+        name::bundle(&entry.path).map(|_| path)
     }
 
     /// Where a post is served: at its permalink, or beside it when another post claims the

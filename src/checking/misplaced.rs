@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use crate::blog::Blog;
-use crate::dialect::{Dialect, address};
+use crate::dialect::{Dialect, address, name};
 use crate::resolve::{Places, Served, encode, join, published};
 use crate::site::{Entry, Site};
 
@@ -128,11 +128,9 @@ fn in_content(blog: &Blog, file: &Path) -> Option<String> {
         .then_some(path)
 }
 
-/// The folder of a post that is a bundle.
+/// The folder of a post that is a bundle; the first page has all content beside it.
 pub(super) fn bundle(path: &str) -> Option<&str> {
-    let (folder, name) = path.rsplit_once('/')?;
-    let is_bundle = name.split('.').next() == Some("index") && folder != "content";
-    is_bundle.then_some(folder)
+    name::bundle(path).filter(|folder| *folder != "content")
 }
 
 /// The path that a post would have as a bundle: `content/posts/a.md` → `content/posts/a/index.md`.

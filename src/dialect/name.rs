@@ -19,6 +19,13 @@ pub(super) fn split(path: &str) -> (Vec<&str>, &str) {
     (folders, stem)
 }
 
+/// The folder of a post that is a page bundle, `folder/index.md` or `folder/index.fr.md`: the files in it
+/// are the post's own.
+pub(crate) fn bundle(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    (name.split('.').next() == Some("index")).then_some(folder)
+}
+
 /// A stem without its language, and the language: `post.fr` → `post`, `fr`.
 pub(super) fn language(stem: &str) -> (&str, Option<String>) {
     if let Some((rest, code)) = stem.rsplit_once('.') {

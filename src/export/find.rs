@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
+use crate::dialect::name;
 use crate::render::Target;
 use crate::resolve::{self, Lookup, Origin, Places, What, join, split_suffix};
 
@@ -140,7 +141,7 @@ impl<'a> Finder<'a> {
                 Lookup::Path(path) => path == self.origin.path,
                 Lookup::Url(url) => url == self.origin.url,
                 Lookup::Beside(url) => {
-                    let (folder, _) = self.origin.path.rsplit_once("/index.")?;
+                    let folder = name::bundle(self.origin.path)?;
                     return join(folder, url.strip_prefix(self.origin.url)?);
                 }
             };

@@ -82,6 +82,9 @@ pub(super) struct Read {
     pub(super) html: String,
 }
 
+/// As many attributes has no element; a line of more is text.
+const MOST: usize = 256;
+
 /// What attributes say, if these are any.
 pub(super) fn attributes(line: &str) -> Option<Read> {
     let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
@@ -89,6 +92,9 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
     let mut others: Vec<(&str, Cow<'_, str>)> = Vec::new();
     let mut rest = inner;
     while !rest.is_empty() {
+        if others.len() > MOST {
+            return None;
+        }
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
         let sign = rest.chars().next()?;
         if matches!(sign, '.' | '#') {

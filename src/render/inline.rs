@@ -107,7 +107,7 @@ const LONGEST_ADDRESS: usize = 2048;
 impl<'a> Writer<'a, '_> {
     /// Writes the run of text that has come to its end.
     pub(super) fn flush_text(&mut self) {
-        if self.run.pieces.is_empty() || self.is_run_plain() {
+        if self.run.pieces.is_empty() || self.write_plain_run() {
             return;
         }
         let mut pieces = std::mem::take(&mut self.run.pieces);
@@ -145,8 +145,9 @@ impl<'a> Writer<'a, '_> {
         self.end_name();
     }
 
-    /// Writes the run if it is what most are: a text in which there is nothing to be looked at.
-    fn is_run_plain(&mut self) -> bool {
+    /// Writes the run if it is what most are, a text in which there is nothing to be looked at; says
+    /// whether it is.
+    fn write_plain_run(&mut self) -> bool {
         let [piece] = &self.run.pieces[..] else {
             return false;
         };

@@ -151,9 +151,6 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        if self.is_direct && matches!(event, Event::Text(_)) {
-            return self.write_event(event, span);
-        }
         if self.rules.form == Form::Goldmark && !self.is_direct {
             let is_code = matches!(self.inside, Inside::Code(..));
             if !is_code && is_inline(&event) {

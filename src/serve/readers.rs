@@ -4,7 +4,7 @@
 //! the author's requests wait behind none of them.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -116,6 +117,7 @@ async fn accept(
     let connections = Connections::new(most_connections());
     let mut accepting = JoinSet::new();
     for listener in listeners.take() {
+        let listener = Listener(listener);
         accepting.spawn(accept_on(listener, doors.clone(), connections.clone()));
     }
     tokio::select! {
@@ -128,9 +130,20 @@ async fn accept(
     tokio::time::sleep(FAREWELL).await;
 }
 
-async fn accept_on(listener: TcpListener, doors: Arc<Doors>, connections: Arc<Connections>) {
+/// A listener that listens no more once it is dropped. Closed alone it would go on for as long as a
+/// program that is just being started, an editor, has all that is open here.
+struct Listener(TcpListener);
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        // A system that cannot do this closes it all the same.
+        let _ = SockRef::from(&self.0).shutdown(Shutdown::Both);
+    }
+}
+
+async fn accept_on(listener: Listener, doors: Arc<Doors>, connections: Arc<Connections>) {
     loop {
-        match listener.accept().await {
+        match listener.0.accept().await {
             Ok((stream, peer)) => {
                 if let Some(connection) = connections.enter() {
                     // Not in a set of this task's: they outlive it for a farewell.
@@ -206,4 +219,24 @@ fn files_allowed() -> usize {
 #[cfg(not(unix))]
 fn files_allowed() -> usize {
     usize::MAX
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::net::{self, Ipv4Addr};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_listener_that_somebody_else_has_open_listens_no_more() {
+        let own = net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        own.set_nonblocking(true).unwrap();
+        let address = own.local_addr().unwrap();
+        let others = own.try_clone().unwrap();
+        let listener = Listener(TcpListener::from_std(own).unwrap());
+        assert!(net::TcpStream::connect(address).is_ok());
+        drop(listener);
+        assert!(net::TcpStream::connect(address).is_err());
+        drop(others);
+    }
 }

@@ -244,9 +244,10 @@ impl Addresses {
         }
     }
 
-    /// The language of the post in this file; nothing where there is only one.
+    /// The language of the post in this file.
     pub(in crate::dialect) fn language_of(&self, path: &str) -> String {
-        self.named(path).language.unwrap_or_default()
+        let own = self.named(path).language;
+        own.unwrap_or_else(|| self.default_language.clone())
     }
 
     /// A stem without its language, if it is one of the blog's.

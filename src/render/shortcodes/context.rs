@@ -76,15 +76,6 @@ impl World {
         note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// The code of a page's language.
-    fn language(&self, page: &PageFacts) -> String {
-        let usual = self.known.templates.values.text("defaultcontentlanguage");
-        match page.language.as_str() {
-            "" => usual.unwrap_or("en").to_lowercase(),
-            language => language.to_owned(),
-        }
-    }
-
     /// The post itself.
     fn post(&self) -> Arc<PageFacts> {
         self.known.templates.post.clone()

@@ -12,34 +12,13 @@ use super::meter::Meter;
 /// Has all that are there pay.
 pub(super) fn meter_all(tera: &mut Tera, meter: &Arc<Meter>) {
     for (name, inner) in &mut tera.filters {
-        let (each, dearness) = price(name);
-        *inner = Arc::new(Metered {
-            inner: inner.clone(),
-            longest: longest_of(name),
-            meter: meter.clone(),
-            each,
-            dearness,
-        });
+        *inner = Arc::new(Metered::of(name, inner, longest_of(name), meter));
     }
     for (name, inner) in &mut tera.testers {
-        let (each, dearness) = price(name);
-        *inner = Arc::new(Metered {
-            inner: inner.clone(),
-            longest: None,
-            meter: meter.clone(),
-            each,
-            dearness,
-        });
+        *inner = Arc::new(Metered::of(name, inner, None, meter));
     }
     for (name, inner) in &mut tera.functions {
-        let (each, dearness) = price(name);
-        *inner = Arc::new(Metered {
-            inner: inner.clone(),
-            longest: None,
-            meter: meter.clone(),
-            each,
-            dearness,
-        });
+        *inner = Arc::new(Metered::of(name, inner, None, meter));
     }
 }
 
@@ -141,6 +120,17 @@ struct Metered<T: ?Sized> {
 }
 
 impl<T: ?Sized> Metered<T> {
+    fn of(name: &str, inner: &Arc<T>, longest: Option<Longest>, meter: &Arc<Meter>) -> Self {
+        let (each, dearness) = price(name);
+        Self {
+            inner: inner.clone(),
+            longest,
+            meter: meter.clone(),
+            each,
+            dearness,
+        }
+    }
+
     fn pay<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Result<()> {
         self.meter.step(self.each)?;
         for value in values {

@@ -119,8 +119,8 @@ impl Page {
             "File" => Value::Object(Arc::new(File {
                 path: self.facts.inner.clone(),
             })),
-            "Lang" => Value::text(&self.world.language(&self.facts)),
-            "Language" => Value::map([("Lang", Value::text(&self.world.language(&self.facts)))]),
+            "Lang" => Value::text(&self.facts.language),
+            "Language" => Value::map([("Lang", Value::text(&self.facts.language))]),
             _ => return None,
         })
     }

@@ -115,10 +115,7 @@ impl Object for Site {
                 parameter(values, &key.to_lowercase()).unwrap_or_default()
             }
             "Language" => Value::map([
-                (
-                    "Lang",
-                    Value::text(&self.world.language(&self.world.post())),
-                ),
+                ("Lang", Value::text(&self.world.post().language)),
                 ("LanguageCode", self.text_at("languagecode")),
             ]),
             "GetPage" => {
