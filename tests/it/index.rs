@@ -177,12 +177,15 @@ async fn an_empty_blog_says_in_full_where_it_looked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn typing_filters_the_posts() {
     let mut folder = Folder::new();
-    for (name, title) in [
-        ("a", "Rust in winter"),
-        ("b", "Rust in summer"),
-        ("c", "Bread"),
+    for (age, name, title) in [
+        (3, "a", "Rust in winter"),
+        (2, "b", "Rust in summer"),
+        (1, "c", "Bread"),
     ] {
-        folder = folder.file(&format!("posts/{name}.md"), post(title, "Text."));
+        let path = format!("posts/{name}.md");
+        folder = folder.file(&path, post(title, "Text."));
+        // What is written in one tick of the system's clock has one time.
+        folder.saved_ago(&path, age);
     }
     let served = Served::start(&folder).await;
     let browser = served.browser("/").await;

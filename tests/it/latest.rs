@@ -1,8 +1,5 @@
 //! One window shows whichever post was saved last, and moves on with the author.
 
-use std::fs::File;
-use std::time::{Duration, SystemTime};
-
 use blog_serve::share::Scope;
 use serde_json::{Value, json};
 
@@ -27,17 +24,9 @@ fn two_posts() -> Folder {
     let folder = Folder::new()
         .file(A, post("Post A", "Text of A."))
         .file(B, post("Post B", "Text of B."));
-    saved_ago(&folder, A, 60);
-    saved_ago(&folder, B, 30);
+    folder.saved_ago(A, 60);
+    folder.saved_ago(B, 30);
     folder
-}
-
-/// The file was written so many seconds ago.
-fn saved_ago(folder: &Folder, path: &str, seconds: u64) {
-    let file = File::options().write(true).open(folder.path(path));
-    let then = SystemTime::now() - Duration::from_secs(seconds);
-    file.and_then(|file| file.set_modified(then))
-        .expect("a file's time can be set");
 }
 
 /// Where `/_/latest` leads.
@@ -72,7 +61,7 @@ async fn it_leads_to_the_post_that_was_saved_last_whatever_its_status() {
     leads_to(served.port, "../posts/a?latest").await;
     // A file with a time of long ago, or to come, is saved when it is saved.
     folder.save(B, post("Post B", "Other text."));
-    saved_ago(&folder, B, 3600);
+    folder.saved_ago(B, 3600);
     leads_to(served.port, "../posts/b?latest").await;
     folder.remove(B);
     leads_to(served.port, "../posts/a?latest").await;
@@ -126,7 +115,7 @@ async fn another_page_stays_where_it_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_waits_while_something_is_selected_and_goes_on_when_that_ends() {
     let folder = two_posts().file("posts/c.md", post("Post C", "Text of C."));
-    saved_ago(&folder, "posts/c.md", 90);
+    folder.saved_ago("posts/c.md", 90);
     let served = Served::start(&folder).await;
     let browser = served.browser("/_/latest").await;
     let waits = "document.documentElement.dataset.latest";
@@ -206,7 +195,7 @@ async fn of_many_posts_saved_at_once_it_shows_the_last_alone() {
 async fn a_post_that_was_shown_before_is_shown_where_it_has_changed() {
     let (a, b) = (long("Alpha"), long("Beta"));
     let folder = Folder::new().file(A, post("A", &a)).file(B, post("B", &b));
-    saved_ago(&folder, A, 60);
+    folder.saved_ago(A, 60);
     let served = Served::start(&folder).await;
     let browser = served.browser("/_/latest").await;
     browser
@@ -239,7 +228,7 @@ async fn a_post_that_was_shown_before_is_shown_where_it_has_changed() {
 async fn a_post_that_was_looked_at_elsewhere_is_shown_where_it_has_changed() {
     let (a, b) = (long("Alpha"), long("Beta"));
     let folder = Folder::new().file(A, post("A", &a)).file(B, post("B", &b));
-    saved_ago(&folder, A, 60);
+    folder.saved_ago(A, 60);
     let served = Served::start(&folder).await;
     let browser = served.browser("/posts/a").await;
     browser.open(&served.url("/_/latest")).await;
@@ -284,7 +273,7 @@ async fn a_picture_is_that_of_its_own_post() {
         .file("two/deep/b.md", text("Second."))
         .file("one/x.svg", picture(100))
         .file("two/deep/x.svg", picture(100));
-    saved_ago(&folder, "two/deep/b.md", 60);
+    folder.saved_ago("two/deep/b.md", 60);
     let served = Served::start(&folder).await;
     let browser = served.browser("/_/latest").await;
     is_at(&browser, "/one/a?latest").await;

@@ -1,9 +1,9 @@
 //! A blog on the disk.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
@@ -33,7 +33,14 @@ impl Folder {
         self
     }
 
-    /// The root.
+    /// A file was written so many seconds ago.
+    pub(crate) fn saved_ago(&self, path: &str, seconds: u64) {
+        let file = File::options().write(true).open(self.path(path));
+        let then = SystemTime::now() - Duration::from_secs(seconds);
+        file.and_then(|file| file.set_modified(then))
+            .expect("a file's time can be set");
+    }
+
     /// Copies everything that lies in another folder into this one.
     pub(crate) fn copy_of(self, other: &Path) -> Self {
         let mut folders = vec![other.to_owned()];
@@ -52,6 +59,7 @@ impl Folder {
         self
     }
 
+    /// The root.
     pub(crate) fn root(&self) -> &Path {
         self.0.path()
     }
