@@ -261,7 +261,7 @@ impl Blog {
         }
     }
 
-    /// Whether the addresses of posts may hang on what is at this path: the page of a section, or a
+    /// Whether what is known of posts may hang on what is at this path: the page of a section, or a
     /// folder with some in it. The path is absolute.
     #[must_use]
     pub fn makes_sections(&self, path: &Path) -> bool {

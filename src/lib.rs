@@ -34,5 +34,6 @@ pub mod protocol;
 pub mod problem;
 pub mod report;
 pub mod error;
+mod glob;
 #[cfg(test)]
 mod growth;

@@ -300,7 +300,7 @@ impl Look<'_> {
     /// What a front matter tells that could be read.
     fn good(&self, mut metadata: Metadata, head: Option<Head>, body: &str) -> Told {
         let addresses = &self.blog.configuration.addresses;
-        addresses.metadata_from_name(self.path, &mut metadata);
+        addresses.complete_metadata(self.path, &mut metadata);
         let metadata_of = self.keep_what_is_unclear(&mut metadata);
         Told {
             metadata_of,

@@ -118,7 +118,10 @@ pub fn all(blog: &Blog, scope: &Scope, progress: impl Fn(usize, usize) + Sync) -
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut problems = of_the_blog(&site);
-    problems.extend(found.into_iter().flat_map(|(_, problems)| problems));
+    // The page of a section may be asked about, and is part of what its posts hang on.
+    let told = problems.clone();
+    let found = found.into_iter().flat_map(|(_, problems)| problems);
+    problems.extend(found.filter(|problem| !told.contains(problem)));
     Told {
         posts: entries.len(),
         problems,

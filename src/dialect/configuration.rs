@@ -107,11 +107,12 @@ impl Configuration {
 }
 
 impl Addresses {
-    /// Whether the address of a post hangs on which folders have a page of their own (`_index.md`).
+    /// Whether the metadata and the addresses of posts may hang on the pages of the folders above
+    /// them (`_index.md`).
     #[must_use]
     pub fn have_sections(&self) -> bool {
         match self {
-            Self::Hugo(addresses) => addresses.have_sections(),
+            Self::Hugo(_) => true,
             Self::Jekyll | Self::Zola(_) | Self::Plain => false,
         }
     }
@@ -145,13 +146,14 @@ impl Addresses {
         }
     }
 
-    /// Fills in what the generator reads from the file's name where the front matter is silent, and
-    /// chooses the date that counts where there are several.
+    /// Fills in what the generator takes from elsewhere where the front matter is silent: from the
+    /// file's name, from what Hugo's sections pass down. Chooses the date that counts where there
+    /// are several.
     ///
     /// `path` as in [`Addresses::permalink`].
-    pub fn metadata_from_name(&self, path: &str, metadata: &mut Metadata) {
+    pub fn complete_metadata(&self, path: &str, metadata: &mut Metadata) {
         match self {
-            Self::Hugo(addresses) => addresses.metadata_from_name(path, metadata),
+            Self::Hugo(addresses) => addresses.complete_metadata(path, metadata),
             Self::Jekyll => jekyll::metadata_from_name(path, metadata),
             Self::Zola(addresses) => addresses.metadata_from_name(path, metadata),
             Self::Plain => plain::metadata_from_name(path, metadata),
@@ -315,16 +317,7 @@ impl<'a> Files<'a> {
 
     /// The same with keys as they are written.
     pub(super) fn read_as_written(&mut self, name: &str) -> Option<Mapping> {
-        let mut path = self.root.to_owned();
-        path.extend(name.split('/'));
-        let told = match watch::read_now(&path) {
-            Reading::Gone => return None,
-            Reading::Text(text) => parse::decode(name, text.bytes),
-            Reading::Unreadable(cause) => {
-                Err(Box::new(Problem::unreadable(name, cause.to_string())))
-            }
-        };
-        let read = told.and_then(|text| {
+        let read = self.text(name)?.and_then(|text| {
             let keys = parse::keys(name, &text)?;
             let read = ReadFile {
                 name: name.to_owned(),
@@ -342,6 +335,38 @@ impl<'a> Files<'a> {
                 self.problems.push(problem.with_kind(Kind::Configuration));
                 self.is_whole = false;
                 None
+            }
+        }
+    }
+
+    /// What a file's front matter says, its keys as they are written; `None` where it cannot be
+    /// read. `name` is relative to the root.
+    pub(super) fn read_front_matter(&mut self, name: &str) -> Option<Mapping> {
+        let problems = match self.text(name)? {
+            Ok(text) => {
+                let post = parse::parse(name, &text);
+                if let Some(metadata) = post.metadata {
+                    return Some(metadata.keys);
+                }
+                post.problems
+            }
+            Err(problem) => vec![*problem],
+        };
+        self.problems.extend(problems);
+        self.is_whole = false;
+        None
+    }
+
+    /// The text of a file; `None` where there is none.
+    fn text(&self, name: &str) -> Option<Result<String, Box<Problem>>> {
+        let mut path = self.root.to_owned();
+        path.extend(name.split('/'));
+        match watch::read_now(&path) {
+            Reading::Gone => None,
+            Reading::Text(text) => Some(parse::decode(name, text.bytes)),
+            Reading::Unreadable(cause) => {
+                let problem = Problem::unreadable(name, cause.to_string());
+                Some(Err(Box::new(problem)))
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Hugo's rules.
 
 mod addresses;
+mod cascade;
 mod config;
 mod goldmark;
 mod permalink;
+mod sections;
 mod themes;
 
 pub(super) use addresses::Addresses;
@@ -116,7 +118,7 @@ mod tests {
         let addresses = super::configuration(tree.root()).addresses;
         let post = parse(path, &format!("---\n{front}\n---\n"));
         let mut metadata = post.metadata.expect("front matter");
-        addresses.metadata_from_name(path, &mut metadata);
+        addresses.complete_metadata(path, &mut metadata);
         let url = addresses.permalink(path, &metadata, civil::date(2024, 1, 2));
         assert_eq!(url, expected, "{path}");
     }
@@ -200,6 +202,79 @@ mod tests {
             "title: a\nwritten: 2019-01-01",
             "/2019/a/",
         );
+    }
+
+    /// What Hugo 0.168 passes down to posts.
+    #[test]
+    fn sections_and_the_configuration_pass_front_matter_down() {
+        let tree = Tree::of(&[
+            "hugo.toml=defaultContentLanguage = 'en'\n[languages.en]\n[languages.fr]\n\
+             [[cascade]]\ncolor = 'all'\nconf = 1\n\
+             [[cascade]]\nnotes = 1\n[cascade.target]\npath = '/Notes/**'\n",
+            "content/_index.md=---\ncascade:\n- {color: first, author: {name: H, mail: hm}, params: {p: 1, q: 1}}\n\
+             - {color: second}\n- {dev: 1, target: {environment: development}}\n\
+             - {section: 1, target: {kind: '{home,section}'}}\n- {page: 1, _target: {kind: page}}\n\
+             - {french: 1, target: {lang: fr}}\n- {matrix: 1, target: {sites: {matrix: {languages: [fr, de]}}}}\n---\n",
+            "content/_index.fr.md=---\ncascade: {home: fr}\n---\n",
+            "content/posts/_index.md=+++\n[[cascade]]\nauthor = {name = 'P'}\nQ = 2\n\
+             [[cascade]]\nurl = '/u/:year/:slug/'\ndraft = true\n[cascade.target]\npath = '/posts/{d,my-b*}'\n+++\n",
+        ]);
+        let addresses = super::configuration(tree.root()).addresses;
+        let told = |path: &str, front: &str| {
+            let mut metadata = parse(path, &format!("---\n{front}\n---\n"))
+                .metadata
+                .unwrap();
+            addresses.complete_metadata(path, &mut metadata);
+            let url = addresses.permalink(path, &metadata, civil::date(2024, 1, 2));
+            let keys = serde_json::to_string(&metadata.keys).unwrap();
+            (url, metadata.draft, keys)
+        };
+        let (url, draft, keys) = told("content/posts/deep/a.md", "title: a");
+        assert_eq!((&*url, draft), ("/posts/deep/a/", false));
+        assert_eq!(
+            keys,
+            r#"{"title":"a","Q":2,"author":{"name":"P"},"color":"first","params":{"p":1},"page":1,"conf":1}"#
+        );
+        let (url, draft, _) = told("content/posts/My B/index.md", "title: t\ndate: 2021-01-02");
+        assert_eq!((&*url, draft), ("/u/2021/t/", true));
+        let own = "title: d\nparams: {P: own, conf: own}\ndraft: false\ncolor: mine";
+        let (url, draft, keys) = told("content/posts/d.md", own);
+        assert_eq!((&*url, draft), ("/u/1/d/", false));
+        assert_eq!(
+            keys,
+            r#"{"title":"d","params":{"P":"own","conf":"own"},"draft":false,"color":"mine","Q":2,"author":{"name":"P"},"url":"/u/:year/:slug/","page":1}"#
+        );
+        let (_, _, keys) = told("content/notes/n.md", "a: 1");
+        assert!(
+            keys.contains(r#""color":"first""#) && keys.contains(r#""notes":1"#),
+            "{keys}"
+        );
+        let (_, _, keys) = told("content/posts/a.fr.md", "a: 1");
+        assert_eq!(
+            keys,
+            r#"{"a":1,"home":"fr","french":1,"matrix":1,"color":"all","conf":1}"#
+        );
+    }
+
+    #[test]
+    fn a_mistake_in_a_section_is_told_and_changes_nothing() {
+        let good = Tree::of(&[
+            "hugo.toml=",
+            "content/_index.md=---\ncascade: {slug: x}\n---\n",
+        ]);
+        let bad = Tree::of(&[
+            "hugo.toml=",
+            "content/_index.md=---\ncascade: {slug: x\n---\n",
+        ]);
+        let (good, bad) = (
+            super::configuration(good.root()),
+            super::configuration(bad.root()),
+        );
+        assert_eq!(
+            (&*bad.problems[0].path, bad.problems[0].line),
+            ("content/_index.md", 2)
+        );
+        assert_eq!(bad.or_last_good(&good).addresses, good.addresses);
     }
 
     #[test]

@@ -384,7 +384,7 @@ mod tests {
         let mut metadata = Metadata::default();
         Configuration::of(Dialect::Jekyll)
             .addresses
-            .metadata_from_name("_posts/2024-01-02-rust-at-work.md", &mut metadata);
+            .complete_metadata("_posts/2024-01-02-rust-at-work.md", &mut metadata);
         assert_eq!(metadata.title.as_deref(), Some("Rust At Work"));
         assert_eq!(metadata.slug.as_deref(), Some("rust-at-work"));
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));

@@ -76,7 +76,7 @@ mod tests {
         let mut metadata = Metadata::default();
         Configuration::of(Dialect::Plain)
             .addresses
-            .metadata_from_name("posts/2024-01-02-a.md", &mut metadata);
+            .complete_metadata("posts/2024-01-02-a.md", &mut metadata);
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));
     }
 }

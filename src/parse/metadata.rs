@@ -58,6 +58,35 @@ pub(super) fn metadata(
     }
 }
 
+impl Metadata {
+    /// Takes these keys in, of which the front matter says none. What they say that cannot be meant
+    /// so is left out.
+    pub fn complete(&mut self, keys: Mapping) {
+        let mut all = std::mem::take(&mut self.keys);
+        for (key, value) in keys {
+            match (group(&mut all, &key), value) {
+                (Some(group), Value::Mapping(inner)) => group.extend(inner),
+                (_, value) => {
+                    all.insert(key, value);
+                }
+            }
+        }
+        // The mistakes of the front matter itself were told when it was read.
+        *self = metadata(all, &FrontMatter::NONE, &mut Vec::new());
+    }
+}
+
+/// The group of keys under this key, in whatever case it is written.
+fn group<'a>(keys: &'a mut Mapping, key: &Value) -> Option<&'a mut Mapping> {
+    let key = key.as_str()?;
+    let mut keys = keys.iter_mut();
+    let (_, value) = keys.find(|(name, _)| {
+        let name = name.as_str();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(key))
+    })?;
+    value.as_mapping_mut()
+}
+
 /// Whether a value is a text without anything in it, which counts as none.
 fn is_empty(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.trim().is_empty())

@@ -53,6 +53,18 @@ pub(super) struct FrontMatter<'a> {
     pub(super) end: End,
 }
 
+impl FrontMatter<'_> {
+    /// Front matter that stands in no file.
+    pub(super) const NONE: Self = Self {
+        format: Format::Yaml,
+        text: "",
+        start: 0,
+        line: 1,
+        begin: Begin::Opened,
+        end: End::Closed,
+    };
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Begin {
     Opened,

@@ -21,7 +21,7 @@ pub(super) fn site_with(blog: &Arc<Blog>, pages: &Pages, url: &str) -> Option<Si
     let address = |path: &str| {
         let mut metadata = Metadata::default();
         let addresses = &blog.configuration.addresses;
-        addresses.metadata_from_name(path, &mut metadata);
+        addresses.complete_metadata(path, &mut metadata);
         addresses.permalink(path, &metadata, today)
     };
     // An address without its last slash leads to the one with it.

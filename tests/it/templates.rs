@@ -87,6 +87,44 @@ async fn the_pages_of_sections_are_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_sections_pass_down_is_followed() {
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file(
+            "layouts/shortcodes/who.html",
+            "<p>by {{ .Page.Params.author }}</p>",
+        )
+        .file("content/posts/a.md", post("A", "{{< who >}}\n"))
+        .file("content/b.md", post("B", "{{< who >}}\n"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    let mut other = served.tab("/b/").await;
+    tab.shows("<p>by </p>").await;
+    let section = |author: &str| format!("---\ncascade:\n  author: {author}\n---\n");
+    folder.save("content/_index.md", section("all"));
+    tab.shows("<p>by all</p>").await;
+    other.shows("<p>by all</p>").await;
+    folder.save("content/posts/_index.md", section("some"));
+    tab.shows("<p>by some</p>").await;
+    // What cannot be read changes nothing, and is told.
+    folder.save(
+        "content/posts/_index.md",
+        "---\ncascade:\n  author: [x\n---\n",
+    );
+    tab.eventually("it is told", |shown| {
+        let mut problems = shown.problems.iter();
+        problems.any(|problem| problem["path"] == "content/posts/_index.md")
+    })
+    .await;
+    tab.shows("<p>by some</p>").await;
+    folder.save("content/posts/_index.md", section("fewer"));
+    tab.shows("<p>by fewer</p>").await;
+    other.shows("<p>by all</p>").await;
+    folder.remove("content/posts/_index.md");
+    tab.shows("<p>by all</p>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_that_templates_load_are_followed() {
     let folder = Folder::new()
         .file("config.toml", "base_url = 'https://a.b'\n")

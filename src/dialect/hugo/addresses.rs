@@ -1,16 +1,13 @@
 //! Where Hugo publishes a post.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use jiff::civil;
 
+use super::cascade::{Cascade, Known};
 use super::permalink::Permalink;
 use crate::dialect::{address, name};
 use crate::parse::{Date, Metadata};
-
-/// How many folders deep sections are looked for.
-const DEEPEST_SECTION: usize = 16;
 
 /// How a blog's posts get their addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +33,8 @@ pub struct Addresses {
     pub(super) sections: BTreeSet<String>,
     /// Which date counts; empty: the usual one.
     pub(super) dates: Vec<DateSource>,
+    /// What posts are passed besides what they say themselves.
+    pub(super) cascade: Cascade,
 }
 
 /// A folder of posts.
@@ -96,6 +95,7 @@ impl Default for Addresses {
             permalinks: Vec::new(),
             sections: BTreeSet::new(),
             dates: Vec::new(),
+            cascade: Cascade::default(),
         }
     }
 }
@@ -126,38 +126,9 @@ impl Addresses {
     }
 
     /// Whether an address hangs on which folders are sections.
-    pub(in crate::dialect) fn have_sections(&self) -> bool {
+    pub(super) fn ask_for_sections(&self) -> bool {
         let mut patterns = self.permalinks.iter();
         patterns.any(|(_, pattern)| pattern.has_sections())
-    }
-
-    /// Looks which folders are sections, if a pattern asks for them. Blocks.
-    pub(super) fn find_sections(&mut self, root: &Path) {
-        if !self.have_sections() {
-            return;
-        }
-        let contents = self
-            .content
-            .iter()
-            .map(|content| root.join(&content.folder));
-        let mut folders: Vec<(PathBuf, String)> =
-            contents.map(|folder| (folder, String::new())).collect();
-        while let Some((folder, path)) = folders.pop() {
-            if path.matches('/').count() > DEEPEST_SECTION {
-                continue;
-            }
-            for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-                let Ok(name) = entry.file_name().into_string() else {
-                    continue;
-                };
-                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                    let separator = if path.is_empty() { "" } else { "/" };
-                    folders.push((entry.path(), format!("{path}{separator}{name}")));
-                } else if name.split('.').next() == Some("_index") {
-                    self.sections.insert(path.clone());
-                }
-            }
-        }
     }
 
     /// `/section/folder/slug-or-name/`, in lower case; as `permalinks` have it; `url` from the front
@@ -319,13 +290,33 @@ impl Addresses {
         }
     }
 
-    /// Fills in the date: the one that the configuration chooses, else that of `date`,
-    /// `publishDate` or `lastmod`; of the file's name only where the configuration says so.
-    pub(in crate::dialect) fn metadata_from_name(&self, path: &str, metadata: &mut Metadata) {
-        if self.dates.is_empty() {
+    /// Fills in what is passed down, and the date: the one that the configuration chooses, else
+    /// that of `date`, `publishDate` or `lastmod`; of the file's name only where the configuration
+    /// says so.
+    pub(in crate::dialect) fn complete_metadata(&self, path: &str, metadata: &mut Metadata) {
+        if self.cascade.is_empty() && self.dates.is_empty() {
             return;
         }
         let named = self.named(path);
+        if !self.cascade.is_empty() {
+            self.pass_down(&named, metadata);
+        }
+        self.choose_date(&named, metadata);
+    }
+
+    fn pass_down(&self, named: &Named<'_>, metadata: &mut Metadata) {
+        let folder = named.folders.join("/");
+        let above = if folder.is_empty() { "" } else { "/" };
+        let path = format!("{above}{folder}/{}", named.stem).replace(' ', "-");
+        let known = Known {
+            folder: &folder,
+            path: &path,
+            language: named.language.as_deref().unwrap_or(&self.default_language),
+        };
+        self.cascade.complete(&known, metadata);
+    }
+
+    fn choose_date(&self, named: &Named<'_>, metadata: &mut Metadata) {
         let from_name = self.dates.contains(&DateSource::FileName);
         let dated = from_name.then(|| dated(named.stem)).flatten();
         let mut sources = self.dates.iter();

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_yaml::Value;
 
 use super::addresses::{Addresses, DateSource, Ugly};
+use super::cascade::{Cascade, ENVIRONMENT};
 use super::permalink::Permalink;
+use super::sections::Sections;
 use super::themes::themes;
 use super::{RULES, goldmark};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
@@ -14,8 +16,6 @@ use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typograp
 
 /// The endings of a configuration's files, in the order in which they are looked for.
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
-/// Hugo publishes with this environment's settings.
-const ENVIRONMENT: &str = "production";
 
 /// What the configuration of the blog at `root` says. Blocks.
 pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
@@ -23,7 +23,11 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     let values = read(root, &mut files);
     let mut configuration = of(&values);
     if let Any::Hugo(addresses) = &mut configuration.addresses {
-        addresses.find_sections(root);
+        let sections = Sections::of(root, addresses, &mut files);
+        addresses.cascade = Cascade::of(sections.passed, values.at("cascade"));
+        if addresses.ask_for_sections() {
+            addresses.sections = sections.folders;
+        }
     }
     for (key, why) in not_followed(&values) {
         files.is_not_followed(key, why);
@@ -265,7 +269,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 5] = [
+const NOT_FOLLOWED: [(&str, When, &str); 4] = [
     (
         "module.imports",
         When::Given,
@@ -285,11 +289,6 @@ const NOT_FOLLOWED: [(&str, When, &str); 5] = [
         "markup.goldmark.parser.autodefinitiontermid",
         When::On,
         "terms have no ids.",
-    ),
-    (
-        "cascade",
-        When::Given,
-        "each post is taken to say everything itself.",
     ),
 ];
 
@@ -403,7 +402,7 @@ mod tests {
     #[test]
     fn what_is_not_followed_is_said_once() {
         let found = read(&[
-            "hugo.toml=themesDir = 'x'\n[module]\n[[module.mounts]]\nsource = 'x'\n[[cascade]]\na = 1\n",
+            "hugo.toml=themesDir = 'x'\n[module]\n[[module.imports]]\npath = 'y'\n[[module.mounts]]\nsource = 'x'\n",
         ]);
         let lines: Vec<_> = found.problems.iter().map(|problem| problem.line).collect();
         assert_eq!(lines, [3, 5]);
@@ -430,13 +429,13 @@ mod tests {
         );
         assert_eq!(told(&["hugo.toml=\ncontentDir = 'none'"]), "hugo.toml:2:1");
         let files = [
-            "config/_default/hugo.toml=title = 'x'\n# cascade",
+            "config/_default/hugo.toml=title = 'x'\n# module",
             "config/_default/markup.toml=[goldmark.extensions.footnote]\nenableAutoIDPrefix = true",
-            "config/_default/cascade.toml=a = 1",
+            "config/_default/module.toml=[[mounts]]\nsource = 'x'",
         ];
         assert_eq!(
             told(&files),
-            "config/_default/cascade.toml:1:1 config/_default/markup.toml:2:1"
+            "config/_default/markup.toml:2:1 config/_default/module.toml:1:3"
         );
     }
 }

@@ -236,7 +236,7 @@ mod tests {
         let mut metadata = Metadata::default();
         Configuration::of(Dialect::Zola)
             .addresses
-            .metadata_from_name("content/2024-01-02-trip/index.md", &mut metadata);
+            .complete_metadata("content/2024-01-02-trip/index.md", &mut metadata);
         assert_eq!(metadata.date, Some(date("2024-01-02T00:00:00")));
         assert_eq!(metadata.title, None);
     }

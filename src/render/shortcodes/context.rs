@@ -11,7 +11,6 @@ use crate::render::code::{Numbers, Options, write_lines};
 use crate::render::{Code, Known, PageFacts, Rules, escape};
 
 mod functions;
-mod glob;
 mod page;
 mod resources;
 mod site;

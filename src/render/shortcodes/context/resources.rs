@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::World;
-use super::glob::Glob;
 use crate::dialect::address::encode;
+use crate::glob::Glob;
 use crate::gotemplate::{Object, Value};
 use crate::render::Target;
 

@@ -1,4 +1,4 @@
-//! Patterns of file names: `*.png`, `**/{a,b}-?.jpg`.
+//! Hugo's patterns of names and paths: `*.png`, `**/{a,b}-?.jpg`.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -8,10 +8,10 @@ const MOST: usize = 64;
 const LONGEST: usize = 256;
 
 /// A pattern, in lower case as Hugo compares it.
-#[derive(Debug)]
-pub(super) struct Glob(Vec<Vec<Sign>>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Glob(Vec<Vec<Sign>>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Sign {
     Letter(char),
     /// `?`
@@ -26,7 +26,7 @@ enum Sign {
 
 impl Glob {
     /// What a pattern says.
-    pub(super) fn of(pattern: &str) -> Result<Self, String> {
+    pub(crate) fn of(pattern: &str) -> Result<Self, String> {
         if pattern.len() > LONGEST {
             return Err("a pattern of names is too long".to_owned());
         }
@@ -38,7 +38,7 @@ impl Glob {
     }
 
     /// Whether a name is one of those.
-    pub(super) fn matches(&self, name: &str) -> bool {
+    pub(crate) fn matches(&self, name: &str) -> bool {
         let name: Vec<char> = name.to_lowercase().chars().collect();
         self.0.iter().any(|signs| is_match(signs, &name))
     }
