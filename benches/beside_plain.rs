@@ -106,6 +106,7 @@ fn warm(blog: &Blog, body: &str) -> Known {
                 address: format!("../..{destination}"),
                 pixels: None,
                 fingerprint: Some(1),
+                ..Target::default()
             };
             known.targets.insert(destination, target);
         }

@@ -81,6 +81,7 @@ fn warm(body: &str) -> Known {
             address: format!("../..{destination}"),
             pixels: Some((640, 480)),
             fingerprint: Some(1),
+            ..Target::default()
         };
         known.targets.insert(destination, target);
     }

@@ -13,7 +13,8 @@ use crate::dialect::Dialect;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, Rendered, Rules, Shortcode, Target, Templates, Wanted, render,
+    Calls, Known, Mistake, PageFacts, PageName, Rendered, Rules, Shortcode, Target, Templates,
+    Wanted, render,
 };
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Site};
@@ -183,11 +184,11 @@ pub(crate) fn templates_wanted(
         &wanted.shortcodes,
         &wanted.partials,
         &wanted.sources,
-        &wanted.pages,
         &wanted.files,
         &wanted.named_files,
     ];
-    if lists.iter().all(|list| list.is_empty()) && !wanted.resources && !wanted.phrases {
+    let has_names = !wanted.pages.is_empty() || lists.iter().any(|list| !list.is_empty());
+    if !has_names && !wanted.resources && !wanted.phrases {
         return None;
     }
     let blog = &site.blog;
@@ -241,10 +242,13 @@ pub(crate) fn templates_wanted(
 }
 
 /// What is told of the page that a post names like this, if there is one.
-pub(crate) fn page(site: &Site, entry: &Entry, name: &str) -> Option<Arc<PageFacts>> {
-    let page = site.named(&entry.path, name).map(|page| facts(site, page));
-    let page = page.or_else(|| section(site, name));
-    page.or_else(|| named_by_zola(site, name))
+pub(crate) fn page(site: &Site, entry: &Entry, page: &PageName) -> Option<Arc<PageFacts>> {
+    let PageName { name, language } = page;
+    let named = site.named(&entry.path, name, language.as_deref());
+    let named = named.map(|page| facts(site, page));
+    let section = || site.section(&entry.path, name, language.as_deref());
+    let named = named.or_else(|| section().map(facts_of_section));
+    named.or_else(|| named_by_zola(site, name))
 }
 
 /// The page that Zola's `@/blog/post.md` names: a post, or a section.
@@ -258,19 +262,11 @@ fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
     }))
 }
 
-/// The page of a section that a reference names: a folder of posts.
-fn section(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
-    let inner = match name.trim_matches('/') {
-        "" => String::new(),
-        inner => resolve::join("", inner)?,
-    };
-    let mut folders = site.blog.content.iter();
-    folders.find(|folder| folder.join(&inner).is_dir())?;
-    let url = resolve::normalise(&format!("/{}/", inner.to_lowercase()));
-    Some(Arc::new(PageFacts {
+fn facts_of_section(url: String) -> Arc<PageFacts> {
+    Arc::new(PageFacts {
         url,
         ..PageFacts::default()
-    }))
+    })
 }
 
 /// Where a destination leads from a post, with the destination itself.
@@ -290,11 +286,12 @@ pub(crate) fn target(
 }
 
 /// The address of the post that is looked up.
-fn posts(site: &Site, lookup: Lookup<'_>) -> Option<String> {
+pub(crate) fn posts(site: &Site, lookup: Lookup<'_>) -> Option<String> {
     let post = match lookup {
         Lookup::Path(path) => site.entry(path),
         Lookup::Url(url) => site.at(url).or_else(|| site.moved(url)),
         Lookup::Beside(url) => return site.in_bundle(url),
+        Lookup::Page(from, path) => return site.page_at(from, path),
     };
     post.map(|post| site.url(post))
 }

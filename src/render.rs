@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub use code::Numbers;
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
 pub use formulas::{Delimiter, Delimiters};
-pub use goldmark::{Contents, Goldmark, LineEnds, Marks, Signs, Tilde};
+pub use goldmark::{Contents, Goldmark, Hooks, LineEnds, Marks, Signs, Tilde};
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
@@ -186,6 +187,22 @@ pub struct Known {
     pub raw_html: Memory,
 }
 
+/// A page as a post names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageName {
+    /// `other.md`, `/posts/a`
+    pub name: String,
+    /// The code of the language that it is in, if that is not the post's own.
+    pub language: Option<String>,
+}
+
+impl From<String> for PageName {
+    fn from(name: String) -> Self {
+        let language = None;
+        Self { name, language }
+    }
+}
+
 /// The templates of a blog's shortcodes, and what they may ask for.
 #[derive(Clone, Debug, Default)]
 pub struct Templates {
@@ -195,8 +212,8 @@ pub struct Templates {
     pub partials: HashMap<String, Option<Template>>,
     /// Templates of Zola's by their names: `macros.html`; `None`: there is none.
     pub sources: HashMap<String, Option<Arc<str>>>,
-    /// Pages by how this post names them: `other.md`, `/posts/a`.
-    pub pages: HashMap<String, Option<Arc<PageFacts>>>,
+    /// Pages by how this post names them.
+    pub pages: HashMap<PageName, Option<Arc<PageFacts>>>,
     /// Files beside the post (`a.png`) and of the blog (`/a.png`).
     pub files: HashMap<String, Target>,
     /// The files of the post's own folder by their names in it, in Hugo's order; `None`: nobody has
@@ -273,11 +290,13 @@ pub struct Mistake {
 }
 
 /// Where a destination leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The address to put in the page: relative to the page itself, percent-encoded, with the
     /// query and fragment as written.
     pub address: String,
+    /// The same in a link or picture of Markdown, where Hugo's own hooks look it up.
+    pub hooked: Option<String>,
     /// Width and height in pixels, of a local picture.
     pub pixels: Option<(u32, u32)>,
     /// Changes when the file's bytes change; `None` for what is no local file.
@@ -299,7 +318,7 @@ pub struct Wanted {
     /// Templates missing in [`Templates::sources`], by name.
     pub sources: Vec<String>,
     /// Pages missing in [`Templates::pages`], by how they are named.
-    pub pages: Vec<String>,
+    pub pages: Vec<PageName>,
     /// Files missing in [`Templates::files`].
     pub files: Vec<String>,
     /// Whether [`Templates::resources`] are missing.
@@ -438,7 +457,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     }
 }
 
-fn missing<T>(asked: BTreeSet<String>, known: &HashMap<String, T>) -> Vec<String> {
+fn missing<N: Eq + Hash, T>(asked: BTreeSet<N>, known: &HashMap<N, T>) -> Vec<N> {
     let asked = asked.into_iter();
     asked.filter(|name| !known.contains_key(name)).collect()
 }

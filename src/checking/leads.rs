@@ -25,6 +25,7 @@ use super::{Surroundings, possible, spelling};
 use crate::blog::is_markdown;
 use crate::check::{Anchors, Lead};
 use crate::dialect::{Dialect, address};
+use crate::learn;
 use crate::resolve::{
     Found, Lookup, Origin, Places, Way, What, is_an_authors, join, leaves, split_suffix,
 };
@@ -155,14 +156,7 @@ impl<'a> Leads<'a> {
             path: &self.entry.path,
             url: &self.url,
         };
-        let posts = |lookup: Lookup<'_>| {
-            let post = match lookup {
-                Lookup::Path(path) => self.site.entry(path),
-                Lookup::Url(url) => self.site.at(url).or_else(|| self.site.moved(url)),
-                Lookup::Beside(url) => return self.site.in_bundle(url),
-            };
-            post.map(|post| self.site.url(post))
-        };
+        let posts = |lookup: Lookup<'_>| learn::posts(self.site, lookup);
         self.places.find(origin, path, &posts)
     }
 

@@ -146,6 +146,35 @@ impl Addresses {
         }
     }
 
+    /// The code of the language in which references of a post look for others; empty where all
+    /// posts are named alike.
+    #[must_use]
+    pub fn reference_language(&self, path: &str) -> String {
+        match self {
+            Self::Hugo(addresses) => addresses.language_of(path),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => String::new(),
+        }
+    }
+
+    /// The address of the first page in a language: `/`, `/fr/`.
+    #[must_use]
+    pub fn home(&self, language: &str) -> String {
+        match self {
+            Self::Hugo(addresses) => addresses.home(language),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => "/".to_owned(),
+        }
+    }
+
+    /// The name of a file without ending, as references compare it: without the language that it
+    /// names, where the language is not part of what a post is called.
+    #[must_use]
+    pub fn without_language<'a>(&self, stem: &'a str) -> &'a str {
+        match self {
+            Self::Hugo(addresses) => addresses.without_language(stem),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => stem,
+        }
+    }
+
     /// Fills in what the generator takes from elsewhere where the front matter is silent: from the
     /// file's name, from what Hugo's sections pass down. Chooses the date that counts where there
     /// are several.

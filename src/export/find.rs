@@ -140,6 +140,7 @@ impl<'a> Finder<'a> {
             let is_own = match lookup {
                 Lookup::Path(path) => path == self.origin.path,
                 Lookup::Url(url) => url == self.origin.url,
+                Lookup::Page(..) => false,
                 Lookup::Beside(url) => {
                     let folder = name::bundle(self.origin.path)?;
                     return join(folder, url.strip_prefix(self.origin.url)?);

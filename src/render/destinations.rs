@@ -117,6 +117,8 @@ pub(super) struct Reference<'a> {
     pub destination: CowStr<'a>,
     /// Where width and height go, if it is a picture's.
     pub size_at: Option<usize>,
+    /// Whether it is one of Markdown.
+    pub is_hooked: bool,
 }
 
 impl Reference<'_> {
@@ -187,7 +189,8 @@ impl<'k> Destinations<'k> {
             };
             resolved.push_str(&html[done..reference.at.start]);
             let start = resolved.len();
-            escape::address(resolved, &target.address);
+            let hooked = target.hooked.as_ref().filter(|_| reference.is_hooked);
+            escape::address(resolved, hooked.unwrap_or(&target.address));
             // As it was encoded where it was written.
             if html[reference.at.clone()].contains("%5E") {
                 let encoded = resolved.split_off(start).replace('^', "%5E");

@@ -28,6 +28,8 @@ pub struct Goldmark {
     pub way_back: Option<Arc<str>>,
     /// Which headings a table of contents has.
     pub contents: Contents,
+    /// Which destinations are looked up as pages and resources.
+    pub hooks: Hooks,
 }
 
 impl Goldmark {
@@ -52,7 +54,21 @@ impl Goldmark {
             last: 3,
             is_ordered: false,
         },
+        hooks: Hooks {
+            links: false,
+            pictures: false,
+        },
     };
+}
+
+/// Hugo's own render hooks: a destination that names a page or a resource of the blog, by its file
+/// or by its path, leads to where that is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hooks {
+    /// Those of links.
+    pub links: bool,
+    /// Those of pictures, which name resources only.
+    pub pictures: bool,
 }
 
 /// What the end of a line in a paragraph is.

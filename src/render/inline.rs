@@ -619,6 +619,7 @@ impl<'a> Writer<'a, '_> {
                 at: start..self.html.len(),
                 destination,
                 size_at: None,
+                is_hooked: true,
             });
         }
         is_local

@@ -15,7 +15,7 @@ use pulldown_cmark::Event;
 
 use super::raw_html::Draft;
 use super::tera::Engine;
-use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
+use super::{Calls, Contents, Heading, Known, Mistake, PageName, RawHtml, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -102,7 +102,7 @@ pub(super) struct Asked {
     /// Templates of Zola's that others use.
     pub(super) sources: BTreeSet<String>,
     /// Pages that `ref` and the like name.
-    pub(super) references: BTreeSet<String>,
+    pub(super) references: BTreeSet<PageName>,
     /// Files that Zola's templates name.
     pub(super) named_files: BTreeSet<String>,
     /// Files.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use tera::{Context, Tera};
 
-use super::{Known, Rules};
+use super::{Known, PageName, Rules};
 
 mod data;
 mod facts;
@@ -47,7 +47,7 @@ pub(super) struct Engine {
     /// The templates of the blog's that were looked for.
     pub(super) asked: BTreeSet<String>,
     /// The posts that were.
-    pub(super) asked_pages: BTreeSet<String>,
+    pub(super) asked_pages: BTreeSet<PageName>,
     /// The files that were.
     pub(super) asked_files: BTreeSet<String>,
 }

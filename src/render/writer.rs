@@ -17,10 +17,13 @@ use super::hints::Hints;
 use super::inline::{Leaf, Links, Run};
 use super::picture::{Picture, is_picture};
 use super::raw_html::Draft;
+use super::raw_html::addresses::HOOKED;
 use super::shortcodes::Outputs;
 use super::words::Words;
 use super::zola::{self, Anchors, Met};
-use super::{Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, strikethrough};
+use super::{
+    Calls, Form, Heading, Hooks, Known, Lines, RawHtml, Rules, Span, escape, strikethrough,
+};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -291,6 +294,9 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.write_lines();
         self.flush_text();
         let has_output = self.outputs.are_in(&self.html);
+        if self.has_raw_html || has_output {
+            self.mark_hooked();
+        }
         let is_zolas = self.rules.form == Form::Zola;
         let mut is_alone = false;
         if has_output {
@@ -330,6 +336,18 @@ impl<'a, 'k> Writer<'a, 'k> {
             begins_line,
             ends_line,
         })
+    }
+
+    /// Marks the addresses of Markdown, which are told from those of HTML no more when both are read
+    /// as HTML.
+    fn mark_hooked(&mut self) {
+        if self.rules.goldmark.hooks == Hooks::default() {
+            return;
+        }
+        for reference in self.references.iter().rev().filter(|it| it.is_hooked) {
+            let behind_quote = reference.at.end + 1;
+            self.html.insert_str(behind_quote, &format!(" {HOOKED}"));
+        }
     }
 
     /// Begins a block element, on its own line.

@@ -25,6 +25,8 @@ pub enum Lookup<'a> {
     Path(&'a str),
     /// The post that is served at this address, percent-decoded: its permalink, or a former one.
     Url(&'a str),
+    /// The page that Hugo means by a path, seen from the post whose file is the first.
+    Page(&'a str, &'a str),
     /// The file in the folder of a bundle that is published at this address, percent-decoded.
     Beside(&'a str),
 }
@@ -83,9 +85,11 @@ impl Places<'_> {
     /// destination that leaves the blog comes back as it is.
     #[must_use]
     pub fn target(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Target {
+        let hooked = self.hooked(origin, destination, posts);
         let Some((found, suffix)) = self.meant(origin, destination, posts) else {
             return Target {
                 address: encode_suffix(destination),
+                hooked: None,
                 pixels: None,
                 fingerprint: None,
             };
@@ -105,6 +109,7 @@ impl Places<'_> {
         };
         Target {
             address,
+            hooked: hooked.map(|found| relative(origin.url, &found.address) + &suffix),
             pixels: file
                 .filter(|file| is_picture(&file.path))
                 .and_then(|file| picture::size(&file.path)),
@@ -128,6 +133,35 @@ impl Places<'_> {
         Some((self.find(origin, path, posts), encode_suffix(suffix)))
     }
 
+    /// What Hugo's own hooks find for a destination: the page that it names, a file of the bundle,
+    /// a file in `assets`.
+    fn hooked(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Option<Found> {
+        let hooks = self.blog.configuration.rules.goldmark.hooks;
+        let (path, _) = split_suffix(destination);
+        if !(hooks.links || hooks.pictures) || path.is_empty() || leaves(path) {
+            return None;
+        }
+        let path = &*address::decode(path.strip_prefix("./").unwrap_or(path));
+        let page = hooks.links.then(|| posts(Lookup::Page(origin.path, path)));
+        if let Some(address) = page.flatten() {
+            return Some(Found::post(address, Way::Source));
+        }
+        let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
+        let is_bundle = name.split('.').next() == Some("index");
+        let own = || self.served(&self.blog.absolute(&join(folder, path)?));
+        let own = is_bundle.then(own).flatten();
+        let own = own.map(|file| (published(origin.url, path), file));
+        let (address, file) = own.or_else(|| {
+            let file = self.served(&self.blog.absolute(&join("assets", path)?))?;
+            Some((published("/", path), file))
+        })?;
+        Some(Found {
+            address,
+            what: What::File(file),
+            way: Way::Source,
+        })
+    }
+
     /// A destination without the host and the path that the blog is published under.
     fn own<'d>(&self, destination: &'d str) -> &'d str {
         let own = self.blog.configuration.base.own(destination);
@@ -138,6 +172,9 @@ impl Places<'_> {
     /// and not empty.
     #[must_use]
     pub fn find(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Found {
+        if let Some(found) = self.hooked(origin, path, posts) {
+            return found;
+        }
         let path = address::decode(path);
         let found = if let Some(path) = path.strip_prefix("@/").filter(|_| self.is_zola()) {
             self.in_content(path, posts)

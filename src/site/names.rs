@@ -1,15 +1,18 @@
 //! The posts by what references call them.
 
+use std::fs::DirEntry;
+use std::path::Path;
 use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 
 use super::{Entry, Site};
 use crate::blog::Blog;
+use crate::dialect::Addresses;
 use crate::render::Calls;
 
-/// The paths of posts by what references call them: by `/posts/a`, which is where a post lies in its
-/// content folder, and by `a` alone.
+/// The paths of posts by what references call them, after the code of their language: by
+/// `en:/posts/a`, which is where a post lies in its content folder, and by `en:a` alone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names(HashTrieMapSync<Box<str>, RedBlackTreeSetSync<Arc<str>>>);
 
@@ -56,54 +59,121 @@ impl Names {
 
 /// What a post is called: by where it lies, and by its name alone.
 fn names(blog: &Blog, path: &str) -> [Box<str>; 2] {
-    let inner = inner(blog, path);
+    let (language, inner) = inner(blog, path);
     let name = inner.rsplit('/').next().unwrap_or_default();
-    [format!("/{inner}").into(), name.into()]
+    [lying_at(&language, &inner), called(&language, name)]
 }
 
-/// Where a post lies in its content folder.
-fn inner(blog: &Blog, path: &str) -> String {
-    logical(blog.below_content(path))
+fn lying_at(language: &str, inner: &str) -> Box<str> {
+    format!("{language}:/{inner}").into()
+}
+
+fn called(language: &str, name: &str) -> Box<str> {
+    format!("{language}:{name}").into()
+}
+
+/// The language of a post, as far as references tell languages apart, and where it lies in its
+/// content folder.
+fn inner(blog: &Blog, path: &str) -> (String, String) {
+    let addresses = &blog.configuration.addresses;
+    let inner = logical(addresses, blog.below_content(path));
+    (addresses.reference_language(path), inner)
 }
 
 impl Site {
     /// The post that a reference names, seen from another one: by its path from the content folder
     /// (`/posts/a.md`), by its path from that post's folder, or by its name alone where only one is
-    /// called so. Case and ending do not matter; an `index.md` is named by its folder.
+    /// called so. Case and ending do not matter; an `index.md` is named by its folder. It is one in
+    /// the same language, or in the one that is asked for.
     #[must_use]
-    pub fn named(&self, from: &str, name: &str) -> Option<&Arc<Entry>> {
-        let wanted = logical(name.trim_matches('/'));
-        let at = |inner: &str| self.entry(self.names.first(&format!("/{inner}"))?);
-        if !name.starts_with('/') {
-            let here = inner(&self.blog, from);
-            // From the folder of the file, which for an `index.md` is the page itself.
-            let is_bundle = from
-                .rsplit('/')
-                .next()
-                .is_some_and(|file| file.starts_with("index."));
-            let folder = match here.rsplit_once('/') {
-                _ if is_bundle => here.as_str(),
-                Some((folder, _)) => folder,
-                None => "",
-            };
-            let beside = crate::resolve::join(folder, &wanted);
-            if let Some(entry) = beside.and_then(|path| at(&path)) {
-                return Some(entry);
-            }
-        }
-        if let Some(entry) = at(&wanted) {
-            return Some(entry);
-        }
-        if name.contains('/') {
-            return None;
-        }
-        self.entry(self.names.only(&wanted)?)
+    pub fn named(&self, from: &str, name: &str, language: Option<&str>) -> Option<&Arc<Entry>> {
+        let seen = Seen::of(&self.blog, from, name, language);
+        self.lying_at(&seen).or_else(|| {
+            let is_name = !name.contains('/');
+            let only = self.names.only(&called(&seen.language, &seen.name));
+            self.entry(only.filter(|_| is_name)?)
+        })
     }
+
+    /// The address of the page that Hugo means by a path, seen from a post: a post, or a section.
+    #[must_use]
+    pub fn page_at(&self, from: &str, path: &str) -> Option<String> {
+        let post = self.lying_at(&Seen::of(&self.blog, from, path, None));
+        let post = post.map(|entry| self.url(entry));
+        post.or_else(|| self.section(from, path, None))
+    }
+
+    /// The address of the section that a reference names, seen from a post: of a folder of posts,
+    /// by its path or by its `_index.md`.
+    #[must_use]
+    pub fn section(&self, from: &str, name: &str, language: Option<&str>) -> Option<String> {
+        let seen = Seen::of(&self.blog, from, name, language);
+        let addresses = &self.blog.configuration.addresses;
+        let mut folders = seen.folders.iter().filter_map(|folder| {
+            let path = match folder.rsplit_once('/') {
+                Some((above, "_index")) => above,
+                None if folder == "_index" => "",
+                _ => folder,
+            };
+            let mut contents = self.blog.content.iter();
+            let is_section = contents.any(|content| is_section(&content.join(path), path));
+            is_section.then(|| {
+                let below = if path.is_empty() { "" } else { "/" };
+                let home = addresses.home(&seen.language);
+                crate::resolve::normalise(&format!("{home}{path}{below}"))
+            })
+        });
+        folders.next()
+    }
+
+    fn lying_at(&self, seen: &Seen) -> Option<&Arc<Entry>> {
+        let mut folders = seen.folders.iter();
+        folders.find_map(|path| self.entry(self.names.first(&lying_at(&seen.language, path))?))
+    }
+}
+
+/// What a reference names, seen from a post.
+struct Seen {
+    /// The code of the language that is meant.
+    language: String,
+    /// What is named, without folders.
+    name: String,
+    /// Where it may lie in the content folder, the likeliest first.
+    folders: Vec<String>,
+}
+
+impl Seen {
+    fn of(blog: &Blog, from: &str, name: &str, language: Option<&str>) -> Self {
+        let (own, here) = inner(blog, from);
+        let wanted = logical(&blog.configuration.addresses, name.trim_matches('/'));
+        let mut folders = Vec::new();
+        if !name.starts_with('/') {
+            // From the folder of the file, which for an `index.md` is first the page itself.
+            let file = from.rsplit('/').next().unwrap_or(from);
+            let around = here.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let own = file.starts_with("index.").then_some(&*here);
+            let beside = own.into_iter().chain([around]);
+            folders.extend(beside.filter_map(|folder| crate::resolve::join(folder, &wanted)));
+        }
+        folders.push(wanted.clone());
+        Self {
+            language: language.map_or(own, str::to_owned),
+            name: wanted,
+            folders,
+        }
+    }
+}
+
+/// Whether a folder of posts has a page of its own: one that lies in no other, or has an `_index.md`.
+fn is_section(folder: &Path, path: &str) -> bool {
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_page = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b"_index.");
+    !path.contains('/') && folder.is_dir() || entries.any(|entry| is_page(&entry))
 }
 
 /// A path as references compare it: in lower case, without ending and language, an `index.md` as its
 /// folder.
-fn logical(path: &str) -> String {
+fn logical(addresses: &Addresses, path: &str) -> String {
     let lower = path.to_lowercase();
     let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
     let stem = if crate::blog::is_markdown(file) {
@@ -111,6 +181,7 @@ fn logical(path: &str) -> String {
     } else {
         file
     };
+    let stem = addresses.without_language(stem);
     match (folder, stem) {
         ("", "index") => stem.to_owned(),
         (folder, "index") => folder.to_owned(),
@@ -127,7 +198,7 @@ mod tests {
 
     #[track_caller]
     fn check(site: &Site, name: &str, expected: Option<&str>) {
-        let found = site.named("content/posts/a.md", name);
+        let found = site.named("content/posts/a.md", name, None);
         let found = found.map(|entry| &*entry.path);
         let expected = expected.map(|path| format!("content/{path}"));
         assert_eq!(found, expected.as_deref(), "{name}");

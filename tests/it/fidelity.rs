@@ -114,3 +114,8 @@ async fn posts_look_as_zola_publishes_them() {
 async fn posts_look_as_zola_publishes_them_with_other_settings() {
     check("zola-safe", "/journal/").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_look_as_hugo_publishes_them_in_several_languages() {
+    check("hugo-languages", "/journal/").await;
+}

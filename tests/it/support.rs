@@ -3,6 +3,8 @@
 
 #[path = "support/browser.rs"]
 mod browser;
+#[path = "support/chromium.rs"]
+mod chromium;
 #[path = "support/connection.rs"]
 mod connection;
 #[path = "support/driver.rs"]

@@ -222,6 +222,11 @@ impl Addresses {
     }
 
     /// A stem without its language, if it is one of the blog's.
+    pub(in crate::dialect) fn without_language<'a>(&self, stem: &'a str) -> &'a str {
+        self.language(stem).0
+    }
+
+    /// The same, and the language.
     fn language<'a>(&self, stem: &'a str) -> (&'a str, Option<String>) {
         let named = stem.rsplit_once('.').and_then(|(rest, code)| {
             let code = code.to_lowercase();
@@ -241,6 +246,11 @@ impl Addresses {
             true
         };
         has_prefix.then(|| format!("/{language}"))
+    }
+
+    /// The address of the first page in a language.
+    pub(in crate::dialect) fn home(&self, language: &str) -> String {
+        self.prefix(Some(language)).unwrap_or_default() + "/"
     }
 
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other

@@ -102,6 +102,26 @@ impl Passed {
         &self.below
     }
 
+    /// Takes in for which posts it is; nothing if it is for none. A pattern that is none matches
+    /// nothing.
+    fn restrict(&mut self, target: &Mapping) -> Option<()> {
+        for (key, value) in target {
+            match (&*key.as_str()?.to_lowercase(), value) {
+                ("path", Value::String(path)) => self.path = Some(Glob::of(path).ok()?),
+                ("lang", Value::String(code)) => self.language = Some(Glob::of(code).ok()?),
+                ("sites", Value::Mapping(sites)) => {
+                    if let Some(codes) = languages(sites) {
+                        self.language = Some(Glob::of(&codes).ok()?);
+                    }
+                }
+                ("kind", Value::String(kind)) if !is_match(kind, "page") => return None,
+                ("environment", Value::String(it)) if !is_match(it, ENVIRONMENT) => return None,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
     fn reaches(&self, post: &Known<'_>) -> bool {
         let inner = post.folder.strip_prefix(&*self.below);
         let is_below = inner.is_some_and(|inner| {
@@ -115,46 +135,23 @@ impl Passed {
 
 /// One group of a `cascade`; nothing if it is for no post.
 fn passed(keys: &Mapping, below: &str, language: Option<&str>) -> Option<Passed> {
-    let (mut path, mut kept) = (None, Mapping::new());
-    let mut language = language.map(str::to_owned);
+    let mut passed = Passed {
+        below: below.to_owned(),
+        language: language.map(Glob::of).transpose().ok()?,
+        path: None,
+        keys: Mapping::new(),
+    };
     for (key, value) in keys {
-        let name = key.as_str().unwrap_or_default().to_lowercase();
-        match &*name {
-            "target" | "_target" => {
-                let target = value.as_mapping().into_iter().flatten();
-                for (key, value) in target {
-                    match (&*key.as_str()?.to_lowercase(), value) {
-                        ("path", Value::String(said)) => path = Some(said.clone()),
-                        ("lang", Value::String(said)) => language = Some(said.clone()),
-                        ("sites", Value::Mapping(sites)) => {
-                            language = languages(sites).or(language)
-                        }
-                        ("kind", Value::String(said)) if !is_match(said, "page") => return None,
-                        ("environment", Value::String(said)) if !is_match(said, ENVIRONMENT) => {
-                            return None;
-                        }
-                        _ => {}
-                    }
-                }
-            }
+        match &*key.as_str().unwrap_or_default().to_lowercase() {
+            "target" | "_target" => passed.restrict(value.as_mapping()?)?,
             // A section's own.
             "cascade" => {}
             _ => {
-                kept.insert(key.clone(), value.clone());
+                passed.keys.insert(key.clone(), value.clone());
             }
         }
     }
-    // A pattern that is none matches nothing.
-    let glob = |pattern: Option<String>| match pattern {
-        Some(pattern) => Glob::of(&pattern).ok().map(Some),
-        None => Some(None),
-    };
-    Some(Passed {
-        below: below.to_owned(),
-        path: glob(path)?,
-        language: glob(language)?,
-        keys: kept,
-    })
+    Some(passed)
 }
 
 /// `sites.matrix.languages`, as one pattern.

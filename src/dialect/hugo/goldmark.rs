@@ -7,7 +7,7 @@ use serde_yaml::Value;
 
 use crate::dialect::configuration::Values;
 use crate::render::{
-    Contents, Delimiter, Delimiters, Goldmark, LineEnds, Marks, Sign, Signs, Tilde,
+    Contents, Delimiter, Delimiters, Goldmark, Hooks, LineEnds, Marks, Sign, Signs, Tilde,
 };
 
 /// The settings in `markup`, and `enableEmoji`.
@@ -34,7 +34,33 @@ pub(super) fn settings(values: &Values) -> Goldmark {
         protocol: protocol.map(Arc::from),
         way_back: text("extensions.footnote.backlinkhtml").map(Arc::from),
         contents: contents(values),
+        hooks: Hooks {
+            links: has_hook(values, "link"),
+            pictures: has_hook(values, "image"),
+        },
     }
+}
+
+/// Whether Hugo's own hook is used. Unless something is said, that is so in a blog of several
+/// languages on one host.
+fn has_hook(values: &Values, kind: &str) -> bool {
+    let key = |name: &str| format!("markup.goldmark.renderhooks.{kind}.{name}");
+    match values.text(&key("useembedded")) {
+        Some("always" | "fallback") => return true,
+        Some("never") => return false,
+        _ => {}
+    }
+    if let Some(is_on) = values.truth(&key("enabledefault")) {
+        return is_on;
+    }
+    let mut languages = values.group("languages");
+    let has_own_host = languages.any(|(_, language)| language.get("baseurl").is_some());
+    let disabled = values.texts("disablelanguages");
+    let languages = values.group("languages");
+    let count = languages
+        .filter(|(code, _)| !disabled.iter().any(|it| it == code))
+        .count();
+    count > 1 && !has_own_host
 }
 
 fn marks(values: &Values) -> Marks {

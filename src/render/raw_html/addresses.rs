@@ -6,8 +6,12 @@ use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
 use super::Target;
 
+/// Tells an address of Markdown from one of the author's HTML. It is in no page.
+pub(in crate::render) const HOOKED: &str = "data-hooked";
+
 /// Attributes that steer our script; written by an author they would mislead it.
-const OURS: [&str; 5] = [
+const OURS: [&str; 6] = [
+    HOOKED,
     "data-line",
     "data-ui",
     "data-region",
@@ -22,6 +26,14 @@ pub(in crate::render) fn is_ours(name: &str) -> bool {
 
 /// Replaces every address in `tag` by what it leads to.
 pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Target>) {
+    let is_hooked = tag.attrs.iter().any(|it| &*it.name.local == HOOKED);
+    let address = &mut |destination: &str| {
+        let mut target = address(destination)?;
+        if let Some(hooked) = target.hooked.take_if(|_| is_hooked) {
+            target.address = hooked;
+        }
+        Some(target)
+    };
     tag.attrs
         .retain(|attribute| !OURS.contains(&&*attribute.name.local));
     if tag.name == local_name!("base") {

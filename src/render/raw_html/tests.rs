@@ -368,8 +368,8 @@ fn an_address_that_leads_elsewhere_now_does_so_in_what_is_remembered() {
     for address in ["/one", "/one", "/two"] {
         let target = Target {
             address: address.to_owned(),
-            pixels: None,
             fingerprint: Some(1),
+            ..Target::default()
         };
         let html = "<a href=\"/x\">x</a>";
         let blocks = balance(drafts(&[html]), &memory, &mut |_| Some(target.clone()));
@@ -386,6 +386,7 @@ fn check_addresses(html: &str, expected: &str, expected_asked: &[&str]) {
             address: format!("../{name}"),
             pixels: name.contains("png").then_some((30, 20)),
             fingerprint: (!name.contains("gone")).then_some(1),
+            ..Target::default()
         })
     });
     assert_eq!(&*blocks[0].html, expected);

@@ -8,7 +8,7 @@ use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Object, Scratch, Template, Value, execute_within};
 use crate::problem::Place;
 use crate::render::code::{Numbers, Options, write_lines};
-use crate::render::{Code, Known, PageFacts, Rules, escape};
+use crate::render::{Code, Known, PageFacts, PageName, Rules, escape};
 
 mod functions;
 mod page;
@@ -80,16 +80,17 @@ impl World {
         self.known.templates.post.clone()
     }
 
-    /// The page that a path names, from this post.
-    fn page(&self, path: &str) -> Option<Arc<PageFacts>> {
+    /// The page that a name means, from this post.
+    fn page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
         self.note(|asked| {
-            asked.references.insert(path.to_owned());
+            asked.references.insert(name.clone());
         });
-        self.known.templates.pages.get(path).cloned().flatten()
+        self.known.templates.pages.get(name).cloned().flatten()
     }
 
-    /// The address of the page that `ref` names, with its fragment.
-    pub(super) fn reference(&self, path: &str) -> Result<String, String> {
+    /// The address of the page that `ref` names, with its fragment; in another language than the
+    /// post's, if one is given.
+    pub(super) fn reference(&self, path: &str, language: Option<&str>) -> Result<String, String> {
         let (page, fragment) = match path.find('#') {
             Some(at) => path.split_at(at),
             None => (path, ""),
@@ -97,13 +98,18 @@ impl World {
         if page.is_empty() {
             return Ok(fragment.to_owned());
         }
-        match self.page(page) {
+        let language = language.filter(|language| !language.is_empty());
+        let name = PageName {
+            name: page.to_owned(),
+            language: language.map(str::to_lowercase),
+        };
+        match self.page(&name) {
             Some(page) => {
                 let address = encode(&page.url);
                 Ok(format!("{}{address}{fragment}", self.known.base.path))
             }
             // What was not looked up yet will be.
-            None if !self.known.templates.pages.contains_key(page) => Ok(String::new()),
+            None if !self.known.templates.pages.contains_key(&name) => Ok(String::new()),
             None => Err(format!("There is no page `{page}`.")),
         }
     }
@@ -315,8 +321,7 @@ impl Object for Shortcode {
             "Site" => Site::value(&frame.world),
             "Scratch" | "Store" => Value::Object(frame.scratch.clone()),
             "Ref" | "RelRef" => {
-                let path = functions::path_of(arguments)?;
-                let address = frame.world.reference(&path)?;
+                let address = functions::refer(&frame.world, arguments)?;
                 Value::text(&match name {
                     "Ref" => frame.world.absolute(&address),
                     _ => address,

@@ -159,7 +159,9 @@ fn highlight(call: &Call, frame: &Frame, inner: &str) -> String {
 fn reference(call: &Call, frame: &Frame) -> Result<String, String> {
     let path = needs(call, "path")?;
     // That there is no such page is for the checks to say.
-    Ok(frame.world().reference(&path).unwrap_or_default())
+    let language = call.parameters.named("lang");
+    let found = frame.world().reference(&path, language);
+    Ok(found.unwrap_or_default())
 }
 
 fn details(call: &Call, frame: &Frame, inner: &str) -> String {

@@ -9,7 +9,7 @@ use tera::{Error, Result, Tera};
 use super::data;
 use super::functions::{Arguments, Safe, text_of};
 use crate::dialect::zola_slug;
-use crate::render::{FileFacts, Known, Templates};
+use crate::render::{FileFacts, Known, PageName, Templates};
 
 /// The longest text that data is read from, as long as files.
 const LONGEST_LITERAL: usize = 256 * 1024;
@@ -21,7 +21,7 @@ pub(super) struct Wishes(Arc<Mutex<Wished>>);
 /// The same, taken out.
 #[derive(Debug, Default)]
 pub(super) struct Wished {
-    pub(super) pages: BTreeSet<String>,
+    pub(super) pages: BTreeSet<PageName>,
     pub(super) files: BTreeSet<String>,
 }
 
@@ -124,12 +124,13 @@ impl Lookups {
             (Some(language), Some(stem)) => format!("{stem}.{language}.md"),
             _ => file.to_owned(),
         };
-        match self.templates.pages.get(&file) {
+        let named = PageName::from(file);
+        match self.templates.pages.get(&named) {
             Some(Some(page)) => Ok(Value::from(format!("{}{}{anchor}", self.base, page.url))),
-            Some(None) => Err(Error::msg(format!("there is no post `{file}`."))),
+            Some(None) => Err(Error::msg(format!("there is no post `{}`.", named.name))),
             None => {
                 self.wishes.note(|wished| {
-                    wished.pages.insert(file);
+                    wished.pages.insert(named);
                 });
                 Ok(Value::from(""))
             }

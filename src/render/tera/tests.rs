@@ -77,7 +77,7 @@ fn what_lies_outside_is_wanted_and_used() {
     let mut engine = Engine::of(&known, &Rules::COMMONMARK);
     let waits = engine.render("shortcodes/x.html", template, Map::new());
     assert_eq!(waits, Err(Unrendered::Waiting));
-    let asked: Vec<_> = engine.asked_pages.iter().map(String::as_str).collect();
+    let asked: Vec<_> = engine.asked_pages.iter().map(|it| &*it.name).collect();
     assert_eq!(asked, ["@/a.md"]);
     assert!(engine.asked_files.contains("d.toml"));
     let file = |facts| Some(Arc::new(facts));
@@ -101,7 +101,7 @@ fn what_lies_outside_is_wanted_and_used() {
             ("no".to_owned(), None),
         ]
         .into(),
-        pages: [("@/a.md".to_owned(), Some(Arc::new(page)))].into(),
+        pages: [("@/a.md".to_owned().into(), Some(Arc::new(page)))].into(),
         ..Templates::clone(&known.templates)
     });
     let mut engine = Engine::of(&known, &Rules::COMMONMARK);

@@ -4,7 +4,7 @@ fn known() -> Known {
     let target = |address: &str, pixels| Target {
         address: address.to_owned(),
         pixels,
-        fingerprint: None,
+        ..Target::default()
     };
     let mut known = Known::default();
     known

@@ -165,8 +165,8 @@ fn nothing_that_templates_store_is_kept_for_ever() {
     let template = Shortcode::Template(Template::parse("x", source).expect("a template"));
     let file = Target {
         address: "a.png".to_owned(),
-        pixels: None,
         fingerprint: Some(1),
+        ..Target::default()
     };
     let known = Known {
         templates: Arc::new(Templates {

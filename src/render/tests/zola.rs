@@ -152,7 +152,7 @@ fn the_template_of_links_to_headings_asks_and_fails() {
         render("a\n\n# B\n\n## C", 1, &rules, &known)
     };
     let asks = with("{{ get_url(path='@/b.md') }}{{ load_data(path='d.toml') }}");
-    assert_eq!(asks.wanted.pages, ["@/b.md"]);
+    assert_eq!(asks.wanted.pages, ["@/b.md".to_owned().into()]);
     assert_eq!(asks.wanted.named_files, ["d.toml"]);
     assert_eq!(asks.mistakes, []);
     let fails = with("{{ nothing }}");

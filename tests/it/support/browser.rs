@@ -1,32 +1,14 @@
 //! A real Chromium.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::Client;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
+use super::chromium::Chromium;
 use super::{AGAIN, DEADLINE, ask, driver};
-
-/// As headless and as quiet as possible.
-const FLAGS: [&str; 11] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--mute-audio",
-    "--autoplay-policy=no-user-gesture-required",
-    "--window-size=1280,900",
-];
 
 /// What every script of a test can call.
 const PAGE: &str = include_str!("page.js");
@@ -43,52 +25,33 @@ window.WebSocket = class extends WebSocket {
   }
 }";
 
-/// A Chromium with a profile of its own; ends when dropped.
+/// A window of a Chromium, with a profile of its own.
 pub(crate) struct Browser {
     client: Client,
     driver: u16,
-    session: String,
-    _profile: TempDir,
+    /// There until it is given back.
+    chromium: Option<Chromium>,
     _turn: driver::Turn,
 }
 
 impl Browser {
-    /// Starts one. Fails the test where there is none.
+    /// Opens one. Fails the test where there is no Chromium.
     pub(crate) async fn start() -> Self {
         Self::start_with(&[]).await
     }
 
-    /// Starts one with further flags.
+    /// Opens one of a Chromium that is started with further flags.
     pub(crate) async fn start_with(further: &[&str]) -> Self {
         let (driver, turn) = driver::turn().await;
-        let profile = tempfile::tempdir().expect("a folder for the profile");
-        let data = format!("--user-data-dir={}", profile.path().display());
-        let flags = [&FLAGS, further, &[data.as_str()]].concat();
-        let capabilities = json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": { "args": flags },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let Value::Object(capabilities) = capabilities else {
-            unreachable!("just written")
-        };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{driver}"))
-            .await
-            .expect("chromium starts; on Debian: apt-get install chromium chromium-driver");
-        let session = client
-            .session_id()
-            .await
-            .expect("the driver lives")
-            .expect("a session");
+        let (chromium, client) = Chromium::take(driver, further).await;
         let browser = Self {
             client,
             driver,
-            session,
-            _profile: profile,
+            chromium: Some(chromium),
             _turn: turn,
         };
+        // What was said to the test before is not ours.
+        browser.errors().await;
         browser
             .devtools(
                 "Page.addScriptToEvaluateOnNewDocument",
@@ -96,6 +59,10 @@ impl Browser {
             )
             .await;
         browser
+    }
+
+    fn chromium(&self) -> &Chromium {
+        self.chromium.as_ref().expect("it is given back in `drop`")
     }
 
     /// Goes to a page of ours and waits until it is live.
@@ -243,20 +210,23 @@ impl Browser {
 
     /// A new tab, which is looked into then.
     pub(crate) async fn new_tab(&self) {
-        let window = self.client.new_window(true).await.expect("a tab opens");
-        self.client
-            .switch_to_window(window.handle)
-            .await
-            .expect("it is there");
+        let tab = self.chromium().new_window(false).await;
+        self.look_into_handle(tab).await;
     }
 
     /// Turns to the tab with this number.
     pub(crate) async fn look_into(&self, tab: usize) {
         let windows = self.client.windows().await.expect("there are some");
-        self.client
-            .switch_to_window(windows[tab].clone())
-            .await
-            .expect("it is there");
+        let windows = windows.into_iter().map(String::from);
+        let mut windows = windows.filter(|handle| !self.chromium().keeps(handle));
+        let handle = windows.nth(tab).expect("there is such a tab");
+        self.look_into_handle(handle).await;
+    }
+
+    async fn look_into_handle(&self, handle: String) {
+        let window = handle.try_into().expect("it is a name");
+        let turned = self.client.switch_to_window(window).await;
+        turned.expect("it is there");
     }
 
     /// Hides the window, and with it the tab that is looked into.
@@ -281,7 +251,7 @@ impl Browser {
 
     /// A command of the developer tools' protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let path = format!("/session/{}/goog/cdp/execute", self.session);
+        let path = self.chromium().path("goog/cdp/execute");
         let body = json!({ "cmd": command, "params": parameters }).to_string();
         let host = format!("127.0.0.1:{}", self.driver);
         let headers = [
@@ -325,7 +295,7 @@ impl Browser {
 
     /// Errors that the page's scripts logged since the last call.
     pub(crate) async fn errors(&self) -> Vec<String> {
-        let path = format!("/session/{}/se/log", self.session);
+        let path = self.chromium().path("se/log");
         let host = format!("127.0.0.1:{}", self.driver);
         let headers = [
             ("Host", host.as_str()),
@@ -363,19 +333,9 @@ impl Browser {
 }
 
 impl Drop for Browser {
-    /// Ends Chromium, also when the test failed; there is no waiting for it in an async `drop`.
     fn drop(&mut self) {
-        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.driver)) else {
-            return;
-        };
-        let _ = stream.set_read_timeout(Some(DEADLINE));
-        let request = format!(
-            "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
-            self.session, self.driver
-        );
-        // What fails here leaves a process behind until chromedriver ends, and no more.
-        let _ = stream
-            .write_all(request.as_bytes())
-            .and_then(|()| stream.read(&mut [0; 512]));
+        if let Some(chromium) = self.chromium.take() {
+            chromium.give_back();
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! The one chromedriver of this test run.
 
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -24,13 +26,26 @@ static DRIVER: OnceLock<Driver> = OnceLock::new();
 
 struct Driver {
     port: u16,
+    /// Where Chromiums keep what they write.
+    profiles: PathBuf,
     /// Ends when our end of its standard input closes: with this process, however that ends.
     _keeper: Child,
 }
 
-/// Ends chromedriver when its own input ends.
-const KEEP: &str =
-    "chromedriver --port=0 --log-level=SEVERE & driver=$!; cat >/dev/null; kill $driver";
+/// Ends chromedriver and the Chromiums that it has started when its own input ends, of which the
+/// first line is the driver's port, and removes what they wrote.
+const KEEP: &str = r#"
+chromedriver --port=0 --log-level=SEVERE &
+driver=$!
+read -r port
+cat >/dev/null
+if exec 3<>"/dev/tcp/127.0.0.1/$port"; then
+  printf 'GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n' >&3
+  read -r -t 10 <&3
+fi
+kill $driver
+rm -rf "$1"
+"#;
 
 /// Waits for a turn, and returns the port of the driver.
 pub(super) async fn turn() -> (u16, Turn) {
@@ -41,17 +56,32 @@ pub(super) async fn turn() -> (u16, Turn) {
     }
     let turn = turn.expect("just taken");
     TURN.set(Arc::downgrade(&turn));
-    (DRIVER.get_or_init(start).port, turn)
+    (driver().port, turn)
+}
+
+/// A folder for a Chromium to write to, which is removed when this process ends.
+pub(super) fn profile() -> PathBuf {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    driver().profiles.join(number.to_string())
+}
+
+fn driver() -> &'static Driver {
+    DRIVER.get_or_init(start)
 }
 
 fn start() -> Driver {
-    let mut keeper = Command::new("sh")
-        .args(["-c", KEEP])
+    let profiles = tempfile::tempdir()
+        .expect("a folder for the profiles")
+        .keep();
+    let mut keeper = Command::new("bash")
+        .args(["-c", KEEP, "keep"])
+        .arg(&profiles)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .expect("there is a shell");
+        .expect("there is bash");
     let output = BufReader::new(keeper.stdout.take().expect("it is piped"));
     let mut lines = output.lines().map_while(Result::ok);
     // "ChromeDriver was started successfully on port 34567."
@@ -68,8 +98,11 @@ fn start() -> Driver {
         "chromedriver does not start; these tests need chromium and chromedriver \
          (on Debian: apt-get install chromium chromium-driver; tests/run does it)",
     );
+    let input = keeper.stdin.as_mut().expect("it is piped");
+    writeln!(input, "{port}").expect("it reads");
     Driver {
         port,
+        profiles,
         _keeper: keeper,
     }
 }

@@ -88,12 +88,16 @@ fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// `ref . "a.md"`, `ref . (dict "path" "a.md")`
-fn refer(world: &World, arguments: &[Value]) -> Result<String, String> {
-    world.reference(&path_of(arguments)?)
+pub(super) fn refer(world: &World, arguments: &[Value]) -> Result<String, String> {
+    let language = match arguments.last() {
+        Some(Value::Map(map)) => map.get("lang").and_then(Value::as_text),
+        _ => None,
+    };
+    world.reference(&path_of(arguments)?, language.map(|it| &**it))
 }
 
 /// The path that the last argument names: a text, or the `path` of a map.
-pub(super) fn path_of(arguments: &[Value]) -> Result<String, String> {
+fn path_of(arguments: &[Value]) -> Result<String, String> {
     if let Some(Value::Map(map)) = arguments.last() {
         let path = map.get("path").and_then(Value::as_text);
         return path

@@ -167,13 +167,11 @@ impl Object for Page {
             "Page" => Page::value(self.facts.clone(), &self.world),
             "Param" => self.world.parameter(&first()?).unwrap_or_default(),
             "GetPage" => {
-                let page = self.world.page(&first()?);
+                let page = self.world.page(&first()?.into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
             "Ref" | "RelRef" => {
-                let address = self
-                    .world
-                    .reference(&super::functions::path_of(arguments)?)?;
+                let address = super::functions::refer(&self.world, arguments)?;
                 Value::text(&match name {
                     "Ref" => self.world.absolute(&address),
                     _ => address,

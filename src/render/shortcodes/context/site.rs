@@ -123,7 +123,7 @@ impl Object for Site {
                     .last()
                     .and_then(Value::as_text)
                     .ok_or("a path is missing")?;
-                let page = self.world.page(path);
+                let page = self.world.page(&path.to_string().into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
             "IsServer" => Value::Bool(false),
