@@ -10,6 +10,7 @@ use jiff::Zoned;
 
 use crate::checking;
 use crate::dialect::Dialect;
+use crate::gotemplate::Value;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
@@ -188,7 +189,7 @@ pub(crate) fn templates_wanted(
         &wanted.named_files,
     ];
     let has_names = !wanted.pages.is_empty() || lists.iter().any(|list| !list.is_empty());
-    if !has_names && !wanted.resources && !wanted.phrases {
+    if !has_names && !wanted.resources && !wanted.phrases && !wanted.data {
         return None;
     }
     let blog = &site.blog;
@@ -231,6 +232,11 @@ pub(crate) fn templates_wanted(
     if wanted.resources {
         let resources = resolve::templates::resources(blog, &entry.path);
         more.resources = Some(resources.into());
+    }
+    if wanted.data {
+        let data = resolve::data::data(blog);
+        let data = data.map(|data| Value::of(&serde_yaml::Value::Mapping(data)));
+        more.data = Some(data.map_err(Arc::from));
     }
     if wanted.phrases {
         let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
@@ -387,6 +393,60 @@ mod tests {
         assert!(mistakes.is_empty(), "{mistakes:?}");
     }
 
+    /// What Hugo 0.168 gives for these files.
+    #[test]
+    fn data_files_are_read() {
+        let told = |asks: &str, more: &[&str]| {
+            let template = format!("layouts/shortcodes/x.html=<p>{asks}</p>");
+            let files = [
+                "hugo.toml=theme = 't'",
+                "data/People.yaml=Jo:\n  Age: 3\nann: {x: 1}",
+                "data/list.json=[{\"a\": 1}, {\"a\": \"two\"}]",
+                "data/Sub/deep/t.toml=k = \"v\"",
+                "data/.hidden.yaml=[",
+                "data/notes.md=text",
+                "themes/t/data/People.yaml=Jo: {Age: 9, extra: 1}\nBob: {Age: 1}",
+                "themes/t/data/Sub/theme.yml=only: theme",
+                &template,
+                "content/posts/a.md={{< x >}}",
+            ];
+            let (html, mistakes) = shown(&[&files, more].concat());
+            mistakes.first().cloned().unwrap_or(html)
+        };
+        for (asks, expected) in [
+            ("{{ .Site.Data.People.Jo.Age }}", "<p>3</p>"),
+            ("{{ hugo.Data.People.Bob.Age }}", "<p>1</p>"),
+            (
+                "{{ with site.Data.people }}x{{ end }}{{ site.Data.People.Jo.extra }}",
+                "<p></p>",
+            ),
+            (
+                "{{ range site.Data.list }}{{ .a }},{{ end }}",
+                "<p>1,two,</p>",
+            ),
+            (
+                "{{ range $name, $it := site.Data.People }}{{ $name }} {{ end }}",
+                "<p>Bob Jo ann </p>",
+            ),
+            ("{{ index site.Data.People \"ann\" \"x\" }}", "<p>1</p>"),
+            (
+                "{{ site.Data.Sub.deep.t.k }} {{ site.Data.Sub.theme.only }}",
+                "<p>v theme</p>",
+            ),
+            ("{{ site.Data.nosuch }}", "<p></p>"),
+        ] {
+            assert_eq!(told(asks, &[]), expected, "{asks}");
+        }
+        for (file, expected) in [
+            ("data/bad.toml=a = 1\nb = [\n", "data/bad.toml: line 2: "),
+            ("data/bad.yaml=a: [", "data/bad.yaml: it is no YAML: "),
+            ("data/bad.json={", "data/bad.json: it is no JSON: "),
+        ] {
+            let found = told("{{ site.Data.list }}", &[file]);
+            assert!(found.contains(expected), "{found}");
+        }
+    }
+
     /// What Hugo 0.168 gives for these files; what it says in other numbers is not known here.
     #[test]
     fn phrases_are_translated() {
@@ -423,7 +483,7 @@ mod tests {
             (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
             (".Page.Summary", "`.Summary`"),
             ("len .Site.RegularPages", "`.RegularPages`"),
-            ("range .Site.Data.authors }}{{ end", "`.Data`"),
+            ("range .Site.Taxonomies.tags }}{{ end", "`.Taxonomies`"),
             (".Page.GetTerms \"tags\"", "`.GetTerms`"),
             ("(.Page.GetPage \"/posts\").Title", "`.Title`"),
         ] {

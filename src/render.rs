@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::dialect::{Values, name};
-use crate::gotemplate::Template;
+use crate::gotemplate::{Template, Value};
 use crate::parse::Metadata;
 use crate::problem::{Place, Severity};
 
@@ -221,6 +221,8 @@ pub struct Templates {
     pub resources: Option<Arc<[String]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<HashMap<String, Phrase>>>,
+    /// What is in the blog's data files, or what is wrong with them; `None`: nobody has looked.
+    pub data: Option<Result<Value, Arc<str>>>,
     /// Files by how templates of Zola's name them; `None`: there is none.
     pub named_files: HashMap<String, Option<Arc<FileFacts>>>,
     /// The post itself.
@@ -325,6 +327,8 @@ pub struct Wanted {
     pub resources: bool,
     /// Whether [`Templates::phrases`] are missing.
     pub phrases: bool,
+    /// Whether [`Templates::data`] is missing.
+    pub data: bool,
     /// Files missing in [`Templates::named_files`], by how they are named.
     pub named_files: Vec<String>,
 }
@@ -451,6 +455,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
             files: missing(asked.files, &known.templates.files),
             named_files: missing(asked.named_files, &known.templates.named_files),
             phrases: asked.phrases && known.templates.phrases.is_none(),
+            data: asked.data && known.templates.data.is_none(),
             resources: asked.resources && known.templates.resources.is_none(),
         },
         mistakes,

@@ -1,6 +1,6 @@
 //! Where each dialect keeps posts and files.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Blog, Holds, Mount, Watched, is_entered};
@@ -109,6 +109,26 @@ impl Blog {
         })
     }
 
+    /// Folders with Hugo's data files; they need not exist.
+    #[must_use]
+    pub fn data_folders(&self) -> Vec<PathBuf> {
+        let mut folders = self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["data"],
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+        });
+        let named = self.configuration.values.text("datadir");
+        // One that lies elsewhere is not the blog's.
+        let is_below = |name: &&str| {
+            let mut parts = Path::new(name).components();
+            parts.all(|part| matches!(part, Component::Normal(_)))
+        };
+        let named = named.filter(is_below);
+        if let (Some(folder), Some(name)) = (folders.first_mut(), named) {
+            *folder = self.root.join(name);
+        }
+        folders
+    }
+
     fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
         let themes = match names {
             [] => Vec::new(),
@@ -124,9 +144,12 @@ impl Blog {
     #[must_use]
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
-            let folders = ["layouts", "templates", "themes", "config", "i18n"];
+            let folders = ["layouts", "templates", "themes", "config", "i18n", "data"];
+            let data = self.configuration.values.text("datadir");
             let themes = self.configuration.themes.iter().flatten();
-            let mut folders = folders.into_iter().chain(themes.map(String::as_str));
+            let mut folders = { folders.into_iter() }
+                .chain(data)
+                .chain(themes.map(String::as_str));
             folders.any(|folder| path.starts_with(self.root.join(folder)))
         };
         let is_section = || {
@@ -157,6 +180,7 @@ impl Blog {
         let mut folders = self.shortcode_folders();
         folders.extend(self.partial_folders());
         folders.extend(self.phrase_folders());
+        folders.extend(self.data_folders());
         if self.dialect == Dialect::Hugo {
             folders.push(self.root.join("config"));
         }

@@ -122,6 +122,8 @@ fn a_root_with_more_in_it_than_a_blog_is_not_watched_whole() {
         "themes/t/layouts/partials",
         "i18n",
         "themes/t/i18n",
+        "data",
+        "themes/t/data",
         "config",
     ];
     let expected: Vec<_> = files

@@ -118,6 +118,34 @@ pub trait Object: fmt::Debug + Send + Sync {
 }
 
 impl Value {
+    /// A value of YAML's. Keys that are no texts and no numbers are left out.
+    #[must_use]
+    pub fn of(yaml: &serde_yaml::Value) -> Self {
+        use serde_yaml::Value as Yaml;
+        match yaml {
+            Yaml::Null => Self::Nil,
+            Yaml::Bool(truth) => Self::Bool(*truth),
+            Yaml::Number(number) => match number.as_i64() {
+                Some(whole) => Self::Int(whole),
+                None => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Yaml::String(text) => Self::text(text),
+            Yaml::Sequence(values) => Self::list(values.iter().map(Self::of).collect()),
+            Yaml::Mapping(mapping) => {
+                let pairs = mapping.iter().filter_map(|(key, inner)| {
+                    let key = match key {
+                        Yaml::String(key) => key.clone(),
+                        Yaml::Number(number) => number.to_string(),
+                        _ => return None,
+                    };
+                    Some((key.into(), Self::of(inner)))
+                });
+                Self::Map(Arc::new(pairs.collect()))
+            }
+            Yaml::Tagged(tagged) => Self::of(&tagged.value),
+        }
+    }
+
     /// Plain text.
     #[must_use]
     pub fn text(text: &str) -> Value {

@@ -111,6 +111,8 @@ pub(super) struct Asked {
     pub(super) resources: bool,
     /// Whether something was asked for in the post's language.
     pub(super) phrases: bool,
+    /// Whether the blog's data files were asked for.
+    pub(super) data: bool,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
 }

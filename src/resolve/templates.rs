@@ -253,8 +253,13 @@ fn first<T>(
 
 /// The text in a file; `name` is what people know it by.
 fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
-    let is_too_long = |length: u64| length > MOST_BYTES;
-    let too_long = || Some(Err(format!("{name} is longer than 256 KB.")));
+    text_within(path, name, MOST_BYTES)
+}
+
+/// The text in a file that has at most so many bytes.
+pub(super) fn text_within(path: &Path, name: &str, most: u64) -> Option<Result<Arc<str>, String>> {
+    let is_too_long = |length: u64| length > most;
+    let too_long = || Some(Err(format!("{name} is longer than {} KB.", most >> 10)));
     if fs::metadata(path).is_ok_and(|metadata| is_too_long(metadata.len())) {
         return too_long();
     }

@@ -125,6 +125,26 @@ async fn what_sections_pass_down_is_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn data_files_are_followed() {
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file(
+            "layouts/shortcodes/who.html",
+            "<p>{{ site.Data.people.first.name }}</p>",
+        )
+        .file("content/posts/a.md", post("A", "{{< who >}}\n"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.shows("<p></p>").await;
+    folder.save("data/people/first.yaml", "name: Jo\n");
+    tab.shows("<p>Jo</p>").await;
+    folder.save("data/people/first.yaml", "name: Ann\n");
+    tab.shows("<p>Ann</p>").await;
+    folder.remove("data/people/first.yaml");
+    tab.shows("<p></p>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_that_templates_load_are_followed() {
     let folder = Folder::new()
         .file("config.toml", "base_url = 'https://a.b'\n")

@@ -30,7 +30,7 @@ pub(super) fn call(
         }
         "site" => Ok(Site::value(world)),
         "page" => Ok(Page::value(world.post(), world)),
-        "hugo" => Ok(Value::Object(Arc::new(Hugo))),
+        "hugo" => Ok(Hugo::value(world)),
         "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
         "highlight" | "transform.Highlight" => highlight(world, arguments),
         "emojify" | "transform.Emojify" => text_of(arguments)

@@ -15,19 +15,15 @@ pub(super) struct Site {
 
 /// What is known of Hugo itself.
 #[derive(Debug)]
-pub(super) struct Hugo;
+pub(super) struct Hugo {
+    world: Arc<World>,
+}
 
-/// A value of YAML's for templates.
+/// A value of YAML's for templates, its keys in any case.
 pub(super) fn value(yaml: &serde_yaml::Value) -> Value {
     use serde_yaml::Value as Yaml;
     match yaml {
-        Yaml::Null => Value::Nil,
-        Yaml::Bool(truth) => Value::Bool(*truth),
-        Yaml::Number(number) => match number.as_i64() {
-            Some(whole) => Value::Int(whole),
-            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Yaml::String(text) => Value::text(text),
+        Yaml::Null | Yaml::Bool(_) | Yaml::Number(_) | Yaml::String(_) => Value::of(yaml),
         Yaml::Sequence(values) => Value::list(values.iter().map(value).collect()),
         Yaml::Mapping(mapping) => parameters(group(mapping)),
         Yaml::Tagged(tagged) => value(&tagged.value),
@@ -93,6 +89,24 @@ impl Site {
     }
 }
 
+impl Hugo {
+    pub(super) fn value(world: &Arc<World>) -> Value {
+        Value::Object(Arc::new(Self {
+            world: world.clone(),
+        }))
+    }
+}
+
+/// What is in the blog's data files.
+fn data(world: &World) -> Result<Value, String> {
+    world.note(|asked| asked.data = true);
+    match &world.known.templates.data {
+        Some(data) => data.clone().map_err(|message| message.to_string()),
+        // They will be looked for.
+        None => Ok(Value::map::<&str>([])),
+    }
+}
+
 impl Object for Site {
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
         let values = &self.world.known.templates.values;
@@ -126,6 +140,7 @@ impl Object for Site {
                 let page = self.world.page(&path.to_string().into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
+            "Data" => data(&self.world)?,
             "IsServer" => Value::Bool(false),
             "IsMultiLingual" => Value::Bool(values.group("languages").count() > 1),
             _ => return Ok(None),
@@ -148,6 +163,7 @@ impl Object for Hugo {
             "Version" => Value::text("0.168.0"),
             "Environment" => Value::text("production"),
             "IsProduction" | "IsExtended" => Value::Bool(true),
+            "Data" => data(&self.world)?,
             "IsServer" | "IsDevelopment" | "IsMultilingual" | "IsMultihost" => Value::Bool(false),
             _ => return Ok(None),
         }))
