@@ -130,7 +130,8 @@ impl Engine {
             self.asked_files.append(&mut wished.files);
             return Err(Unrendered::Waiting);
         }
-        rendered.map_err(|error| failed(self.meter.why().unwrap_or_else(|| innermost(&error))))?;
+        let why = |error| self.meter.why().unwrap_or_else(|| innermost(&error));
+        rendered.map_err(|error| failed(format!("{file}: {}", why(error))))?;
         let text = String::from_utf8(output.into_bytes()).unwrap_or_default();
         Ok(text.replace("\r\n", "\n"))
     }

@@ -205,11 +205,13 @@ impl Frame {
         }));
         execute_within(template, &data, &**self, budget).map_err(|error| {
             let message = error.message.trim_end_matches('.');
-            if error.kind == Kind::Unsupported {
-                format!("{message} is not known here.")
+            let is_unknown = error.kind == Kind::Unsupported;
+            let end = if is_unknown {
+                " is not known here."
             } else {
-                format!("{}, line {}: {message}.", error.template, error.line)
-            }
+                "."
+            };
+            format!("{}, line {}: {message}{end}", error.template, error.line)
         })
     }
 
