@@ -86,7 +86,7 @@ fn outline(number: usize, posts: usize) -> String {
 }
 
 fn checks(criterion: &mut Criterion) {
-    let is_test = std::env::args().any(|argument| argument == "--test");
+    let is_test = !std::env::args().any(|argument| argument == "--bench");
     let posts = if is_test { POSTS_IN_A_TEST } else { POSTS };
     let mut group = criterion.benchmark_group("check");
     group

@@ -181,15 +181,7 @@ pub(crate) fn templates_wanted(
     wanted: &Wanted,
     known: &Templates,
 ) -> Option<Templates> {
-    let lists = [
-        &wanted.shortcodes,
-        &wanted.partials,
-        &wanted.sources,
-        &wanted.files,
-        &wanted.named_files,
-    ];
-    let has_names = !wanted.pages.is_empty() || lists.iter().any(|list| !list.is_empty());
-    if !has_names && !wanted.resources && !wanted.phrases && !wanted.data {
+    if wanted.wants_no_template() {
         return None;
     }
     let blog = &site.blog;

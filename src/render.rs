@@ -333,6 +333,23 @@ pub struct Wanted {
     pub named_files: Vec<String>,
 }
 
+impl Wanted {
+    /// Whether nothing is wanted of what [`Templates`] hold.
+    #[must_use]
+    pub(crate) fn wants_no_template(&self) -> bool {
+        let mut names = [
+            &self.shortcodes,
+            &self.partials,
+            &self.sources,
+            &self.files,
+            &self.named_files,
+        ]
+        .into_iter();
+        let has_names = !self.pages.is_empty() || names.any(|names| !names.is_empty());
+        !(has_names || self.resources || self.phrases || self.data)
+    }
+}
+
 /// A code block to be highlighted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use fantoccini::Client;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::chromium::Chromium;
-use super::{AGAIN, DEADLINE, ask, driver};
+use super::{AGAIN, DEADLINE, driver};
 
 /// What every script of a test can call.
 const PAGE: &str = include_str!("page.js");
@@ -27,8 +28,6 @@ window.WebSocket = class extends WebSocket {
 
 /// A window of a Chromium, with a profile of its own.
 pub(crate) struct Browser {
-    client: Client,
-    driver: u16,
     /// There until it is given back.
     chromium: Option<Chromium>,
     _turn: driver::Turn,
@@ -43,11 +42,8 @@ impl Browser {
     /// Opens one of a Chromium that is started with further flags.
     pub(crate) async fn start_with(further: &[&str]) -> Self {
         let (driver, turn) = driver::turn().await;
-        let (chromium, client) = Chromium::take(driver, further).await;
         let browser = Self {
-            client,
-            driver,
-            chromium: Some(chromium),
+            chromium: Some(Chromium::take(driver, further).await),
             _turn: turn,
         };
         // What was said to the test before is not ours.
@@ -74,7 +70,8 @@ impl Browser {
 
     /// Goes anywhere.
     pub(crate) async fn goto(&self, url: &str) {
-        self.client.goto(url).await.expect("the page loads");
+        let loaded = self.chromium().command("url", &json!({ "url": url })).await;
+        loaded.expect("the page loads");
     }
 
     /// Waits until the dot says that the page is live.
@@ -106,10 +103,9 @@ impl Browser {
         &self,
         script: &str,
         arguments: Vec<Value>,
-    ) -> Result<Value, fantoccini::error::CmdError> {
-        self.client
-            .execute(&format!("{PAGE}\n{script}"), arguments)
-            .await
+    ) -> Result<Value, String> {
+        let body = json!({ "script": format!("{PAGE}\n{script}"), "args": arguments });
+        self.chromium().command("execute/sync", &body).await
     }
 
     /// Looks at an expression until it is true. A page that is just being loaded is no failure.
@@ -148,10 +144,11 @@ impl Browser {
 
     /// The text in the page's first frame, whose page may be of another site.
     pub(crate) async fn text_in_frame(&self) -> String {
-        let inside = self.client.enter_frame(0).await;
+        let chromium = self.chromium();
+        let inside = chromium.command("frame", &json!({ "id": 0 })).await;
         inside.expect("there is a frame");
         let text = self.text("html").await;
-        let outside = self.client.enter_parent_frame().await;
+        let outside = chromium.command("frame/parent", &json!({})).await;
         outside.expect("the frame is in a page");
         text
     }
@@ -166,7 +163,8 @@ impl Browser {
 
     /// The tab's title.
     pub(crate) async fn title(&self) -> String {
-        self.client.title().await.expect("there is a page")
+        let title = self.chromium().question("title").await;
+        title.as_str().expect("a title is text").to_owned()
     }
 
     /// Waits until everything that the page shows equals a fresh load of it.
@@ -211,56 +209,38 @@ impl Browser {
     /// A new tab, which is looked into then.
     pub(crate) async fn new_tab(&self) {
         let tab = self.chromium().new_window(false).await;
-        self.look_into_handle(tab).await;
+        self.chromium().look_into(&tab).await;
     }
 
     /// Turns to the tab with this number.
     pub(crate) async fn look_into(&self, tab: usize) {
-        let windows = self.client.windows().await.expect("there are some");
-        let windows = windows.into_iter().map(String::from);
-        let mut windows = windows.filter(|handle| !self.chromium().keeps(handle));
-        let handle = windows.nth(tab).expect("there is such a tab");
-        self.look_into_handle(handle).await;
-    }
-
-    async fn look_into_handle(&self, handle: String) {
-        let window = handle.try_into().expect("it is a name");
-        let turned = self.client.switch_to_window(window).await;
-        turned.expect("it is there");
+        let windows = self.chromium().windows().await;
+        self.chromium().look_into(&windows[tab]).await;
     }
 
     /// Hides the window, and with it the tab that is looked into.
     pub(crate) async fn hide(&self) {
-        self.client
-            .minimize_window()
-            .await
-            .expect("a window can be hidden");
+        let chromium = self.chromium();
+        let hidden = chromium.command("window/minimize", &json!({})).await;
+        hidden.expect("a window can be hidden");
         self.eventually("document.visibilityState === 'hidden'")
             .await;
     }
 
     /// Shows the window again.
     pub(crate) async fn show(&self) {
-        self.client
-            .set_window_size(1280, 900)
-            .await
-            .expect("a window can be shown");
+        let size = json!({ "width": 1280, "height": 900 });
+        let shown = self.chromium().command("window/rect", &size).await;
+        shown.expect("a window can be shown");
         self.eventually("document.visibilityState === 'visible'")
             .await;
     }
 
     /// A command of the developer tools' protocol.
     pub(crate) async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let path = self.chromium().path("goog/cdp/execute");
-        let body = json!({ "cmd": command, "params": parameters }).to_string();
-        let host = format!("127.0.0.1:{}", self.driver);
-        let headers = [
-            ("Host", host.as_str()),
-            ("Content-Type", "application/json"),
-        ];
-        let answer = ask(self.driver, "POST", &path, &headers, &body).await;
-        assert_eq!(answer.status, 200, "{command}: {}", answer.text());
-        answer.json()["value"].clone()
+        let body = json!({ "cmd": command, "params": parameters });
+        let answer = self.chromium().command("goog/cdp/execute", &body).await;
+        answer.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// A screen of this size, as a phone's.
@@ -295,22 +275,12 @@ impl Browser {
 
     /// Errors that the page's scripts logged since the last call.
     pub(crate) async fn errors(&self) -> Vec<String> {
-        let path = self.chromium().path("se/log");
-        let host = format!("127.0.0.1:{}", self.driver);
-        let headers = [
-            ("Host", host.as_str()),
-            ("Content-Type", "application/json"),
-        ];
-        let answer = ask(
-            self.driver,
-            "POST",
-            &path,
-            &headers,
-            r#"{"type":"browser"}"#,
-        )
-        .await;
-        let log = answer.json();
-        let entries = log["value"].as_array().cloned().unwrap_or_default();
+        let log = self
+            .chromium()
+            .command("se/log", &json!({ "type": "browser" }))
+            .await;
+        let log = log.expect("the driver lives");
+        let entries = log.as_array().cloned().unwrap_or_default();
         let errors = entries
             .into_iter()
             .filter(|entry| entry["level"] == "SEVERE");
@@ -322,11 +292,9 @@ impl Browser {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         fs::create_dir_all(&folder).expect("target is writable");
         let path = folder.join(format!("{name}.png"));
-        let picture = self
-            .client
-            .screenshot()
-            .await
-            .expect("the page can be drawn");
+        let picture = self.chromium().question("screenshot").await;
+        let picture = picture.as_str().expect("a picture is text");
+        let picture = STANDARD.decode(picture).expect("in Base64");
         fs::write(&path, picture).expect("target is writable");
         path
     }

@@ -5,15 +5,13 @@ use std::net::TcpStream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use fantoccini::{Client, ClientBuilder};
 use futures_util::{SinkExt, StreamExt};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{DEADLINE, ask, driver};
+use super::{Answer, DEADLINE, ask, driver};
 
 /// As headless and as quiet as possible.
 const FLAGS: [&str; 11] = [
@@ -49,68 +47,77 @@ pub(super) struct Chromium {
 }
 
 impl Chromium {
-    /// One that is idle, or a new one; and a client of its session, in which there is an empty window
-    /// that shares nothing with any before it.
-    pub(super) async fn take(driver: u16, further: &[&str]) -> (Self, Client) {
+    /// One that is idle, or a new one; in an empty window that shares nothing with any before it.
+    pub(super) async fn take(driver: u16, further: &[&str]) -> Self {
         let idle = further.is_empty().then(|| idle().pop()).flatten();
-        let (mut chromium, client) = match idle {
-            Some(chromium) => {
-                let client = chromium.client().await;
-                (chromium, client)
-            }
+        let mut chromium = match idle {
+            Some(chromium) => chromium,
             None => Self::start(driver, further).await,
         };
-        // The session outlives the client, which ends with its test.
-        client.persist().await.expect("the driver lives");
-        chromium.clear(&client).await;
-        (chromium, client)
+        chromium.clear().await;
+        chromium
     }
 
-    async fn start(driver: u16, further: &[&str]) -> (Self, Client) {
+    async fn start(driver: u16, further: &[&str]) -> Self {
         let data = format!("--user-data-dir={}", driver::profile().display());
         let flags = [&FLAGS, further, &[data.as_str()]].concat();
-        let capabilities = json!({
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags },
             "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        let Value::Object(capabilities) = capabilities else {
-            unreachable!("just written")
-        };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&address(driver))
-            .await
-            .expect("chromium starts; on Debian: apt-get install chromium chromium-driver");
-        let session = client.session_id().await.expect("the driver lives");
-        let keeper = client.window().await.expect("there is a window");
-        let told = client.capabilities().expect("it says what it can do");
-        let debugger = &told["goog:chromeOptions"]["debuggerAddress"];
-        let chromium = Self {
+        } } });
+        let told = post(driver, "/session", &wanted).await;
+        let told =
+            told.expect("chromium starts; on Debian: apt-get install chromium chromium-driver");
+        let debugger = &told["capabilities"]["goog:chromeOptions"]["debuggerAddress"];
+        let mut chromium = Self {
             driver,
-            session: session.expect("a session"),
+            session: told["sessionId"].as_str().expect("a session").to_owned(),
             debugger: debugger.as_str().expect("it can be debugged").to_owned(),
             is_plain: further.is_empty(),
-            keeper: keeper.into(),
+            keeper: String::new(),
             context: None,
         };
-        (chromium, client)
+        let windows = chromium.windows().await;
+        chromium.keeper = windows.into_iter().next().expect("there is a window");
+        chromium
     }
 
-    async fn client(&self) -> Client {
-        let connector = HttpConnector::new();
-        Client::with_existing_session(&address(self.driver), &self.session, connector)
-            .await
-            .expect("the driver lives")
+    /// A command of the driver; what it returns.
+    ///
+    /// <https://www.w3.org/TR/webdriver2/#endpoints>
+    pub(super) async fn command(&self, command: &str, body: &Value) -> Result<Value, String> {
+        let path = format!("/session/{}/{command}", self.session);
+        post(self.driver, &path, body).await
+    }
+
+    /// A question to the driver; the answer.
+    pub(super) async fn question(&self, question: &str) -> Value {
+        let path = format!("/session/{}/{question}", self.session);
+        let answer = ask(self.driver, "GET", &path, &[HOST], "").await;
+        value(&answer).unwrap_or_else(|error| panic!("{question}: {error}"))
+    }
+
+    /// The handles of the open windows and tabs, but of the one that stays.
+    pub(super) async fn windows(&self) -> Vec<String> {
+        let told = self.question("window/handles").await;
+        let handles = told.as_array().into_iter().flatten();
+        let handles = handles.filter_map(|handle| handle.as_str());
+        let handles = handles.filter(|handle| *handle != self.keeper);
+        handles.map(str::to_owned).collect()
+    }
+
+    /// Turns to a window or tab.
+    pub(super) async fn look_into(&self, handle: &str) {
+        let turned = self.command("window", &json!({ "handle": handle })).await;
+        turned.expect("the window is there");
     }
 
     /// Closes what the test before has left, and opens a window with a new profile.
-    async fn clear(&mut self, client: &Client) {
-        let to = |window: &str| window.to_owned().try_into().expect("it is a name");
+    async fn clear(&mut self) {
         let mut commands = Vec::new();
         if let Some(context) = self.context.take() {
-            let there = client.switch_to_window(to(&self.keeper)).await;
-            there.expect("the window stays");
+            self.look_into(&self.keeper).await;
             let context = json!({ "browserContextId": context });
             commands.push(("Target.disposeBrowserContext", context));
         }
@@ -119,8 +126,7 @@ impl Chromium {
         let context = told["browserContextId"].as_str().expect("it has a name");
         self.context = Some(context.to_owned());
         let window = self.new_window(true).await;
-        let there = client.switch_to_window(to(&window)).await;
-        there.expect("the window is open");
+        self.look_into(&window).await;
     }
 
     /// Opens a tab, or a window, that shares a profile with those before it. Its handle.
@@ -132,16 +138,6 @@ impl Chromium {
         });
         let told = self.devtools(&[("Target.createTarget", parameters)]).await;
         told["targetId"].as_str().expect("it has a name").to_owned()
-    }
-
-    /// Whether a window is none of a test's.
-    pub(super) fn keeps(&self, handle: &str) -> bool {
-        self.keeper == handle
-    }
-
-    /// The path of one of the session's commands.
-    pub(super) fn path(&self, command: &str) -> String {
-        format!("/session/{}/{command}", self.session)
     }
 
     /// Commands that are not for one page; what the last one returns.
@@ -199,8 +195,21 @@ impl Chromium {
     }
 }
 
-fn address(driver: u16) -> String {
-    format!("http://127.0.0.1:{driver}")
+/// A `Host` that chromedriver takes.
+const HOST: (&str, &str) = ("Host", "127.0.0.1");
+
+async fn post(driver: u16, path: &str, body: &Value) -> Result<Value, String> {
+    let headers = [HOST, ("Content-Type", "application/json")];
+    value(&ask(driver, "POST", path, &headers, &body.to_string()).await)
+}
+
+/// What chromedriver returns, or what it says is wrong.
+fn value(answer: &Answer) -> Result<Value, String> {
+    let value = answer.json()["value"].take();
+    match answer.status {
+        200 => Ok(value),
+        _ => Err(value["message"].to_string()),
+    }
 }
 
 /// Locks; a panic in the middle of `push` or `pop` leaves at worst one too few.
