@@ -109,9 +109,11 @@ pub(crate) async fn check(browser: &Browser, what: &str) {
                          .map(({{ id, nodes }}) => [id, nodes.map(({{ target, any }}) => [target.join(' '), any[0]?.message])]))"
                 ))
                 .await;
-            browser
-                .screenshot(&format!("axe-{what}-{width}-{scheme}"))
-                .await;
+            if found != json!([]) {
+                browser
+                    .screenshot(&format!("axe-{what}-{width}-{scheme}"))
+                    .await;
+            }
             assert_eq!(
                 found,
                 json!([]),
