@@ -11,6 +11,14 @@ const WORDS: usize = 70;
 /// How many characters are shown; a text without blanks has few words.
 const LETTERS: usize = 320;
 
+/// What is markup in any dialect. The text of a footnote may stand behind what is read.
+const EXTENSIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_OLD_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
 /// The text before the author's `<!--more-->`, or with which the post begins, without markup.
 ///
 /// `None` where there is no text at the beginning. What is longer than some lines is cut and ends
@@ -47,12 +55,12 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The text of paragraphs and lists, without markup, shortcodes and code.
 fn plain(markdown: &str) -> String {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_FOOTNOTES;
+    // What stands in the way of Markdown: `[here]({{< ref "a" >}})`.
+    let markdown = without_calls(markdown);
     let mut text = String::new();
     // How many elements we are in that give no text.
     let mut silent = 0_usize;
-    for event in Parser::new_ext(markdown, options) {
+    for event in Parser::new_ext(&markdown, EXTENSIONS) {
         match event {
             Event::Start(tag) if is_silent(&tag) => silent += 1,
             Event::End(
@@ -65,13 +73,18 @@ fn plain(markdown: &str) -> String {
             ) => silent = silent.saturating_sub(1),
             _ if silent > 0 => {}
             Event::Text(part) | Event::Code(part) => text.push_str(&part),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => {
-                text.push(' ');
-            }
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::DefinitionListTitle
+                | TagEnd::DefinitionListDefinition,
+            ) => text.push(' '),
             _ => {}
         }
     }
-    without_calls(&text)
+    text
 }
 
 fn is_silent(tag: &Tag<'_>) -> bool {
@@ -164,6 +177,14 @@ mod tests {
             Some("One"),
         );
         check("- a\n- b\n", Some("a b"));
+        check(
+            "[One]({{< ref \"a.md\" >}}) {% tag %}and[^1] ~~two~~.\n\n[^1]: Note.",
+            Some("One and two."),
+        );
+        check(
+            "- [ ] a\n- [x] b\n\nTerm\n: What it is\n",
+            Some("a b Term What it is"),
+        );
         check("# Title\n", None);
         check("", None);
     }
