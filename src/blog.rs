@@ -172,12 +172,15 @@ impl Blog {
     /// The path of a post, relative to the root, from its content folder.
     #[must_use]
     pub fn below_content<'p>(&self, path: &'p str) -> &'p str {
-        let mut folders = self.content.iter();
-        let inner = folders.find_map(|folder| match self.inner(folder) {
-            Some(folder) => path.strip_prefix(&*folder)?.strip_prefix('/'),
-            None => Some(path),
-        });
-        inner.unwrap_or(path)
+        let inner = self
+            .content
+            .iter()
+            .filter_map(|folder| match self.inner(folder) {
+                Some(folder) => path.strip_prefix(&*folder)?.strip_prefix('/'),
+                None => Some(path),
+            });
+        // One may lie in another.
+        inner.min_by_key(|inner| inner.len()).unwrap_or(path)
     }
 
     /// The absolute path of a post.

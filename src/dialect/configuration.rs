@@ -156,12 +156,14 @@ impl Addresses {
         }
     }
 
-    /// The address of the first page in a language: `/`, `/fr/`.
+    /// The address of the page of a folder of posts, whose path from the content folder is given, in
+    /// a language: `/posts/`, `/fr/posts/`; of no folder: the first page.
     #[must_use]
-    pub fn home(&self, language: &str) -> String {
-        match self {
-            Self::Hugo(addresses) => addresses.home(language),
-            Self::Jekyll | Self::Zola(_) | Self::Plain => "/".to_owned(),
+    pub fn section(&self, language: &str, path: &str) -> String {
+        match (self, path) {
+            (Self::Hugo(addresses), path) => addresses.section(language, path),
+            (_, "") => "/".to_owned(),
+            (_, path) => format!("/{path}/"),
         }
     }
 

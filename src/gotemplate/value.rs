@@ -118,6 +118,13 @@ pub trait Object: fmt::Debug + Send + Sync {
 }
 
 impl Value {
+    /// What printing it gives; nothing where that is longer than 64 KB.
+    #[must_use]
+    pub fn printed(&self) -> String {
+        const LONGEST: usize = 64 << 10;
+        super::print::printed(self, LONGEST).unwrap_or_default()
+    }
+
     /// A value of YAML's. Keys that are no texts and no numbers are left out.
     #[must_use]
     pub fn of(yaml: &serde_yaml::Value) -> Self {

@@ -1,13 +1,13 @@
 //! The posts by what references call them.
 
-use std::fs::DirEntry;
+use std::fs::{self, DirEntry};
 use std::path::Path;
 use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 
 use super::{Entry, Site};
-use crate::blog::Blog;
+use crate::blog::{Blog, is_markdown};
 use crate::dialect::Addresses;
 use crate::render::Calls;
 
@@ -109,19 +109,10 @@ impl Site {
     pub fn section(&self, from: &str, name: &str, language: Option<&str>) -> Option<String> {
         let seen = Seen::of(&self.blog, from, name, language);
         let addresses = &self.blog.configuration.addresses;
-        let mut folders = seen.folders.iter().filter_map(|folder| {
-            let path = match folder.rsplit_once('/') {
-                Some((above, "_index")) => above,
-                None if folder == "_index" => "",
-                _ => folder,
-            };
+        let mut folders = seen.folders.iter().filter_map(|path| {
             let mut contents = self.blog.content.iter();
-            let is_section = contents.any(|content| is_section(&content.join(path), path));
-            is_section.then(|| {
-                let below = if path.is_empty() { "" } else { "/" };
-                let home = addresses.home(&seen.language);
-                crate::resolve::normalise(&format!("{home}{path}{below}"))
-            })
+            let is_section = contents.any(|content| is_section(content, path));
+            is_section.then(|| crate::resolve::normalise(&addresses.section(&seen.language, path)))
         });
         folders.next()
     }
@@ -145,30 +136,75 @@ struct Seen {
 impl Seen {
     fn of(blog: &Blog, from: &str, name: &str, language: Option<&str>) -> Self {
         let (own, here) = inner(blog, from);
-        let wanted = logical(&blog.configuration.addresses, name.trim_matches('/'));
+        let wanted = name.trim_matches('/');
+        let addresses = &blog.configuration.addresses;
         let mut folders = Vec::new();
-        if !name.starts_with('/') {
-            // From the folder of the file, which for an `index.md` is first the page itself.
-            let file = from.rsplit('/').next().unwrap_or(from);
-            let around = here.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let own = file.starts_with("index.").then_some(&*here);
-            let beside = own.into_iter().chain([around]);
-            folders.extend(beside.filter_map(|folder| crate::resolve::join(folder, &wanted)));
+        if !name.starts_with('/') && !name.is_empty() {
+            // From where the page lies. A file is looked for from its own, which for an `index.md` is
+            // the folder of the page, if it is named by steps up.
+            let is_bundle = from
+                .rsplit('/')
+                .next()
+                .is_some_and(|it| it.starts_with("index."));
+            let is_file = wanted
+                .rsplit('/')
+                .next()
+                .is_some_and(|it| it.trim_matches('.').contains('.'));
+            let beside = match here.rsplit_once('/') {
+                _ if is_bundle && is_file && name.starts_with("..") => &here,
+                Some((folder, _)) => folder,
+                None => "",
+            };
+            folders.push(logical(addresses, &below(beside, wanted)));
         }
-        folders.push(wanted.clone());
+        if !name.starts_with('.') {
+            folders.push(logical(addresses, &below("", wanted)));
+        }
         Self {
             language: language.map_or(own, str::to_owned),
-            name: wanted,
+            name: logical(addresses, wanted),
             folders,
         }
     }
 }
 
-/// Whether a folder of posts has a page of its own: one that lies in no other, or has an `_index.md`.
-fn is_section(folder: &Path, path: &str) -> bool {
-    let mut entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+/// Whether a folder of posts, whose path is given in lower case, has a page of its own: one that lies
+/// in no other, or has an `_index.md`.
+fn is_section(content: &Path, path: &str) -> bool {
+    let mut folder = content.to_owned();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let mut entries = entries(&folder);
+        let is_it = |entry: &DirEntry| {
+            let name = entry.file_name();
+            name.to_str()
+                .is_some_and(|name| name.to_lowercase() == part)
+        };
+        let Some(entry) = entries.find(is_it) else {
+            return false;
+        };
+        folder.push(entry.file_name());
+    }
     let is_page = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b"_index.");
-    !path.contains('/') && folder.is_dir() || entries.any(|entry| is_page(&entry))
+    folder.is_dir() && (!path.contains('/') || entries(&folder).any(|entry| is_page(&entry)))
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> + use<> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+/// A path in a folder; steps up end at the outermost.
+fn below(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// A path as references compare it: in lower case, without ending and language, an `index.md` as its
@@ -176,15 +212,14 @@ fn is_section(folder: &Path, path: &str) -> bool {
 fn logical(addresses: &Addresses, path: &str) -> String {
     let lower = path.to_lowercase();
     let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
-    let stem = if crate::blog::is_markdown(file) {
-        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
-    } else {
-        file
+    let stem = match file.rsplit_once('.') {
+        Some((stem, ending)) if is_markdown(file) || ending == "html" => stem,
+        _ => file,
     };
     let stem = addresses.without_language(stem);
     match (folder, stem) {
-        ("", "index") => stem.to_owned(),
-        (folder, "index") => folder.to_owned(),
+        ("", "index" | "_index") => String::new(),
+        (folder, "index" | "_index") => folder.to_owned(),
         ("", stem) => stem.to_owned(),
         (folder, stem) => format!("{folder}/{stem}"),
     }

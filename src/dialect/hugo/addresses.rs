@@ -174,16 +174,19 @@ impl Addresses {
 
     /// With the `/` or the `.html` that addresses of a section end with.
     fn ended(&self, address: &str, section: &str) -> String {
-        let is_ugly = match &self.ugly {
-            Ugly::None => false,
-            Ugly::All => true,
-            Ugly::Sections(sections) => sections.iter().any(|ugly| ugly == section),
-        };
         let address = address.trim_end_matches('/');
-        if is_ugly {
+        if self.is_ugly(section) {
             format!("{address}.html")
         } else {
             format!("{address}/")
+        }
+    }
+
+    fn is_ugly(&self, section: &str) -> bool {
+        match &self.ugly {
+            Ugly::None => false,
+            Ugly::All => true,
+            Ugly::Sections(sections) => sections.iter().any(|ugly| ugly == section),
         }
     }
 
@@ -248,9 +251,19 @@ impl Addresses {
         has_prefix.then(|| format!("/{language}"))
     }
 
-    /// The address of the first page in a language.
-    pub(in crate::dialect) fn home(&self, language: &str) -> String {
-        self.prefix(Some(language)).unwrap_or_default() + "/"
+    /// The address of a section's page.
+    pub(in crate::dialect) fn section(&self, language: &str, path: &str) -> String {
+        let mut address = self.prefix(Some(language)).unwrap_or_default() + "/";
+        let folders = path.split('/').filter(|folder| !folder.is_empty());
+        for folder in folders.clone() {
+            address.push_str(&self.segment(folder));
+            address.push('/');
+        }
+        let outermost = folders.clone().next();
+        if outermost.is_some_and(|section| self.is_ugly(section)) {
+            address.push_str("index.html");
+        }
+        address
     }
 
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other

@@ -358,18 +358,3 @@ pub(super) fn without_indent(text: &str) -> String {
         .collect();
     dedented.join("\n")
 }
-
-/// A value as it is printed.
-pub(super) fn print(value: &Value) -> String {
-    match value {
-        Value::Bool(truth) => truth.to_string(),
-        Value::Int(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Text(text) | Value::Safe(_, text) => text.to_string(),
-        Value::List(values) => {
-            let values: Vec<String> = values.iter().map(print).collect();
-            format!("[{}]", values.join(" "))
-        }
-        Value::Nil | Value::Map(_) | Value::Time(_) | Value::Object(_) => String::new(),
-    }
-}

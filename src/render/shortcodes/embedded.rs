@@ -189,7 +189,7 @@ fn parameter(call: &Call, frame: &Frame) -> Result<String, String> {
     match frame.world().parameter(&name) {
         Some(value) => {
             let mut html = String::new();
-            escape::text(&mut html, &super::context::print(&value));
+            escape::text(&mut html, &value.printed());
             Ok(html)
         }
         None => Err(format!("There is no parameter `{name}`.")),

@@ -41,7 +41,7 @@ impl Object for Parameters {
     }
 
     fn text(&self) -> String {
-        super::print(&Value::Map(self.0.clone()))
+        Value::Map(self.0.clone()).printed()
     }
 
     fn entries(&self) -> Option<Map> {
