@@ -59,7 +59,8 @@ pub enum What {
 pub enum Way {
     /// By its place beside the post's source, or by its path in the blog.
     Source,
-    /// By its address, as a browser would look for it on the published page.
+    /// By its address, as a browser would look for it on the published page; or as the generator
+    /// itself looks for it when it publishes.
     Address,
 }
 
@@ -144,7 +145,7 @@ impl Places<'_> {
         let path = &*address::decode(path.strip_prefix("./").unwrap_or(path));
         let page = hooks.links.then(|| posts(Lookup::Page(origin.path, path)));
         if let Some(address) = page.flatten() {
-            return Some(Found::post(address, Way::Source));
+            return Some(Found::post(address, Way::Address));
         }
         let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
         let is_bundle = name.split('.').next() == Some("index");
@@ -158,7 +159,7 @@ impl Places<'_> {
         Some(Found {
             address,
             what: What::File(file),
-            way: Way::Source,
+            way: Way::Address,
         })
     }
 

@@ -631,6 +631,21 @@ async fn a_sections_page_is_judged_alike_alone_and_among_others() {
 }
 
 #[tokio::test]
+async fn a_link_to_a_posts_file_is_right_where_hugo_looks_it_up() {
+    let body = "[B](b.md) [C](../notes/c.md) ![P](p.gif)";
+    let folder = hugo()
+        .file("content/posts/a.md", published(body))
+        .file("content/posts/b.md", published("Text."))
+        .file("content/notes/c.md", published("Text."))
+        .file("assets/p.gif", include_bytes!("pixel.gif"));
+    let (_, found) = kinds(&folder, &["content/posts/a.md"]).await;
+    assert_eq!(found.len(), 2, "{found:#?}");
+    folder.save("hugo.toml", "[languages.en]\n[languages.fr]\n");
+    let (code, found) = kinds(&folder, &["content/posts/a.md"]).await;
+    assert_eq!((code, found.len()), (0, 0), "{found:#?}");
+}
+
+#[tokio::test]
 async fn a_mistake_in_the_generators_configuration_is_a_problem() {
     let folder = Folder::new()
         .file("hugo.toml", "title = 'A'\nlanguages = [1,\n")
