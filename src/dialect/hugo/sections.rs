@@ -1,7 +1,9 @@
 //! What the pages of a Hugo blog's sections (`_index.md`) say of the posts below them.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 
 use serde_yaml::Mapping;
 
@@ -11,6 +13,12 @@ use crate::dialect::configuration::Files;
 
 /// How many folders deep sections are looked for.
 const DEEPEST: usize = 16;
+
+/// How many folders are worth a thread.
+const SHARE: usize = 64;
+
+/// Names of folders, and of pages of sections.
+type Inside = (Vec<String>, Vec<String>);
 
 /// The sections of a blog.
 #[derive(Debug, Default)]
@@ -28,17 +36,27 @@ impl Sections {
     pub(super) fn of(root: &Path, addresses: &Addresses, files: &mut Files<'_>) -> Self {
         let mut sections = Self::default();
         for content in &addresses.content {
-            let mut folders = vec![String::new()];
-            while let Some(folder) = folders.pop() {
-                let inside = join(&content.folder, &folder);
-                let (inner, pages) = look_into(&root.join(&inside));
-                let inner = inner.iter().map(|name| join(&folder, name));
-                folders.extend(inner.filter(|path| path.matches('/').count() < DEEPEST));
-                for name in pages {
-                    let path = join(&inside, &name);
-                    let keys = files.read_front_matter(&path).unwrap_or_default();
-                    sections.add(&folder, &addresses.language_of(&path), &keys);
+            let mut level = vec![String::new()];
+            for _ in 0..DEEPEST {
+                let looked = look_into_all(&root.join(&content.folder), &level);
+                let mut next = Vec::new();
+                for (folder, (inner, pages)) in level.iter().zip(looked) {
+                    let inner = inner.iter().map(|name| join(folder, name));
+                    next.extend(inner.filter(|folder| {
+                        let inside = join(&content.folder, folder);
+                        // Posts of another language may lie there.
+                        !addresses
+                            .content
+                            .iter()
+                            .any(|content| content.folder == inside)
+                    }));
+                    for name in pages {
+                        let path = join(&join(&content.folder, folder), &name);
+                        let keys = files.read_front_matter(&path).unwrap_or_default();
+                        sections.add(folder, &addresses.language_of(&path), &keys);
+                    }
                 }
+                level = next;
             }
         }
         let depth = |folder: &str| folder.split('/').filter(|part| !part.is_empty()).count();
@@ -62,9 +80,40 @@ impl Sections {
     }
 }
 
+/// The same for many folders in one, on all cores.
+fn look_into_all(content: &Path, folders: &[String]) -> Vec<Inside> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = folders.len().div_ceil(cores).max(SHARE);
+    let mut shares = folders.chunks(share);
+    let own = shares.next().unwrap_or_default();
+    let look = |folders: &[String]| -> Vec<Inside> {
+        let folders = folders.iter();
+        folders
+            .map(|folder| look_into(&content.join(folder)))
+            .collect()
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = shares
+            .map(|share| {
+                (
+                    share,
+                    thread::Builder::new().spawn_scoped(scope, move || look(share)),
+                )
+            })
+            .collect();
+        let mut looked = look(own);
+        for (share, other) in others {
+            // Without a thread it is done here.
+            let found = other.ok().and_then(|other| other.join().ok());
+            looked.extend(found.unwrap_or_else(|| look(share)));
+        }
+        looked
+    })
+}
+
 /// The names of the folders in a folder, and of the pages of its section: first those that name
 /// their language.
-fn look_into(folder: &Path) -> (Vec<String>, Vec<String>) {
+fn look_into(folder: &Path) -> Inside {
     let (mut folders, mut pages) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else {
