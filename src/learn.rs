@@ -15,7 +15,7 @@ use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
     Calls, Known, Mistake, PageFacts, PageName, Rendered, Rules, Shortcode, Target, Templates,
-    Wanted, render,
+    Wanted, Whole, render,
 };
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Site};
@@ -87,6 +87,7 @@ impl Shelf {
     fn templates(&self, site: &Site, entry: &Entry) -> Templates {
         let Templates {
             shortcodes,
+            hooks,
             partials,
             sources,
             ..
@@ -97,6 +98,7 @@ impl Shelf {
             .clone();
         Templates {
             shortcodes,
+            hooks,
             partials,
             sources,
             ..templates(site, entry)
@@ -108,10 +110,12 @@ impl Shelf {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Templates {
             shortcodes,
+            hooks,
             partials,
             sources,
             ..
         } = templates.clone();
+        kept.hooks = kept.hooks.take().or(hooks);
         kept.shortcodes.extend(shortcodes);
         kept.partials.extend(partials);
         kept.sources.extend(sources);
@@ -186,6 +190,7 @@ pub(crate) fn templates_wanted(
     }
     let blog = &site.blog;
     let mut more = known.clone();
+    let wants = |whole| wanted.wholes.contains(&whole);
     let checks_tell = OnceCell::new();
     for name in &wanted.shortcodes {
         let mut shortcode = resolve::templates::shortcode(blog, name);
@@ -195,6 +200,9 @@ pub(crate) fn templates_wanted(
             shortcode = Shortcode::Elsewhere;
         }
         more.shortcodes.insert(name.clone(), shortcode);
+    }
+    if wants(Whole::Hooks) {
+        more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
     }
     for name in &wanted.partials {
         let partial = resolve::templates::partial(blog, name);
@@ -221,16 +229,16 @@ pub(crate) fn templates_wanted(
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
-    if wanted.resources {
+    if wants(Whole::Resources) {
         let resources = resolve::templates::resources(blog, &entry.path);
         more.resources = Some(resources.into());
     }
-    if wanted.data {
+    if wants(Whole::Data) {
         let data = resolve::data::data(blog);
         let data = data.map(|data| Value::of(&serde_yaml::Value::Mapping(data)));
         more.data = Some(data.map_err(Arc::from));
     }
-    if wanted.phrases {
+    if wants(Whole::Phrases) {
         let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
         let languages = [&*known.post.language, usual];
         let phrases = resolve::templates::phrases(blog, &languages);
@@ -499,6 +507,60 @@ mod tests {
             "<div>posts posts page /posts/a en posts/a.md 😄</div>"
         );
         assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+
+    #[test]
+    fn a_render_hook_that_fails_is_told_once_and_changes_nothing() {
+        let post =
+            "content/posts/a.md=[one](https://a.example/) `x`\n\n## [two](https://b.example/)\n";
+        let plain = shown(&["hugo.toml=", post]).0;
+        for (hook, told) in [
+            ("{{ .Nosuch }}", "`.Nosuch` is not known here"),
+            ("{{ errorf \"no\" }}", "no"),
+            ("{{ if }}", "line 1: "),
+            (
+                "{{ range seq 1000000 }}{{ range seq 1000000 }}x{{ end }}{{ end }}",
+                "line 1: ",
+            ),
+        ] {
+            let hook = format!("layouts/_markup/render-link.html={hook}");
+            let (html, mistakes) = shown(&["hugo.toml=", &hook, post]);
+            assert_eq!(html, plain, "{hook}");
+            let [mistake] = &mistakes[..] else {
+                panic!("{hook}: {mistakes:?}");
+            };
+            let start =
+                "The render hook `link` cannot be used: layouts/_markup/render-link.html, line 1: ";
+            assert!(mistake.starts_with(start), "{mistake}");
+            assert!(mistake.contains(told), "{mistake}");
+        }
+    }
+
+    #[test]
+    fn render_hooks_within_each_other_come_to_an_end() {
+        let hook =
+            "layouts/_markup/render-blockquote.html=<div>{{ .Page.RenderString \"> x\" }}</div>";
+        let (html, mistakes) = shown(&["hugo.toml=", hook, "content/posts/a.md=> y"]);
+        let depth = html.matches("<div>").count();
+        assert!((2..10).contains(&depth), "{html}");
+        assert!(
+            html.contains("<blockquote>"),
+            "the innermost is Hugo's: {html}"
+        );
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+    }
+
+    #[test]
+    fn a_render_hook_for_a_language_comes_before_others() {
+        let files = [
+            "hugo.toml=[languages.en]\n[languages.de]",
+            "layouts/_markup/render-heading.html=<h2>all {{ .Text }}</h2>",
+            "layouts/_markup/render-heading.de.html=<h2>de {{ .Text }}</h2>",
+            "content/posts/a.md=## x",
+            "content/posts/a.de.md=## x",
+        ];
+        assert_eq!(shown(&files).0, "<h2>all x</h2>");
+        assert_eq!(shown_at("content/posts/a.de.md", &files).0, "<h2>de x</h2>");
     }
 
     #[test]

@@ -212,7 +212,8 @@ impl Pages {
         // A template may take its time.
         let has_templates = |last: &Arc<Making>| {
             let templates = &last.known.templates;
-            !templates.shortcodes.is_empty() || !templates.sources.is_empty()
+            let has_hooks = templates.hooks.as_ref().is_some_and(|it| !it.are_none());
+            has_hooks || !templates.shortcodes.is_empty() || !templates.sources.is_empty()
         };
         let is_quick = last.as_ref().is_some_and(|last| !has_templates(last))
             && self.is_plain_and_short(entry, site.blog.configuration.rules.calls);

@@ -1,6 +1,7 @@
 //! The body of a post → blocks. Pure: what it needs from outside the text comes in as [`Known`].
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::hash::Hash;
@@ -15,6 +16,7 @@ use crate::problem::{Place, Severity};
 mod attributes;
 mod autolink;
 mod code;
+mod context;
 mod destinations;
 mod document;
 mod emoji;
@@ -25,6 +27,7 @@ mod goldmark;
 mod headings;
 pub(crate) mod highlight;
 mod hints;
+mod hooks;
 mod inline;
 mod lines;
 mod picture;
@@ -40,18 +43,23 @@ mod words;
 mod writer;
 mod zola;
 
+use attributes::Attributes;
 pub use autolink::Autolinks;
 pub use code::Numbers;
+pub(crate) use context::resource_kind;
+use context::{Asked, Reader, World};
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
+use formulas::Formulas;
 pub use formulas::{Delimiter, Delimiters};
-pub use goldmark::{Contents, Goldmark, Hooks, LineEnds, Marks, Signs, Tilde};
+pub use goldmark::{Contents, EmbeddedHooks, Goldmark, LineEnds, Marks, Signs, Tilde};
+use hooks::Hooks;
+pub use hooks::RenderHooks;
 use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
-pub(crate) use shortcodes::resource_kind;
-use shortcodes::{Origins, Outputs};
+use shortcodes::{Expanded, Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
@@ -208,6 +216,8 @@ impl From<String> for PageName {
 pub struct Templates {
     /// By name: `figure`, `ui/button`.
     pub shortcodes: HashMap<String, Shortcode>,
+    /// What writes Markdown in the place of Hugo; `None`: nobody has looked.
+    pub hooks: Option<Arc<RenderHooks>>,
     /// Partial templates by name: `icon.html`.
     pub partials: HashMap<String, Option<Template>>,
     /// Templates of Zola's by their names: `macros.html`; `None`: there is none.
@@ -291,6 +301,21 @@ pub struct Mistake {
     pub message: String,
 }
 
+impl Mistake {
+    /// A mistake of which no more is known than its line.
+    fn of_line(line: u32, message: String) -> Self {
+        Self {
+            place: Place {
+                line,
+                column: 1,
+                length: 1,
+            },
+            severity: Severity::Error,
+            message,
+        }
+    }
+}
+
 /// Where a destination leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
@@ -298,11 +323,20 @@ pub struct Target {
     /// query and fragment as written.
     pub address: String,
     /// The same in a link or picture of Markdown, where Hugo's own hooks look it up.
-    pub hooked: Option<String>,
+    pub hooked: HookedAddress,
     /// Width and height in pixels, of a local picture.
     pub pixels: Option<(u32, u32)>,
     /// Changes when the file's bytes change; `None` for what is no local file.
     pub fingerprint: Option<u64>,
+}
+
+/// Where Hugo's own hooks lead, if they find anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HookedAddress {
+    /// From the post.
+    pub post: Option<String>,
+    /// From the home page, for which templates have Markdown read.
+    pub home: Option<String>,
 }
 
 /// What would have made the page better.
@@ -323,14 +357,34 @@ pub struct Wanted {
     pub pages: Vec<PageName>,
     /// Files missing in [`Templates::files`].
     pub files: Vec<String>,
-    /// Whether [`Templates::resources`] are missing.
-    pub resources: bool,
-    /// Whether [`Templates::phrases`] are missing.
-    pub phrases: bool,
-    /// Whether [`Templates::data`] is missing.
-    pub data: bool,
+    /// What is missing of what [`Templates`] hold as a whole.
+    pub wholes: BTreeSet<Whole>,
     /// Files missing in [`Templates::named_files`], by how they are named.
     pub named_files: Vec<String>,
+}
+
+/// What is looked up as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whole {
+    /// [`Templates::hooks`]
+    Hooks,
+    /// [`Templates::resources`]
+    Resources,
+    /// [`Templates::phrases`]
+    Phrases,
+    /// [`Templates::data`]
+    Data,
+}
+
+impl Templates {
+    fn has(&self, whole: Whole) -> bool {
+        match whole {
+            Whole::Hooks => self.hooks.is_some(),
+            Whole::Resources => self.resources.is_some(),
+            Whole::Phrases => self.phrases.is_some(),
+            Whole::Data => self.data.is_some(),
+        }
+    }
 }
 
 impl Wanted {
@@ -346,7 +400,7 @@ impl Wanted {
         ]
         .into_iter();
         let has_names = !self.pages.is_empty() || names.any(|names| !names.is_empty());
-        !(has_names || self.resources || self.phrases || self.data)
+        !has_names && self.wholes.is_empty()
     }
 }
 
@@ -419,16 +473,14 @@ pub struct Heading {
 /// is `known` of the world outside.
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
-    let mut expanded = shortcodes::expand(body, first_line, rules, known);
-    let (text, formulas) = formulas::take(expanded.text, rules, &mut expanded.origins);
-    let (text, attributes) = if rules.block_attributes && text.contains("\n{") {
-        attributes::take(text, &formulas)
-    } else {
-        (text, Vec::new())
-    };
+    let made = OnceCell::new();
+    let world = || made.get_or_init(|| World::new(known, rules)).clone();
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &world);
+    let (text, formulas, attributes) = without_marks(&mut expanded, rules);
     let mut writer = Writer::new(&text, rules, known, &expanded.outputs);
     writer.attributes = attributes.into();
     writer.formulas = formulas;
+    writer.hooks = Hooks::of(known, Reader::Post, world);
     let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
     if !expanded.outputs.are_none() {
@@ -440,6 +492,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         outline,
         words,
         mut anchors,
+        hooks,
         ..
     } = writer;
     let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
@@ -449,10 +502,21 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     mistakes.extend(expanded.outputs.left());
     let mut asked = expanded.asked;
     anchors.ask(&mut asked);
-    if let Some((at, message)) = anchors.failed {
-        let line = LineCursor::new(&text, first_line, &expanded.origins).lines(&(at..at));
-        mistakes.push(zola::anchor_mistake(line.first, &message));
+    if let Some(world) = made.get() {
+        asked.extend(world.end());
     }
+    if hooks::may_write(rules) {
+        asked.wholes.insert(Whole::Hooks);
+    }
+    let line_of = |at| {
+        let mut cursor = LineCursor::new(&text, first_line, &expanded.origins);
+        cursor.lines(&(at..at)).first
+    };
+    if let Some((at, message)) = anchors.failed {
+        mistakes.push(zola::anchor_mistake(line_of(at), &message));
+    }
+    let elsewhere = std::mem::take(&mut asked.problems);
+    mistakes.extend(hooks.mistakes(elsewhere, first_line, line_of));
     for (language, text) in &asked.code {
         highlighted.look_up(language, text);
     }
@@ -465,17 +529,40 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         wanted: Wanted {
             destinations: destinations.wanted,
             code: highlighted.wanted,
-            shortcodes: missing(asked.shortcodes, &known.templates.shortcodes),
-            partials: missing(asked.partials, &known.templates.partials),
-            sources: missing(asked.sources, &known.templates.sources),
-            pages: missing(asked.references, &known.templates.pages),
-            files: missing(asked.files, &known.templates.files),
-            named_files: missing(asked.named_files, &known.templates.named_files),
-            phrases: asked.phrases && known.templates.phrases.is_none(),
-            data: asked.data && known.templates.data.is_none(),
-            resources: asked.resources && known.templates.resources.is_none(),
+            ..asked.missing(&known.templates)
         },
         mistakes,
+    }
+}
+
+/// A text without what Markdown does not see, and that: formulas and lines of attributes.
+fn without_marks<'t>(
+    expanded: &mut Expanded<'t>,
+    rules: &Rules,
+) -> (Cow<'t, str>, Formulas, Vec<Attributes>) {
+    let text = std::mem::take(&mut expanded.text);
+    let (text, formulas) = formulas::take(text, rules, &mut expanded.origins);
+    if !(rules.block_attributes && text.contains("\n{")) {
+        return (text, formulas, Vec::new());
+    }
+    let (text, attributes) = attributes::take(text, &formulas);
+    (text, formulas, attributes)
+}
+
+impl Asked {
+    /// What of it is not known yet.
+    fn missing(self, known: &Templates) -> Wanted {
+        let wholes = self.wholes.into_iter();
+        Wanted {
+            shortcodes: missing(self.shortcodes, &known.shortcodes),
+            partials: missing(self.partials, &known.partials),
+            sources: missing(self.sources, &known.sources),
+            pages: missing(self.references, &known.pages),
+            files: missing(self.files, &known.files),
+            named_files: missing(self.named_files, &known.named_files),
+            wholes: wholes.filter(|whole| !known.has(*whole)).collect(),
+            ..Wanted::default()
+        }
     }
 }
 
@@ -484,8 +571,14 @@ fn missing<N: Eq + Hash, T>(asked: BTreeSet<N>, known: &HashMap<N, T>) -> Vec<N>
     asked.filter(|name| !known.contains_key(name)).collect()
 }
 
-/// A piece of Markdown as HTML, with addresses as they are written.
-fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
+/// A piece of Markdown as HTML, with addresses as they are written. In a world render hooks write it, or
+/// its addresses are marked, for Hugo's own to look up.
+fn fragment(
+    markdown: &str,
+    rules: &Rules,
+    known: &Known,
+    hooks: Option<(&Arc<World>, Reader)>,
+) -> String {
     let known = Known {
         base: known.base.clone(),
         ..Known::default()
@@ -501,8 +594,15 @@ fn fragment(markdown: &str, rules: &Rules, known: &Known) -> String {
     let (markdown, formulas) = formulas::take(Cow::Borrowed(markdown), &rules, &mut origins);
     let mut writer = Writer::new(&markdown, &rules, &known, &outputs);
     writer.formulas = formulas;
+    if let Some((world, reader)) = hooks {
+        writer.hooks = world.hooks(reader);
+        writer.hooks.are_in_fragment = true;
+    }
     let cursor = LineCursor::new(&markdown, 1, &origins);
     let drafts = document::write(&mut writer, cursor);
+    if let Some((world, _)) = hooks {
+        world.tell(std::mem::take(&mut writer.hooks.failed));
+    }
     let mut html = String::with_capacity(markdown.len() * 2);
     let mut drafts = drafts.into_iter().peekable();
     while let Some(draft) = drafts.next() {

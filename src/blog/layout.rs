@@ -100,6 +100,15 @@ impl Blog {
         })
     }
 
+    /// Folders with the render hooks of the blog and its themes; they need not exist.
+    #[must_use]
+    pub fn hook_folders(&self) -> Vec<PathBuf> {
+        self.own_or_themes(match self.dialect {
+            Dialect::Hugo => &["layouts/_markup", "layouts/_default/_markup"],
+            Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
+        })
+    }
+
     /// Folders with what Hugo's templates say in each language; they need not exist.
     #[must_use]
     pub fn phrase_folders(&self) -> Vec<PathBuf> {
@@ -179,6 +188,7 @@ impl Blog {
     fn decisive_folders(&self) -> Vec<PathBuf> {
         let mut folders = self.shortcode_folders();
         folders.extend(self.partial_folders());
+        folders.extend(self.hook_folders());
         folders.extend(self.phrase_folders());
         folders.extend(self.data_folders());
         if self.dialect == Dialect::Hugo {

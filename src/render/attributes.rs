@@ -5,24 +5,25 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::escape;
 use super::formulas::Formulas;
 use super::raw_html::is_ours;
+use super::writer::Writer;
+use super::{Span, escape};
 
 /// Attributes and where their line stands.
 #[derive(Debug, PartialEq)]
 pub(super) struct Attributes {
     /// Where the line begins in the text.
     pub(super) at: usize,
-    /// As they stand in a tag: ` class="a b" id="c"`.
-    pub(super) html: String,
+    /// What they say.
+    pub(super) read: Read,
 }
 
 /// A text in which the lines of attributes are blank, and those attributes in its order.
 ///
 /// A formula in them is what it is written as.
 pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>, Vec<Attributes>) {
-    let mut found: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut found: Vec<(std::ops::Range<usize>, Read)> = Vec::new();
     let mut fence: Option<(u8, usize)> = None;
     let mut is_blank = true;
     let mut at = 0;
@@ -31,10 +32,10 @@ pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>
         fence = after_fence(fence, inner);
         if fence.is_none()
             && !is_blank
-            && let Some(Read { html, .. }) = attributes(&formulas.as_written(inner))
+            && let Some(read) = attributes(&formulas.as_written(inner))
         {
             let start = at + line.len() - line.trim_start().len();
-            found.push((start..start + inner.len(), html));
+            found.push((start..start + inner.len(), read));
         }
         is_blank = inner.is_empty();
         at += line.len();
@@ -44,17 +45,37 @@ pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>
     }
     let mut blanked = String::with_capacity(text.len());
     let mut attributes = Vec::with_capacity(found.len());
-    for (span, html) in found {
+    for (span, read) in found {
         blanked.push_str(&text[blanked.len()..span.start]);
         let line_start = blanked.rfind('\n').map_or(0, |at| at + 1);
         blanked.extend(std::iter::repeat_n(' ', span.len()));
         attributes.push(Attributes {
             at: line_start,
-            html,
+            read,
         });
     }
     blanked.push_str(&text[blanked.len()..]);
     (Cow::Owned(blanked), attributes)
+}
+
+impl Writer<'_, '_> {
+    /// Takes the attributes that stand on the line right below a block.
+    pub(super) fn attributes_below(&mut self, block: &Span) -> Option<Read> {
+        if self.attributes.is_empty() {
+            return None;
+        }
+        let source = self.body.get(block.clone()).unwrap_or_default();
+        let end = block.start + source.trim_ascii_end().len();
+        // Those of what stands in the block itself are over.
+        while self.attributes.front().is_some_and(|first| first.at < end) {
+            self.attributes.pop_front();
+        }
+        let between = self.body.get(end..self.attributes.front()?.at)?;
+        if between.trim_matches('\r') != "\n" {
+            return None;
+        }
+        self.attributes.pop_front().map(|first| first.read)
+    }
 }
 
 /// The fence that is open behind a line.
@@ -73,13 +94,33 @@ fn after_fence(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// What attributes say.
+/// What attributes say: each name once, with its value. The classes come first, as one.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Read {
-    /// The id, which is in `html` too.
-    pub(super) id: Option<String>,
-    /// As they stand in a tag.
-    pub(super) html: String,
+    all: Vec<(String, String)>,
+}
+
+impl Read {
+    /// The id, if one is given.
+    pub(super) fn id(&self) -> Option<&str> {
+        let id = self.all.iter().find(|(name, _)| name == "id");
+        id.map(|(_, id)| id.as_str())
+    }
+
+    /// Each name with its value.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.all.iter();
+        all.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// As they stand in a tag: ` class="a b" id="c"`.
+    pub(super) fn html(&self) -> String {
+        let mut html = String::new();
+        for (name, value) in &self.all {
+            push(&mut html, name, value);
+        }
+        html
+    }
 }
 
 /// As many attributes has no element; a line of more is text.
@@ -116,6 +157,8 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
         }
         let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
             quoted_value(quoted)?
+        } else if let Some((list, after)) = list(value) {
+            (Cow::Borrowed(list), after)
         } else {
             let end = value.find([' ', ',', '\t']).unwrap_or(value.len());
             (Cow::Borrowed(&value[..end]), &value[end..])
@@ -129,16 +172,17 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
     if classes.is_empty() && others.is_empty() {
         return None;
     }
-    let mut html = String::new();
-    if !classes.is_empty() {
-        push(&mut html, "class", &classes.join(" "));
-    }
-    for (name, value) in &others {
-        push(&mut html, name, value);
-    }
-    let id = others.into_iter().find(|(name, _)| *name == "id");
-    let id = id.map(|(_, id)| id.into_owned());
-    Some(Read { id, html })
+    let class = (!classes.is_empty()).then(|| ("class".to_owned(), classes.join(" ")));
+    let others = others.into_iter();
+    let others = others.map(|(name, value)| (name.to_owned(), value.into_owned()));
+    let all = class.into_iter().chain(others).collect();
+    Some(Read { all })
+}
+
+/// The list in brackets with which a value begins, and what follows it.
+fn list(value: &str) -> Option<(&str, &str)> {
+    let end = value.strip_prefix('[')?.find(']')? + 2;
+    Some(value.split_at(end))
 }
 
 /// Sets an attribute; of two of one name the last holds.
@@ -179,7 +223,7 @@ mod tests {
     #[test]
     fn lines_of_attributes_are_read() {
         let check = |line: &str, expected: Option<&str>| {
-            let found = attributes(line).map(|read| read.html);
+            let found = attributes(line).map(|read| read.html());
             assert_eq!(found.as_deref(), expected, "{line}");
         };
         check("{.a .b #c}", Some(" class=\"a b\" id=\"c\""));

@@ -86,27 +86,7 @@ fn end_before(start: usize, block: &Span, last: Option<&mut Draft>, cursor: &mut
 
 /// Gives a block the attributes that stand on the line right below it.
 fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String) {
-    if writer.attributes.is_empty() {
-        return;
-    }
-    let source = writer.body.get(block.clone()).unwrap_or_default();
-    let end = block.start + source.trim_ascii_end().len();
-    // Those of what stands in the block itself are over.
-    while writer
-        .attributes
-        .front()
-        .is_some_and(|first| first.at < end)
-    {
-        writer.attributes.pop_front();
-    }
-    let is_below = writer.attributes.front().is_some_and(|first| {
-        let between = writer.body.get(end..first.at);
-        between.is_some_and(|between| between.trim_matches('\r') == "\n")
-    });
-    if !is_below {
-        return;
-    }
-    let Some(attributes) = writer.attributes.pop_front() else {
+    let Some(attributes) = writer.attributes_below(block) else {
         return;
     };
     if formulas::is_at_end(html) {
@@ -115,7 +95,7 @@ fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String)
     let is_name = |c: char| c.is_ascii_alphanumeric();
     let name_end = html.get(1..).and_then(|rest| rest.find(|c| !is_name(c)));
     if let Some(end) = name_end.filter(|_| html.starts_with('<')) {
-        html.insert_str(end + 1, &attributes.html);
+        html.insert_str(end + 1, &attributes.html());
     }
 }
 

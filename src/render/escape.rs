@@ -89,6 +89,29 @@ const STANDS_IN_ADDRESS: [bool; 256] = {
     stands
 };
 
+/// A text of HTML without its tags.
+pub(super) fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    // Its entities are written again.
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    for (entity, sign) in entities {
+        text = text.replace(entity, sign);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -307,7 +307,7 @@ impl<'a> Writer<'a, '_> {
         let Some(formula) = self.formulas.all.get_mut(number).filter(|_| is_word) else {
             return false;
         };
-        let source = std::mem::take(&mut formula.source);
+        let mut source = std::mem::take(&mut formula.source);
         let (is_block, words) = (formula.is_block, formula.words);
         if source.is_empty() {
             self.formulas.left = self.formulas.left.saturating_sub(1);
@@ -321,6 +321,9 @@ impl<'a> Writer<'a, '_> {
             heading.end_name();
             heading.text.push_str(&source);
         }
+        if let Some(html) = self.hooked_formula(self.without_delimiters(&source), is_block) {
+            source = html.into();
+        }
         // What stands in it is HTML to a browser.
         self.has_raw_html |= source.contains(['<', '&']);
         if is_block && self.formulas.depth == 0 && !self.formulas.is_in_line {
@@ -329,6 +332,20 @@ impl<'a> Writer<'a, '_> {
             self.html.push_str(&source);
         }
         true
+    }
+
+    /// What stands between the delimiters of a formula.
+    fn without_delimiters<'s>(&self, source: &'s str) -> &'s str {
+        let delimiters = self.rules.goldmark.formulas.as_deref();
+        let mut all = delimiters
+            .into_iter()
+            .flat_map(|delimiters| &delimiters.all);
+        let inner = all.find_map(|Delimiter { open, close, .. }| {
+            source
+                .strip_prefix(open.as_str())?
+                .strip_suffix(close.as_str())
+        });
+        inner.unwrap_or(source)
     }
 
     /// Writes a formula that stands between paragraphs, or on a line of its own where there are none.

@@ -29,7 +29,7 @@ pub struct Goldmark {
     /// Which headings a table of contents has.
     pub contents: Contents,
     /// Which destinations are looked up as pages and resources.
-    pub hooks: Hooks,
+    pub embedded_hooks: EmbeddedHooks,
 }
 
 impl Goldmark {
@@ -54,7 +54,7 @@ impl Goldmark {
             last: 3,
             is_ordered: false,
         },
-        hooks: Hooks {
+        embedded_hooks: EmbeddedHooks {
             links: false,
             pictures: false,
         },
@@ -64,7 +64,7 @@ impl Goldmark {
 /// Hugo's own render hooks: a destination that names a page or a resource of the blog, by its file
 /// or by its path, leads to where that is published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hooks {
+pub struct EmbeddedHooks {
     /// Those of links.
     pub links: bool,
     /// Those of pictures, which name resources only.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
+use super::attributes::Read;
 use super::raw_html::is_ours;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, Options, attributes, escape};
@@ -21,6 +22,11 @@ pub(super) struct OpenHeading {
     pub text: String,
     /// Where what stands in the heading begins.
     inner_at: usize,
+    /// Where the heading begins in the HTML, and before how many of the block's addresses.
+    pub(super) begin: usize,
+    pub(super) references: usize,
+    /// What Hugo's author gave it.
+    pub(super) attributes: Read,
     /// What an id of ours is made of.
     name: String,
     /// How many elements we are in, inside the heading.
@@ -98,6 +104,7 @@ impl Writer<'_, '_> {
         } else {
             self.open("<");
         }
+        let begin = self.html.len() - "<".len();
         let _ = write!(self.html, "{level}");
         let id_at = self.html.len();
         if let Some(id) = id {
@@ -117,6 +124,9 @@ impl Writer<'_, '_> {
             id: id.map(str::to_owned),
             id_at,
             inner_at: self.html.len(),
+            begin,
+            references: self.references.len(),
+            attributes: Read::default(),
             text: String::new(),
             name: String::new(),
             depth: 0,
@@ -160,13 +170,14 @@ impl Writer<'_, '_> {
         let Some(heading) = &mut self.heading else {
             return;
         };
-        let id_at = heading.id_at;
-        heading.inner_at += read.html.len();
-        if let Some(id) = read.id {
-            self.ids.reserve(&id);
-            heading.id = Some(id);
+        let html = read.html();
+        heading.inner_at += html.len();
+        if let Some(id) = read.id() {
+            self.ids.reserve(id);
+            heading.id = Some(id.to_owned());
         }
-        self.html.insert_str(id_at, &read.html);
+        self.html.insert_str(heading.id_at, &html);
+        heading.attributes = read;
     }
 
     /// Leaves out of the lines what stands from a place on, and the blanks before it.
@@ -196,7 +207,7 @@ impl Writer<'_, '_> {
         let outputs = self.outputs;
         let text = outputs.without_words(heading.text.trim()).into_owned();
         let mut inner_at = heading.inner_at;
-        let id = heading.id.or_else(|| {
+        let id = heading.id.clone().or_else(|| {
             // An empty heading gets no id from the generators either, but from Zola, which counts it.
             let way = self.rules.heading_ids?;
             let is_named = self.rules.form == Form::Zola || !heading.name.trim().is_empty();
@@ -213,6 +224,7 @@ impl Writer<'_, '_> {
             self.write_anchor(place, inner_at, (id, level as u8, &text));
         }
         let _ = writeln!(self.html, "</{level}>");
+        self.end_hooked_heading(&heading, inner_at, level, id.as_deref());
         if let Some(id) = id.filter(|id| !id.is_empty()) {
             let level = level as u8;
             self.outline.push(Heading { level, id, text });

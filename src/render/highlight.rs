@@ -42,6 +42,11 @@ pub(crate) fn highlight(code: &Code) -> Option<Arc<str>> {
     highlight_until(Instant::now() + PATIENCE, code)
 }
 
+/// Whether code in this language is coloured.
+pub(crate) fn knows(language: &str) -> bool {
+    languages::find(syntaxes(), language, "").is_some()
+}
+
 /// [`highlight`], which gives up at `deadline`.
 pub(crate) fn highlight_until(deadline: Instant, code: &Code) -> Option<Arc<str>> {
     if code.text.len() > LONGEST_CODE {

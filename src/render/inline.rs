@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
+use super::hooks;
 use super::typography::{Place, Quotes, Sign, Typography};
 use super::words;
 use super::writer::{Inside, Writer};
@@ -413,7 +414,9 @@ impl<'a> Writer<'a, '_> {
 
     fn write_autolink(&mut self, source: &str, link: &Autolink) {
         let written = &source[link.span.clone()];
+        let begin = self.html.len();
         self.html.push_str("<a href=\"");
+        let address_at = self.html.len();
         match &self.rules.goldmark.protocol {
             Some(protocol) if link.prefix == autolink::PROTOCOL => {
                 self.html.extend([protocol, "://"]);
@@ -421,9 +424,11 @@ impl<'a> Writer<'a, '_> {
             _ => self.html.push_str(link.prefix),
         }
         self.write_address(written);
+        let address = escape::without_tags(&self.html[address_at..]);
         self.html.push_str("\">");
         escape::text(&mut self.html, written);
         self.html.push_str("</a>");
+        self.end_hooked_address(begin, &address, written);
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(written);
             // Hugo's ids leave addresses out; the others do not link them.
@@ -576,7 +581,8 @@ impl<'a> Writer<'a, '_> {
             TagEnd::Link => {
                 self.links.depth = self.links.depth.saturating_sub(1);
                 self.links.is_address = false;
-                "</a>"
+                self.html.push_str("</a>");
+                return self.end_hooked_link();
             }
             _ => "",
         });
@@ -591,22 +597,35 @@ impl<'a> Writer<'a, '_> {
                 self.end_name();
             }
         }
+        let (begin, references) = (self.html.len(), self.references.len());
+        let scheme = match link_type {
+            LinkType::Email => "mailto:",
+            _ => "",
+        };
+        let hooked = self.hooks.has("link").then(|| hooks::Of::Link {
+            destination: format!("{scheme}{destination}"),
+            title: title.to_owned(),
+        });
         self.html.push_str("<a");
         self.write_external(&destination);
         self.html.push_str(" href=\"");
+        self.html.push_str(scheme);
         if link_type == LinkType::Email {
-            self.html.push_str("mailto:");
             self.write_address(&destination);
         } else {
-            self.write_destination(destination);
+            self.write_destination(destination, hooked.is_none());
         }
         self.html.push('"');
         self.write_title(title);
         self.html.push('>');
+        if let Some(hooked) = hooked {
+            self.open_hooked(begin, references, hooked);
+        }
     }
 
-    /// Writes a destination as it is, and notes it if it is local; says whether it is.
-    pub(super) fn write_destination(&mut self, destination: CowStr<'a>) -> bool {
+    /// Writes a destination as it is, and notes it if it is local; says whether it is. Hugo's own hooks may
+    /// look it up if it `is_hooked`.
+    pub(super) fn write_destination(&mut self, destination: CowStr<'a>, is_hooked: bool) -> bool {
         let start = self.html.len();
         // Where HTML is omitted, so is an address that acts.
         if self.rules.raw_html == RawHtml::Omitted && acts(&destination) {
@@ -619,7 +638,7 @@ impl<'a> Writer<'a, '_> {
                 at: start..self.html.len(),
                 destination,
                 size_at: None,
-                is_hooked: true,
+                is_hooked,
             });
         }
         is_local

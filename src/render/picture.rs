@@ -4,7 +4,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::writer::{Inside, Writer};
 use super::zola::alternative;
-use super::{Form, HeadingIds, LineEnds, Span, escape};
+use super::{Form, HeadingIds, LineEnds, Span, escape, hooks};
 
 /// A picture whose alternative text is being written.
 #[derive(Debug)]
@@ -37,6 +37,25 @@ pub(super) fn is_picture(lines: &[(Event<'_>, Span)]) -> bool {
     })
 }
 
+/// Where the pictures begin that have no neighbours in what they stand in.
+pub(super) fn lone_pictures(lines: &[(Event<'_>, Span)]) -> Vec<usize> {
+    let begins = |at: usize| at == 0 || matches!(lines[at - 1].0, Event::Start(_));
+    let ends = |at: usize| matches!(lines.get(at + 1), None | Some((Event::End(_), _)));
+    let mut open = Vec::new();
+    let mut lone = Vec::new();
+    for (at, (event, span)) in lines.iter().enumerate() {
+        match event {
+            Event::Start(Tag::Image { .. }) => open.push((begins(at), span.start)),
+            Event::End(TagEnd::Image) => {
+                let picture = open.pop().filter(|(is_first, _)| *is_first && ends(at));
+                lone.extend(picture.map(|(_, start)| start));
+            }
+            _ => {}
+        }
+    }
+    lone
+}
+
 impl<'a> Writer<'a, '_> {
     /// Takes the paragraph away in which there is a picture alone.
     pub(super) fn begin_bare_picture(&mut self) {
@@ -48,9 +67,17 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn start_picture(&mut self, destination: CowStr<'a>, title: CowStr<'a>) {
         self.met.lazy_picture = self.rules.zola.has_lazy_pictures;
+        let (begin, references) = (self.html.len(), self.references.len());
+        let hooked = self.hooks.has("image").then(|| hooks::Of::Picture {
+            destination: destination.to_string(),
+            title: title.to_string(),
+        });
         self.html.push_str("<img src=\"");
-        let is_local = self.write_destination(destination);
+        let is_local = self.write_destination(destination, hooked.is_none());
         self.html.push_str("\" alt=\"");
+        if let Some(hooked) = hooked {
+            self.open_hooked(begin, references, hooked);
+        }
         self.inside = Inside::Picture(Picture {
             title,
             is_local,
@@ -72,7 +99,10 @@ impl<'a> Writer<'a, '_> {
         let is_goldmark = self.rules.form == Form::Goldmark;
         match event {
             Event::Start(_) => picture.depth += 1,
-            Event::End(_) if picture.depth == 0 => self.end_picture(),
+            Event::End(_) if picture.depth == 0 => {
+                self.hooks.span = span;
+                self.end_picture();
+            }
             Event::End(_) => picture.depth -= 1,
             Event::InlineHtml(_) | Event::FootnoteReference(_) if is_goldmark => {}
             Event::Code(text) | Event::InlineHtml(text) => {
@@ -113,6 +143,7 @@ impl<'a> Writer<'a, '_> {
 
     fn end_picture(&mut self) {
         self.formulas.depth = self.formulas.depth.saturating_sub(1);
+        let hooked = self.end_hooked_picture();
         self.html.push('"');
         if let Inside::Picture(picture) = std::mem::replace(&mut self.inside, Inside::Page) {
             self.write_title(&picture.title);
@@ -126,6 +157,9 @@ impl<'a> Writer<'a, '_> {
             self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         self.html.push_str(" />");
+        if let Some(hooked) = hooked {
+            self.write_hooked_picture(hooked);
+        }
         if let Some(heading) = &mut self.heading {
             heading.end_name();
             heading.leave();

@@ -6,28 +6,27 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use memchr::memmem::Finder;
 use pulldown_cmark::Event;
 
+use super::context::{self, Asked, Reader, World};
 use super::raw_html::Draft;
 use super::tera::Engine;
-use super::{Calls, Contents, Heading, Known, Mistake, PageName, RawHtml, Rules, Span, escape};
+use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
-mod context;
 mod embedded;
 mod ends;
+mod frame;
 mod lines;
 mod scan;
 mod zola;
 
-pub(crate) use context::resource_kind;
-use context::{Frame, World};
+use frame::Frame;
 pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
 
@@ -70,13 +69,6 @@ const LONGEST_LINE: usize = 4096;
 /// So many bytes all words of a post are filled with at most; beyond it they stay empty.
 const MOST_FILLED: usize = 16_000_000;
 
-/// What all shortcodes of one post may use up together.
-const BUDGET: Budget = Budget {
-    steps: 20_000_000,
-    output: 8_000_000,
-    depth: 100,
-};
-
 /// A text with its shortcodes taken out.
 #[derive(Debug)]
 pub(super) struct Expanded<'t> {
@@ -88,33 +80,8 @@ pub(super) struct Expanded<'t> {
     pub(super) outputs: Outputs,
     /// What is wrong.
     pub(super) mistakes: Vec<Mistake>,
-    /// Shortcodes and pages to look up.
+    /// What Zola's want to have looked up.
     pub(super) asked: Asked,
-}
-
-/// What templates wanted to know.
-#[derive(Debug, Default)]
-pub(super) struct Asked {
-    /// Names of shortcodes that were looked for.
-    pub(super) shortcodes: BTreeSet<String>,
-    /// Names of partial templates.
-    pub(super) partials: BTreeSet<String>,
-    /// Templates of Zola's that others use.
-    pub(super) sources: BTreeSet<String>,
-    /// Pages that `ref` and the like name.
-    pub(super) references: BTreeSet<PageName>,
-    /// Files that Zola's templates name.
-    pub(super) named_files: BTreeSet<String>,
-    /// Files.
-    pub(super) files: BTreeSet<String>,
-    /// Whether the files of the post's folder were asked for.
-    pub(super) resources: bool,
-    /// Whether something was asked for in the post's language.
-    pub(super) phrases: bool,
-    /// Whether the blog's data files were asked for.
-    pub(super) data: bool,
-    /// Code to be highlighted, with its language.
-    pub(super) code: Vec<(String, String)>,
 }
 
 /// What shortcodes give, by the number in the words that stand for them.
@@ -139,12 +106,13 @@ enum Output {
     },
 }
 
-/// The text without its shortcodes.
+/// The text without its shortcodes, whose templates see the `world`.
 pub(super) fn expand<'t>(
     body: &'t str,
     first_line: u32,
     rules: &Rules,
     known: &Known,
+    world: &dyn Fn() -> Arc<World>,
 ) -> Expanded<'t> {
     let mut expanded = Expanded {
         text: Cow::Borrowed(body),
@@ -170,8 +138,8 @@ pub(super) fn expand<'t>(
             .collect(),
         text: String::with_capacity(body.len()),
         ordinal: 0,
-        budget: BUDGET,
-        world: World::new(known, rules),
+        budget: context::BUDGET,
+        world: world(),
         zolas: zola::Zolas::of(Engine::of(known, rules).with_text(body)),
         expanded: &mut expanded,
     };
@@ -181,13 +149,13 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
-    writer.world.end();
-    let (text, mut asked) = (writer.text, writer.world.asked());
-    let engine = writer.zolas.engine;
-    asked.sources = engine.asked;
-    asked.references.extend(engine.asked_pages);
-    asked.named_files = engine.asked_files;
-    expanded.asked = asked;
+    let (text, engine) = (writer.text, writer.zolas.engine);
+    expanded.asked = Asked {
+        sources: engine.asked,
+        references: engine.asked_pages,
+        named_files: engine.asked_files,
+        ..Asked::default()
+    };
     expanded.text = Cow::Owned(text);
     let place = |mistake: &Mistake| (mistake.place.line, mistake.place.column);
     expanded.mistakes.sort_by_key(place);
@@ -426,13 +394,23 @@ impl Writer<'_, '_> {
             raw_html: RawHtml::Kept,
             ..self.rules.clone()
         };
-        let dedented = context::without_indent(markdown);
-        super::fragment(&dedented, &rules, self.known)
+        let dedented = frame::without_indent(markdown);
+        super::fragment(
+            &dedented,
+            &rules,
+            self.known,
+            Some((&self.world, Reader::Post)),
+        )
     }
 
     /// The same, without the paragraph around a single line.
     fn phrase(&self, markdown: &str) -> String {
-        let html = super::fragment(markdown, self.rules, self.known);
+        let html = super::fragment(
+            markdown,
+            self.rules,
+            self.known,
+            Some((&self.world, Reader::Post)),
+        );
         if markdown.contains('\n') {
             return html;
         }

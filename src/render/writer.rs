@@ -14,16 +14,14 @@ use super::footnotes::Footnotes;
 use super::formulas::{self, Formulas};
 use super::headings::{Ids, OpenHeading};
 use super::hints::Hints;
+use super::hooks::{self, Hooks};
 use super::inline::{Leaf, Links, Run};
-use super::picture::{Picture, is_picture};
+use super::picture::{Picture, is_picture, lone_pictures};
 use super::raw_html::Draft;
-use super::raw_html::addresses::HOOKED;
 use super::shortcodes::Outputs;
 use super::words::Words;
 use super::zola::{self, Anchors, Met};
-use super::{
-    Calls, Form, Heading, Hooks, Known, Lines, RawHtml, Rules, Span, escape, strikethrough,
-};
+use super::{Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, strikethrough};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -64,6 +62,8 @@ pub(super) struct Writer<'a, 'k> {
     code: String,
     table: Table,
     pub(super) ids: Ids,
+    /// What the blog's own templates write.
+    pub(super) hooks: Hooks<'k>,
     /// The footnotes met so far.
     pub(super) footnotes: Footnotes<'a>,
     /// What Zola minds of what was written.
@@ -108,6 +108,8 @@ struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     cell: &'static str,
+    /// Where what is in the cell begins, and before how many of the addresses.
+    cell_at: (usize, usize),
 }
 
 impl<'a, 'k> Writer<'a, 'k> {
@@ -142,6 +144,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             code: String::new(),
             table: Table::default(),
             ids: Ids::default(),
+            hooks: Hooks::default(),
             footnotes: Footnotes::new(rules),
             met: Met::default(),
             anchors: Anchors::default(),
@@ -198,8 +201,13 @@ impl<'a, 'k> Writer<'a, 'k> {
         if !marks.are_none() && strikethrough::may_be_in(&lines, marks) {
             lines = strikethrough::strike(self.body, lines, marks);
         }
-        if self.rules.goldmark.has_bare_pictures && is_picture(&lines) {
-            self.begin_bare_picture();
+        if self.rules.goldmark.has_bare_pictures {
+            if is_picture(&lines) {
+                self.begin_bare_picture();
+            }
+            if self.hooks.has("image") {
+                self.hooks.lone_pictures = lone_pictures(&lines);
+            }
         }
         for (event, span) in lines.drain(..) {
             self.write_event(event, span);
@@ -229,7 +237,10 @@ impl<'a, 'k> Writer<'a, 'k> {
                     self.code.push_str(&self.outputs.filled_code(&text));
                 }
                 Event::Text(text) => self.code.push_str(&text),
-                Event::End(_) => self.end_code(),
+                Event::End(_) => {
+                    self.hooks.span = span;
+                    self.end_code();
+                }
                 _ => {}
             },
             Inside::Address(depth) => match event {
@@ -273,6 +284,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             Event::End(tag) => {
                 self.anchors.at = span.start;
+                self.hooks.span = span;
                 self.end(tag);
             }
             Event::Rule => self.open("<hr />\n"),
@@ -294,8 +306,10 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.write_lines();
         self.flush_text();
         let has_output = self.outputs.are_in(&self.html);
-        if self.has_raw_html || has_output {
-            self.mark_hooked();
+        if self.has_raw_html || has_output || self.hooks.are_in_fragment {
+            let references = std::mem::take(&mut self.references);
+            self.mark_hooked(&references);
+            self.references = references;
         }
         let is_zolas = self.rules.form == Form::Zola;
         let mut is_alone = false;
@@ -338,18 +352,6 @@ impl<'a, 'k> Writer<'a, 'k> {
         })
     }
 
-    /// Marks the addresses of Markdown, which are told from those of HTML no more when both are read
-    /// as HTML.
-    fn mark_hooked(&mut self) {
-        if self.rules.goldmark.hooks == Hooks::default() {
-            return;
-        }
-        for reference in self.references.iter().rev().filter(|it| it.is_hooked) {
-            let behind_quote = reference.at.end + 1;
-            self.html.insert_str(behind_quote, &format!(" {HOOKED}"));
-        }
-    }
-
     /// Begins a block element, on its own line.
     pub(super) fn open(&mut self, tag: &str) {
         self.words.end_word();
@@ -385,7 +387,11 @@ impl<'a, 'k> Writer<'a, 'k> {
                 classes,
                 attrs,
             } => self.start_heading(level, id.as_deref(), &classes, &attrs),
-            Tag::BlockQuote(None) => self.open("<blockquote>\n"),
+            Tag::BlockQuote(None) => {
+                self.open("<blockquote>\n");
+                let begin = self.html.len() - "<blockquote>\n".len();
+                self.open_hooked(begin, self.references.len(), hooks::Of::Quote);
+            }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label),
@@ -406,7 +412,10 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::Table(alignments) => {
                 self.words.end_word();
                 self.table.alignments = alignments;
+                let begin = self.html.len();
                 self.html.push_str("<table tabindex=\"0\">");
+                let table = hooks::Of::Table(Vec::new());
+                self.open_hooked(begin, self.references.len(), table);
             }
             Tag::TableHead => self.start_row("<thead><tr>", "th"),
             Tag::TableRow => self.start_row("<tr>", "td"),
@@ -420,7 +429,10 @@ impl<'a, 'k> Writer<'a, 'k> {
             TagEnd::Paragraph if std::mem::take(&mut self.is_unwrapped) => "\n",
             TagEnd::Paragraph => return self.end_paragraph(),
             TagEnd::Heading(level) => return self.end_heading(level),
-            TagEnd::BlockQuote(_) => "</blockquote>\n",
+            TagEnd::BlockQuote(_) => {
+                self.html.push_str("</blockquote>\n");
+                return self.end_hooked_quote();
+            }
             TagEnd::List(true) => "</ol>\n",
             TagEnd::List(false) => "</ul>\n",
             TagEnd::Item => "</li>\n",
@@ -433,11 +445,17 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.is_unwrapped = false;
                 "</dd>\n"
             }
-            TagEnd::Table => "</tbody></table>\n",
+            TagEnd::Table => {
+                self.html.push_str("</tbody></table>\n");
+                return self.end_hooked_table();
+            }
             TagEnd::TableHead => "</tr></thead><tbody>\n",
             TagEnd::TableRow => "</tr>\n",
             TagEnd::FootnoteDefinition => "</div>\n",
             TagEnd::TableCell => {
+                let (begin, references) = self.table.cell_at;
+                let alignment = self.table.alignments.get(self.table.column).copied();
+                self.end_hooked_cell(begin, references, alignment);
                 self.table.column += 1;
                 self.formulas.is_in_line = false;
                 match (self.table.cell, self.rules.form) {
@@ -469,6 +487,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start_row(&mut self, tags: &str, cell: &'static str) {
+        self.start_hooked_row();
         self.table.column = 0;
         self.table.cell = cell;
         self.html.push_str(tags);
@@ -489,9 +508,14 @@ impl<'a, 'k> Writer<'a, 'k> {
             Some(Alignment::Right) => " style=\"text-align: right\">",
             Some(Alignment::None) | None => ">",
         });
+        self.table.cell_at = (self.html.len(), self.references.len());
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+        if let CodeBlockKind::Fenced(info) = kind {
+            let code = hooks::Of::Code(info.to_string());
+            self.open_hooked(self.html.len(), self.references.len(), code);
+        }
         if let Some(fence) = self.zola_fence(kind) {
             self.words.end_word();
             self.inside = Inside::Code(fence.language.clone(), CodeLines::Zola(fence));
@@ -533,6 +557,12 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     fn end_code(&mut self) {
         if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
+            let text = std::mem::take(&mut self.code);
+            let is_written = self.end_hooked_code(&language, &text);
+            self.code = text;
+            if is_written {
+                return self.code.clear();
+            }
             let mut code = String::new();
             self.highlighted.write(&mut code, &language, &self.code);
             match lines {

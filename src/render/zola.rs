@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag};
 
 use super::code::{self};
+use super::context::Asked;
 use super::document::around;
 use super::footnotes::Footnotes;
 use super::raw_html::Draft;
-use super::shortcodes::{Asked, Outputs};
+use super::shortcodes::Outputs;
 use super::tera::{Engine, Unrendered};
 use super::writer::Writer;
 use super::{Calls, Form, Lines, Mistake, Rules, escape};
-use crate::problem::{Place, Severity};
 
 /// The template of the links to headings.
 const ANCHOR_TEMPLATE: &str = "anchor-link.html";
@@ -345,15 +345,8 @@ pub(super) fn begins_line(html: &str) -> bool {
 
 /// What is wrong with the template of links to headings, met in a heading on this line.
 pub(super) fn anchor_mistake(line: u32, message: &str) -> Mistake {
-    Mistake {
-        place: Place {
-            line,
-            column: 1,
-            length: 1,
-        },
-        severity: Severity::Error,
-        message: format!("`{ANCHOR_TEMPLATE}` gives no links to headings: {message}"),
-    }
+    let message = format!("`{ANCHOR_TEMPLATE}` gives no links to headings: {message}");
+    Mistake::of_line(line, message)
 }
 
 /// The link to a heading as Zola has it.

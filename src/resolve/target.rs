@@ -6,7 +6,7 @@ use super::relative::{encode_suffix, folder_of};
 use super::{Places, Served, fingerprint, media, picture, relative};
 use crate::blog::is_markdown;
 use crate::dialect::{Dialect, address};
-use crate::render::Target;
+use crate::render::{HookedAddress, Target};
 
 /// The post in which a destination stands.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +72,14 @@ impl Found {
             way,
         }
     }
+
+    fn file(address: String, file: Served) -> Self {
+        Self {
+            address,
+            what: What::File(file),
+            way: Way::Address,
+        }
+    }
 }
 
 /// Answers questions about the blog's posts.
@@ -86,11 +94,14 @@ impl Places<'_> {
     /// destination that leaves the blog comes back as it is.
     #[must_use]
     pub fn target(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Target {
-        let hooked = self.hooked(origin, destination, posts);
+        let hooked = [
+            self.hooked(origin, destination, posts),
+            self.hooked_from_home(origin, destination, posts),
+        ];
         let Some((found, suffix)) = self.meant(origin, destination, posts) else {
             return Target {
                 address: encode_suffix(destination),
-                hooked: None,
+                hooked: HookedAddress::default(),
                 pixels: None,
                 fingerprint: None,
             };
@@ -108,9 +119,13 @@ impl Places<'_> {
         } else {
             relative(origin.url, &found.address) + &suffix
         };
+        let [post, home] = hooked.map(|found| {
+            let found = found?;
+            Some(relative(origin.url, &found.address) + &suffix)
+        });
         Target {
             address,
-            hooked: hooked.map(|found| relative(origin.url, &found.address) + &suffix),
+            hooked: HookedAddress { post, home },
             pixels: file
                 .filter(|file| is_picture(&file.path))
                 .and_then(|file| picture::size(&file.path)),
@@ -137,30 +152,53 @@ impl Places<'_> {
     /// What Hugo's own hooks find for a destination: the page that it names, a file of the bundle,
     /// a file in `assets`.
     fn hooked(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Option<Found> {
-        let hooks = self.blog.configuration.rules.goldmark.hooks;
+        let path = self.hooked_path(destination)?;
+        let own = || {
+            let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
+            let is_bundle = name.split('.').next() == Some("index");
+            let path = path.trim_start_matches('/');
+            let file = is_bundle.then(|| self.served(&self.blog.absolute(&join(folder, path)?)));
+            Some(Found::file(published(origin.url, path), file.flatten()?))
+        };
+        let page = self.page_of_hooks(origin, &path, posts);
+        page.or_else(own).or_else(|| self.asset(&path))
+    }
+
+    /// The same for a destination in Markdown that is read for the home page.
+    fn hooked_from_home(
+        &self,
+        origin: Origin<'_>,
+        destination: &str,
+        posts: Posts<'_>,
+    ) -> Option<Found> {
+        let path = self.hooked_path(destination)?;
+        let from_top = format!("/{}", path.trim_start_matches('/'));
+        let page = self.page_of_hooks(origin, &from_top, posts);
+        page.or_else(|| self.asset(&path))
+    }
+
+    /// The path of a destination that Hugo's own hooks look up, if they do.
+    fn hooked_path(&self, destination: &str) -> Option<String> {
+        let hooks = self.blog.configuration.rules.goldmark.embedded_hooks;
         let (path, _) = split_suffix(destination);
-        if !(hooks.links || hooks.pictures) || path.is_empty() || leaves(path) {
+        let are_none = !(hooks.links || hooks.pictures);
+        if are_none || path.is_empty() || leaves(path) {
             return None;
         }
-        let path = &*address::decode(path.strip_prefix("./").unwrap_or(path));
-        let page = hooks.links.then(|| posts(Lookup::Page(origin.path, path)));
-        if let Some(address) = page.flatten() {
-            return Some(Found::post(address, Way::Address));
-        }
-        let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
-        let is_bundle = name.split('.').next() == Some("index");
-        let own = || self.served(&self.blog.absolute(&join(folder, path)?));
-        let own = is_bundle.then(own).flatten();
-        let own = own.map(|file| (published(origin.url, path), file));
-        let (address, file) = own.or_else(|| {
-            let file = self.served(&self.blog.absolute(&join("assets", path)?))?;
-            Some((published("/", path), file))
-        })?;
-        Some(Found {
-            address,
-            what: What::File(file),
-            way: Way::Address,
-        })
+        Some(address::decode(path.strip_prefix("./").unwrap_or(path)))
+    }
+
+    fn page_of_hooks(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Option<Found> {
+        let is_on = self.blog.configuration.rules.goldmark.embedded_hooks.links;
+        let page = is_on.then(|| posts(Lookup::Page(origin.path, path)));
+        page.flatten()
+            .map(|address| Found::post(address, Way::Address))
+    }
+
+    /// A file in `assets`.
+    fn asset(&self, path: &str) -> Option<Found> {
+        let file = self.served(&self.blog.absolute(&join("assets", path)?))?;
+        Some(Found::file(published("/", path), file))
     }
 
     /// A destination without the host and the path that the blog is published under.

@@ -11,7 +11,7 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{FileFacts, Phrase, Shortcode, resource_kind};
+use crate::render::{FileFacts, Phrase, RenderHooks, Shortcode, resource_kind};
 use crate::watch::{self, Reading};
 
 use super::{Places, picture};
@@ -124,6 +124,31 @@ pub fn partial(blog: &Blog, name: &str) -> Option<Template> {
     let name = name.trim_start_matches('/');
     let files = [name.to_owned(), format!("{name}.html")];
     first(blog, &blog.partial_folders(), &files, read)?.ok()
+}
+
+/// The render hooks of a blog and its themes. Blocks.
+#[must_use]
+pub fn hooks(blog: &Blog) -> RenderHooks {
+    let mut hooks = RenderHooks::default();
+    let folders = blog.hook_folders();
+    for folder in &folders {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(file) = entry.file_name().into_string() else {
+                continue;
+            };
+            let name = file.strip_prefix("render-");
+            let Some(name) = name.and_then(|name| name.strip_suffix(".html")) else {
+                continue;
+            };
+            let (folder, file) = (std::slice::from_ref(folder), std::slice::from_ref(&file));
+            match first(blog, folder, file, read) {
+                Some(Ok(template)) => hooks.add(name, Ok(template)),
+                Some(Err(message)) => hooks.add(name, Err(message.into())),
+                None => {}
+            }
+        }
+    }
+    hooks
 }
 
 /// The names of the files in the folder of a post that has one, in the order in which Hugo has them.

@@ -67,6 +67,34 @@ async fn templates_and_the_configuration_are_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn render_hooks_are_followed() {
+    let folder = Folder::new()
+        .file("hugo.toml", "theme = 't'\n")
+        .file("layouts/_partials/n.html", "?")
+        .file("content/posts/a.md", post("A", "[x](https://a.example/)"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.shows("<p><a href=\"https://a.example/\">x</a></p>")
+        .await;
+    let theirs = "themes/t/layouts/_default/_markup/render-link.html";
+    folder.save(theirs, "<b>theirs {{ .Text }}</b>");
+    tab.shows("<b>theirs x</b>").await;
+    let own = "layouts/_markup/render-link.html";
+    folder.save(
+        own,
+        "<b>own {{ .Destination }}{{ partial \"n.html\" . }}</b>",
+    );
+    tab.shows("<b>own https://a.example/?</b>").await;
+    folder.save("layouts/_partials/n.html", "!");
+    tab.shows("<b>own https://a.example/!</b>").await;
+    folder.save(own, "{{ if }}");
+    tab.shows("<p><a href=\"https://a.example/\">x</a></p>")
+        .await;
+    folder.remove(own);
+    tab.shows("<b>theirs x</b>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_sections_are_followed() {
     let folder = Folder::new()
         .file(

@@ -7,7 +7,7 @@ use serde_yaml::Value;
 
 use crate::dialect::configuration::Values;
 use crate::render::{
-    Contents, Delimiter, Delimiters, Goldmark, Hooks, LineEnds, Marks, Sign, Signs, Tilde,
+    Contents, Delimiter, Delimiters, EmbeddedHooks, Goldmark, LineEnds, Marks, Sign, Signs, Tilde,
 };
 
 /// The settings in `markup`, and `enableEmoji`.
@@ -34,7 +34,7 @@ pub(super) fn settings(values: &Values) -> Goldmark {
         protocol: protocol.map(Arc::from),
         way_back: text("extensions.footnote.backlinkhtml").map(Arc::from),
         contents: contents(values),
-        hooks: Hooks {
+        embedded_hooks: EmbeddedHooks {
             links: has_hook(values, "link"),
             pictures: has_hook(values, "image"),
         },

@@ -9,6 +9,9 @@ use super::Target;
 /// Tells an address of Markdown from one of the author's HTML. It is in no page.
 pub(in crate::render) const HOOKED: &str = "data-hooked";
 
+/// Its value where the address is looked up from the home page.
+pub(in crate::render) const FROM_HOME: &str = "home";
+
 /// Attributes that steer our script; written by an author they would mislead it.
 const OURS: [&str; 6] = [
     HOOKED,
@@ -26,12 +29,16 @@ pub(in crate::render) fn is_ours(name: &str) -> bool {
 
 /// Replaces every address in `tag` by what it leads to.
 pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Target>) {
-    let is_hooked = tag.attrs.iter().any(|it| &*it.name.local == HOOKED);
+    let mark = tag.attrs.iter().find(|it| &*it.name.local == HOOKED);
+    let from_home = mark.map(|mark| &*mark.value == FROM_HOME);
     let address = &mut |destination: &str| {
         let mut target = address(destination)?;
-        if let Some(hooked) = target.hooked.take_if(|_| is_hooked) {
-            target.address = hooked;
-        }
+        let hooked = match from_home {
+            Some(true) => target.hooked.home.take(),
+            Some(false) => target.hooked.post.take(),
+            None => None,
+        };
+        target.address = hooked.unwrap_or(target.address);
         Some(target)
     };
     tag.attrs

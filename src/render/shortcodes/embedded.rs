@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::context::Frame;
+use super::frame::Frame;
 use super::scan::Call;
 use crate::render::code::Options;
+use crate::render::context::Reader;
 use crate::render::escape;
 
 /// What one of Hugo's own shortcodes gives; `None`: it is none of them.
@@ -69,8 +70,8 @@ fn figure(call: &Call, frame: &Frame) -> String {
     }
     html.push_str("<img");
     attribute(&mut html, "src", source);
-    let caption = given("caption").map(|caption| frame.world().phrase(caption));
-    let plain = caption.as_deref().map(without_tags);
+    let caption = given("caption").map(|caption| frame.world().phrase(caption, Reader::Home));
+    let plain = caption.as_deref().map(escape::without_tags);
     attribute(&mut html, "alt", given("alt").or(plain.as_deref()));
     for name in ["width", "height", "loading"] {
         attribute(&mut html, name, given(name));
@@ -100,7 +101,7 @@ fn write_caption(html: &mut String, call: &Call, caption: Option<&str>, frame: &
         html.push_str("<p>");
         html.push_str(caption.unwrap_or_default());
         if let Some(by) = by {
-            let by = frame.world().phrase(by);
+            let by = frame.world().phrase(by, Reader::Home);
             html.push('\n');
             match given("attrlink") {
                 Some(link) => {
@@ -114,28 +115,6 @@ fn write_caption(html: &mut String, call: &Call, caption: Option<&str>, frame: &
         html.push_str("</p>");
     }
     html.push_str("\n</figcaption>");
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        rest = after.split_once('>').map_or("", |(_, rest)| rest);
-    }
-    text.push_str(rest);
-    // Its entities are written again.
-    let entities = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    for (entity, sign) in entities {
-        text = text.replace(entity, sign);
-    }
-    text
 }
 
 fn highlight(call: &Call, frame: &Frame, inner: &str) -> String {
@@ -178,8 +157,8 @@ fn details(call: &Call, frame: &Frame, inner: &str) -> String {
         html.push_str(" open");
     }
     let summary = call.parameters.get("summary", 0).unwrap_or("Details");
-    let summary = frame.world().phrase(summary);
-    let inner = frame.world().block(inner);
+    let summary = frame.world().phrase(summary, Reader::Post);
+    let inner = frame.world().block(inner, Reader::Post);
     let _ = write!(html, ">\n<summary>{summary}</summary>\n{inner}</details>\n");
     html
 }

@@ -42,7 +42,7 @@ pub(super) fn register(tera: &mut Tera, known: &Known, rules: &Rules) {
     };
     let rules = rules.clone();
     tera.register_filter("markdown", move |text: &Value, arguments: &Arguments| {
-        let html = fragment(&written(text), &rules, &known);
+        let html = fragment(&written(text), &rules, &known, None);
         let is_inline = arguments.get("inline").and_then(Value::as_bool) == Some(true);
         Ok(Value::from(if is_inline {
             let inner = html.strip_prefix("<p>").unwrap_or(&html);

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::World;
 use super::page::Page;
 use super::resources::Resource;
 use super::site::{Hugo, Site};
+use super::{Reader, World};
 use crate::gotemplate::Value;
 use crate::render::Phrase;
+use crate::render::Whole;
 use crate::render::code::Options;
 
 /// What a function gives; `None`: it is none of these.
@@ -18,7 +19,7 @@ pub(super) fn call(
 ) -> Option<Result<Value, String>> {
     let given = match name {
         "markdownify" | "transform.Markdownify" => {
-            text_of(arguments).map(|text| Value::html(&world.phrase(&text)))
+            text_of(arguments).map(|text| Value::html(&world.phrase(&text, Reader::Home)))
         }
         "ref" | "urls.Ref" => refer(world, arguments).map(|to| Value::text(&world.absolute(&to))),
         "relref" | "urls.RelRef" => refer(world, arguments).map(|to| Value::text(&to)),
@@ -33,6 +34,9 @@ pub(super) fn call(
         "hugo" => Ok(Hugo::value(world)),
         "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
         "highlight" | "transform.Highlight" => highlight(world, arguments),
+        "transform.HighlightCodeBlock" => highlight_block(world, arguments),
+        "transform.CanHighlight" => text_of(arguments)
+            .map(|language| Value::Bool(crate::render::highlight::knows(&language))),
         "emojify" | "transform.Emojify" => text_of(arguments)
             .map(|text| Value::html(&gh_emoji::Replacer::new().replace_all(&text))),
         "i18n" | "T" | "lang.Translate" => translated(world, arguments),
@@ -74,7 +78,7 @@ fn text_of(arguments: &[Value]) -> Result<String, String> {
 
 /// What stands for a key in the language of the post; nothing where nobody has said it.
 fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
-    world.note(|asked| asked.phrases = true);
+    world.want(Whole::Phrases);
     let key = arguments.first().and_then(Value::as_text);
     let key = key.ok_or("the key of a text is missing")?;
     let phrases = world.known.templates.phrases.as_ref();
@@ -149,4 +153,32 @@ fn highlight(world: &World, arguments: &[Value]) -> Result<Value, String> {
     let options = Options::of_list(&text(2), world.numbers());
     let code = text(0);
     Ok(Value::html(&world.code(&text(1), &code, &options)))
+}
+
+/// `transform.HighlightCodeBlock CONTEXT OPTIONS`
+fn highlight_block(world: &World, arguments: &[Value]) -> Result<Value, String> {
+    let Some(Value::Object(block)) = arguments.first() else {
+        return Err("HighlightCodeBlock needs a code block".to_owned());
+    };
+    let told = |name: &str| {
+        let told = block.member(name, &[])?;
+        let told = told.ok_or("HighlightCodeBlock needs a code block")?;
+        Ok::<_, String>(told.printed())
+    };
+    let (mut language, code) = (told("Type")?, told("Inner")?);
+    let mut options = Options::of_info(&told("Info")?, world.numbers());
+    if let Some(Value::Map(changed)) = arguments.get(1) {
+        let list = changed
+            .iter()
+            .map(|(name, value)| format!("{name}=\"{}\"", value.printed()));
+        options = Options::of_list(&list.collect::<Vec<_>>().join(","), world.numbers());
+        if let Some(other) = changed.get("type").and_then(Value::as_text) {
+            language = other.to_string();
+        }
+    }
+    let (wrapped, inner) = world.code_block(&language, &code, &options);
+    Ok(Value::map([
+        ("Wrapped", Value::html(&wrapped)),
+        ("Inner", Value::html(&inner)),
+    ]))
 }

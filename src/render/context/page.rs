@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::World;
 use super::resources::Resources;
 use super::site::{Site, group};
+use super::{Reader, World};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
 use crate::parse::Date;
@@ -67,6 +67,15 @@ impl Page {
             facts,
             world: world.clone(),
         }))
+    }
+
+    /// The home page.
+    pub(super) fn home(world: &Arc<World>) -> Value {
+        let facts = PageFacts {
+            url: "/".to_owned(),
+            ..PageFacts::default()
+        };
+        Self::value(Arc::new(facts), world)
     }
 
     fn own_address(&self) -> String {
@@ -133,6 +142,9 @@ impl Page {
             (false, _) => "page",
         };
         Some(match name {
+            "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
+            "Params" if kind == "home" => Value::map::<&str>([]),
+            "Resources" if kind == "home" => Resources::none(&self.world),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
             "Kind" => Value::text(kind),
@@ -167,7 +179,14 @@ impl Object for Page {
             "Page" => Page::value(self.facts.clone(), &self.world),
             "Param" => self.world.parameter(&first()?).unwrap_or_default(),
             "GetPage" => {
-                let page = self.world.page(&first()?.into());
+                let name = first()?;
+                let is_from_top = self.is_section() && !name.starts_with('/');
+                let name = if is_from_top {
+                    format!("{}{name}", self.facts.url)
+                } else {
+                    name
+                };
+                let page = self.world.page(&name.into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
             "Ref" | "RelRef" => {
@@ -181,10 +200,15 @@ impl Object for Page {
                 let is_block = matches!(arguments.first(), Some(Value::Map(options))
                     if options.get("display").and_then(Value::as_text).is_some_and(|it| &**it == "block"));
                 let text = first()?;
-                Value::html(&if is_block {
-                    self.world.block(&text)
+                let reader = if self.is_section() {
+                    Reader::Home
                 } else {
-                    self.world.phrase(&text)
+                    Reader::Post
+                };
+                Value::html(&if is_block {
+                    self.world.block(&text, reader)
+                } else {
+                    self.world.phrase(&text, reader)
                 })
             }
             _ if self.facts.path != self.world.post().path => return Ok(None),

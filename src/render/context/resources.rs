@@ -7,6 +7,7 @@ use crate::dialect::address::encode;
 use crate::glob::Glob;
 use crate::gotemplate::{Object, Value};
 use crate::render::Target;
+use crate::render::Whole;
 
 /// The files beside a page that has a folder of its own.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Resources {
     /// Those of the post.
     pub(super) fn of(world: &Arc<World>) -> Self {
         let names = if world.post().is_bundle() {
-            world.note(|asked| asked.resources = true);
+            world.want(Whole::Resources);
             world.known.templates.resources.clone().unwrap_or_default()
         } else {
             Arc::default()
@@ -38,6 +39,14 @@ impl Resources {
             world: world.clone(),
             names,
         }
+    }
+
+    /// Those of a page that has none.
+    pub(super) fn none(world: &Arc<World>) -> Value {
+        Value::Object(Arc::new(Self {
+            world: world.clone(),
+            names: Arc::default(),
+        }))
     }
 
     fn all(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Value> {

@@ -6,6 +6,7 @@ use super::World;
 use super::page::Page;
 use crate::dialect::Values;
 use crate::gotemplate::{Map, Object, Value};
+use crate::render::Whole;
 
 /// The site.
 #[derive(Debug)]
@@ -83,10 +84,19 @@ impl Site {
         }))
     }
 
-    fn text_at(&self, key: &str) -> Value {
-        let values = &self.world.known.templates.values;
-        values.at(key).map_or_else(|| Value::text(""), value)
+    /// Its title.
+    pub(super) fn title(world: &World) -> Value {
+        text_at(world, "title")
     }
+
+    fn text_at(&self, key: &str) -> Value {
+        text_at(&self.world, key)
+    }
+}
+
+fn text_at(world: &World, key: &str) -> Value {
+    let values = &world.known.templates.values;
+    values.at(key).map_or_else(|| Value::text(""), value)
 }
 
 impl Hugo {
@@ -99,7 +109,7 @@ impl Hugo {
 
 /// What is in the blog's data files.
 fn data(world: &World) -> Result<Value, String> {
-    world.note(|asked| asked.data = true);
+    world.want(Whole::Data);
     match &world.known.templates.data {
         Some(data) => data.clone().map_err(|message| message.to_string()),
         // They will be looked for.
@@ -140,6 +150,7 @@ impl Object for Site {
                 let page = self.world.page(&path.to_string().into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
+            "Home" => Page::home(&self.world),
             "Data" => data(&self.world)?,
             "IsServer" => Value::Bool(false),
             "IsMultiLingual" => Value::Bool(values.group("languages").count() > 1),

@@ -1,0 +1,323 @@
+//! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::code::{Numbers, Options, write_lines};
+use super::hooks::Hooks;
+use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
+use crate::dialect::address::encode;
+use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
+
+mod functions;
+mod page;
+mod resources;
+mod site;
+
+use page::Page;
+pub(crate) use resources::kind as resource_kind;
+use site::Site;
+
+/// What templates wanted to know.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// Names of shortcodes that were looked for.
+    pub(super) shortcodes: BTreeSet<String>,
+    /// Names of partial templates.
+    pub(super) partials: BTreeSet<String>,
+    /// Templates of Zola's that others use.
+    pub(super) sources: BTreeSet<String>,
+    /// Pages that `ref` and the like name.
+    pub(super) references: BTreeSet<PageName>,
+    /// Files that Zola's templates name.
+    pub(super) named_files: BTreeSet<String>,
+    /// Files.
+    pub(super) files: BTreeSet<String>,
+    /// What is looked up as a whole.
+    pub(super) wholes: BTreeSet<Whole>,
+    /// Code to be highlighted, with its language.
+    pub(super) code: Vec<(String, String)>,
+    /// What is wrong with render hooks in what templates have read as Markdown.
+    pub(super) problems: BTreeSet<String>,
+}
+
+impl Asked {
+    /// The same and more.
+    pub(super) fn extend(&mut self, more: Self) {
+        self.shortcodes.extend(more.shortcodes);
+        self.partials.extend(more.partials);
+        self.sources.extend(more.sources);
+        self.references.extend(more.references);
+        self.named_files.extend(more.named_files);
+        self.files.extend(more.files);
+        self.wholes.extend(more.wholes);
+        self.code.extend(more.code);
+        self.problems.extend(more.problems);
+    }
+}
+
+/// What all shortcodes of one post may use up together, and all of its render hooks.
+pub(super) const BUDGET: Budget = Budget {
+    steps: 20_000_000,
+    output: 8_000_000,
+    depth: 100,
+};
+
+/// A hook's template may have Markdown read in which there is what hooks write, and those templates
+/// again.
+const NESTED_HOOKS: usize = 3;
+
+/// The page that Markdown is read for: it is what hooks see and from where they look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// The post.
+    #[default]
+    Post,
+    /// The home page, for which Hugo's `markdownify` reads.
+    Home,
+}
+
+/// What all templates of one post share.
+#[derive(Debug)]
+pub(super) struct World {
+    known: Known,
+    rules: Rules,
+    asked: Mutex<Asked>,
+    /// The page's own.
+    scratch: Arc<Scratch>,
+    /// What render hooks have left, by how many of them they run in.
+    hooks: [Mutex<Budget>; NESTED_HOOKS],
+}
+
+impl World {
+    pub(super) fn new(known: &Known, rules: &Rules) -> Arc<Self> {
+        let Known {
+            base,
+            code,
+            templates,
+            ..
+        } = known;
+        Arc::new(Self {
+            known: Known {
+                base: base.clone(),
+                code: code.clone(),
+                templates: templates.clone(),
+                ..Known::default()
+            },
+            rules: rules.clone(),
+            asked: Mutex::default(),
+            scratch: Arc::default(),
+            hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+        })
+    }
+
+    /// All templates have run; says what they asked for. What they stored would keep this world for
+    /// ever, which keeps what they stored.
+    pub(super) fn end(&self) -> Asked {
+        self.scratch.clear();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut asked)
+    }
+
+    /// A shortcode was looked for.
+    pub(super) fn looked_for(&self, name: &str) {
+        self.note(|asked| {
+            asked.shortcodes.insert(name.to_owned());
+        });
+    }
+
+    /// Something is asked for that is looked up as a whole.
+    fn want(&self, whole: Whole) {
+        self.note(|asked| {
+            asked.wholes.insert(whole);
+        });
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Asked)) {
+        // A panic in the middle of an insertion leaves at worst a name too few.
+        note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The post itself.
+    pub(super) fn post(&self) -> Arc<PageFacts> {
+        self.known.templates.post.clone()
+    }
+
+    /// The page as templates see it that Markdown is read for.
+    pub(super) fn page_value(self: &Arc<Self>, reader: Reader) -> Value {
+        match reader {
+            Reader::Post => Page::value(self.post(), self),
+            Reader::Home => Page::home(self),
+        }
+    }
+
+    /// The site as templates see it.
+    pub(super) fn site_value(self: &Arc<Self>) -> Value {
+        Site::value(self)
+    }
+
+    /// The address that `ref` gives for these arguments.
+    pub(super) fn refer(&self, arguments: &[Value]) -> Result<String, String> {
+        functions::refer(self, arguments)
+    }
+
+    /// The page that a name means, from this post.
+    fn page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
+        self.note(|asked| {
+            asked.references.insert(name.clone());
+        });
+        self.known.templates.pages.get(name).cloned().flatten()
+    }
+
+    /// The address of the page that `ref` names, with its fragment; in another language than the
+    /// post's, if one is given.
+    pub(super) fn reference(&self, path: &str, language: Option<&str>) -> Result<String, String> {
+        let (page, fragment) = match path.find('#') {
+            Some(at) => path.split_at(at),
+            None => (path, ""),
+        };
+        if page.is_empty() {
+            return Ok(fragment.to_owned());
+        }
+        let language = language.filter(|language| !language.is_empty());
+        let name = PageName {
+            name: page.to_owned(),
+            language: language.map(str::to_lowercase),
+        };
+        match self.page(&name) {
+            Some(page) => {
+                let address = encode(&page.url);
+                Ok(format!("{}{address}{fragment}", self.known.base.path))
+            }
+            // What was not looked up yet will be.
+            None if !self.known.templates.pages.contains_key(&name) => Ok(String::new()),
+            None => Err(format!("There is no page `{page}`.")),
+        }
+    }
+
+    /// An address from the root with the host that the blog is published on.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        let base = &self.known.base;
+        if base.host.is_empty() || !path.starts_with('/') {
+            return path.to_owned();
+        }
+        let scheme = base.url.split_once("://");
+        let scheme = scheme.map_or("https", |(scheme, _)| scheme);
+        format!("{scheme}://{}{path}", base.host)
+    }
+
+    /// What a template gives for `data`, within a budget.
+    pub(super) fn run(
+        self: &Arc<Self>,
+        template: &Template,
+        data: &Value,
+        budget: &mut Budget,
+    ) -> Result<String, String> {
+        execute_within(template, data, self, budget).map_err(|error| {
+            let message = error.message.trim_end_matches('.');
+            let is_unknown = error.kind == Kind::Unsupported;
+            let end = if is_unknown {
+                " is not known here."
+            } else {
+                "."
+            };
+            format!("{}, line {}: {message}{end}", error.template, error.line)
+        })
+    }
+
+    /// The render hooks of what templates have read as Markdown.
+    pub(super) fn hooks(self: &Arc<Self>, reader: Reader) -> Hooks<'_> {
+        Hooks::of(&self.known, reader, || self.clone())
+    }
+
+    /// Render hooks failed there.
+    pub(super) fn tell(&self, mistakes: Vec<(usize, String)>) {
+        if !mistakes.is_empty() {
+            let messages = mistakes.into_iter().map(|(_, message)| message);
+            self.note(|asked| asked.problems.extend(messages));
+        }
+    }
+
+    /// What is left for a render hook; `None`: it would run in too many others.
+    pub(super) fn left_for_hooks(&self) -> Option<MutexGuard<'_, Budget>> {
+        // Whoever holds one is a hook that this one runs in.
+        self.hooks.iter().find_map(|left| left.try_lock().ok())
+    }
+
+    /// Markdown as HTML, without the paragraph around a single one.
+    pub(super) fn phrase(self: &Arc<Self>, markdown: &str, reader: Reader) -> String {
+        let html = self.block(markdown, reader);
+        let inner = html.trim_end().strip_prefix("<p>");
+        let inner = inner.and_then(|inner| inner.strip_suffix("</p>"));
+        match inner.filter(|inner| !inner.contains("<p>")) {
+            Some(inner) => inner.to_owned(),
+            None => html,
+        }
+    }
+
+    /// Markdown as HTML.
+    pub(super) fn block(self: &Arc<Self>, markdown: &str, reader: Reader) -> String {
+        super::fragment(markdown, &self.rules, &self.known, Some((self, reader)))
+    }
+
+    /// The numbers of lines that code has in this blog.
+    pub(super) fn numbers(&self) -> Numbers {
+        self.rules.numbers
+    }
+
+    /// A block of code, and what is in it.
+    fn code_block(&self, language: &str, text: &str, options: &Options) -> (String, String) {
+        if !language.is_empty() {
+            let block = self.code(language, text, options);
+            let begin = block.rfind("<code class=").and_then(|at| {
+                let tag_end = block[at..].find('>')?;
+                Some(at + tag_end + 1)
+            });
+            let inner = begin.map_or("", |at| &block[at..]);
+            let inner = inner
+                .split_once("</code>")
+                .map_or(inner, |(inner, _)| inner);
+            return (block.trim_end().to_owned(), inner.to_owned());
+        }
+        let mut inner = String::new();
+        escape::text(&mut inner, text);
+        let block = format!("<pre tabindex=\"0\"><code>{inner}</code></pre>");
+        (block, inner)
+    }
+
+    /// A block of code.
+    pub(super) fn code(&self, language: &str, text: &str, options: &Options) -> String {
+        let code = Code::new(language, text);
+        let known = self.known.code.get(&code.key);
+        let mut plain = String::new();
+        escape::text(&mut plain, text);
+        if !language.is_empty() {
+            self.note(|asked| asked.code.push((language.to_owned(), text.to_owned())));
+        }
+        let inner = known.map_or(plain.as_str(), |html| html);
+        let mut html = String::new();
+        write_lines(&mut html, language, inner, options);
+        html
+    }
+
+    /// The value at a path in the front matter's parameters, else in the site's.
+    pub(super) fn parameter(&self, path: &str) -> Option<Value> {
+        let lower = path.to_lowercase();
+        let own = page::parameter(&self.post(), &lower);
+        own.or_else(|| site::parameter(&self.known.templates.values, &lower))
+    }
+}
+
+impl Host for Arc<World> {
+    fn partial(&self, name: &str) -> Option<Arc<Template>> {
+        self.note(|asked| {
+            asked.partials.insert(name.to_owned());
+        });
+        let partials = &self.known.templates.partials;
+        partials.get(name).cloned().flatten().map(Arc::new)
+    }
+
+    fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
+        functions::call(self, name, arguments)
+    }
+}

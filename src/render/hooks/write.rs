@@ -1,0 +1,448 @@
+//! Markdown → what render hooks write of it.
+//!
+//! What a hook writes is written without it first, and stays where the hook fails.
+
+use pulldown_cmark::{Alignment, HeadingLevel};
+
+use super::{Hooks, alerts};
+use crate::gotemplate::Value;
+use crate::render::attributes::{self, Read};
+use crate::render::context::Reader;
+use crate::render::destinations::Reference;
+use crate::render::headings::OpenHeading;
+use crate::render::raw_html::addresses::{FROM_HOME, HOOKED};
+use crate::render::writer::Writer;
+use crate::render::{EmbeddedHooks, code, escape};
+
+/// What has begun, of what hooks write.
+#[derive(Debug)]
+pub(in crate::render) struct Open {
+    /// Where it begins in the HTML, as it is written without its hook.
+    begin: usize,
+    /// Where that begins which stands in it.
+    inner: usize,
+    /// How many addresses of the block stand before it.
+    references: usize,
+    of: Of,
+}
+
+/// What it is.
+#[derive(Debug)]
+pub(in crate::render) enum Of {
+    /// A link.
+    Link {
+        /// As it is written, with `mailto:`.
+        destination: String,
+        title: String,
+    },
+    /// A picture.
+    Picture {
+        /// As it is written.
+        destination: String,
+        title: String,
+    },
+    /// A code block with this info string.
+    Code(String),
+    /// A quote.
+    Quote,
+    /// A table, with its rows up to here.
+    Table(Vec<Vec<Cell>>),
+}
+
+/// A cell of a table.
+#[derive(Debug)]
+pub(in crate::render) struct Cell {
+    html: String,
+    alignment: &'static str,
+}
+
+impl Of {
+    /// The name of the hook that writes it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Link { .. } => "link",
+            Self::Picture { .. } => "image",
+            Self::Code(_) => "codeblock",
+            Self::Quote => "blockquote",
+            Self::Table(_) => "table",
+        }
+    }
+}
+
+/// What Hugo counts among the options of a code block; all else are its attributes.
+const CODE_OPTIONS: [&str; 14] = [
+    "anchorlinenos",
+    "guesssyntax",
+    "hl_inline",
+    "hl_lines",
+    "hl_style",
+    "lineanchors",
+    "linenos",
+    "linenostart",
+    "linenumbersintable",
+    "noclasses",
+    "nohl",
+    "nopwrapper",
+    "style",
+    "tabwidth",
+];
+
+impl Hooks<'_> {
+    /// Whether one writes code in this language.
+    fn has_code(&self, language: &str) -> bool {
+        self.has("codeblock") || !self.are_none() && self.has(&format!("codeblock-{language}"))
+    }
+
+    /// Whether one writes quotes.
+    fn has_quotes(&self) -> bool {
+        let names = ["blockquote", "blockquote-alert", "blockquote-regular"];
+        names.iter().any(|name| self.has(name))
+    }
+
+    /// What began last, if it is of this kind.
+    fn end(&mut self, name: &str) -> Option<Open> {
+        self.open.pop_if(|open| open.of.name() == name)
+    }
+}
+
+impl Writer<'_, '_> {
+    /// Something has begun that a hook may write: `begin` is where, before so many addresses of the
+    /// block, and what is in it comes next.
+    pub(in crate::render) fn open_hooked(&mut self, begin: usize, references: usize, of: Of) {
+        if self.hooks.are_none() {
+            return;
+        }
+        let is_hooked = match &of {
+            Of::Code(info) => self.hooks.has_code(code::language(info)),
+            Of::Quote => self.hooks.has_quotes(),
+            of => self.hooks.has(of.name()),
+        };
+        if is_hooked {
+            self.hooks.open.push(Open {
+                begin,
+                inner: self.html.len(),
+                references,
+                of,
+            });
+        }
+    }
+
+    /// A link is written up to its end.
+    pub(in crate::render) fn end_hooked_link(&mut self) {
+        let Some(open) = self.hooks.end("link") else {
+            return;
+        };
+        let text = self.inner(&open, "</a>");
+        if let Of::Link { destination, title } = &open.of {
+            let told = link(destination, title, &text);
+            self.write_hooked(&open, &["link"], told);
+        }
+    }
+
+    /// A bare address is written as a link, from `begin` on.
+    pub(in crate::render) fn end_hooked_address(
+        &mut self,
+        begin: usize,
+        destination: &str,
+        text: &str,
+    ) {
+        if self.hooks.has("link")
+            && let Some(html) = self.hooks.write(&["link"], link(destination, "", text))
+        {
+            self.has_raw_html = true;
+            self.html.truncate(begin);
+            self.html.push_str(&html);
+        }
+    }
+
+    /// The picture that has begun is written but for the end of its tag: what describes it is.
+    pub(in crate::render) fn end_hooked_picture(&mut self) -> Option<HookedPicture> {
+        let open = self.hooks.end("image")?;
+        let description = escape::without_tags(&self.html[open.inner..]);
+        let ordinal = self.hooks.count("image");
+        let is_alone = self.hooks.lone_pictures.contains(&self.hooks.span.start);
+        let attributes = is_alone.then(|| self.attributes_below(&self.hooks.span.clone()));
+        Some(HookedPicture {
+            open,
+            told: vec![
+                ("Text", html_of(&description)),
+                ("PlainText", Value::text(&description)),
+                ("Ordinal", ordinal),
+                ("IsBlock", Value::Bool(is_alone)),
+                ("Attributes", values(attributes.flatten().as_ref())),
+            ],
+        })
+    }
+
+    /// The picture is written.
+    pub(in crate::render) fn write_hooked_picture(&mut self, picture: HookedPicture) {
+        let HookedPicture { open, mut told } = picture;
+        if let Of::Picture { destination, title } = &open.of {
+            told.push(("Destination", Value::text(destination)));
+            told.push(("Title", Value::text(title)));
+        }
+        self.settle_references(open.references);
+        self.write_hooked(&open, &["image"], told);
+    }
+
+    /// A heading is written, with this id, and from `inner` to its end what is in it.
+    pub(in crate::render) fn end_hooked_heading(
+        &mut self,
+        heading: &OpenHeading,
+        inner: usize,
+        level: HeadingLevel,
+        id: Option<&str>,
+    ) {
+        if !self.hooks.has("heading") {
+            return;
+        }
+        let open = Open {
+            begin: heading.begin,
+            inner,
+            references: heading.references,
+            of: Of::Quote,
+        };
+        let text = self.inner(&open, &format!("</{level}>\n"));
+        let own = heading.attributes.iter().filter(|(name, _)| *name != "id");
+        let all = own.chain(id.map(|id| ("id", id)));
+        let told = vec![
+            ("Level", Value::Int(level as i64)),
+            ("Anchor", Value::text(id.unwrap_or_default())),
+            ("PlainText", Value::text(&escape::without_tags(&text))),
+            ("Text", Value::html(&text)),
+            (
+                "Attributes",
+                Value::map(all.map(|(name, value)| (name, Value::text(value)))),
+            ),
+        ];
+        self.write_hooked(&open, &["heading"], told);
+    }
+
+    /// The text of a code block is known; says whether a hook has written the block.
+    pub(in crate::render) fn end_hooked_code(&mut self, language: &str, text: &str) -> bool {
+        let Some(open) = self.hooks.end("codeblock") else {
+            return false;
+        };
+        let info = match &open.of {
+            Of::Code(info) => info.as_str(),
+            _ => "",
+        };
+        let list = info.find('{').map(|at| &info[at..]);
+        let read = list.and_then(|list| attributes::attributes(list.trim()));
+        let is_option = |name: &str| CODE_OPTIONS.contains(&name.to_lowercase().as_str());
+        let some = |are_options: bool| {
+            let all = read.iter().flat_map(Read::iter);
+            let all = all.filter(|(name, _)| is_option(name) == are_options);
+            Value::map(all.map(|(name, value)| (name, Value::text(value))))
+        };
+        let told = vec![
+            ("Type", Value::text(language)),
+            ("Inner", Value::text(text.trim_end_matches(['\n', '\r']))),
+            ("Options", some(true)),
+            ("Attributes", some(false)),
+            // How `transform.HighlightCodeBlock` is told of it.
+            ("Info", Value::text(info)),
+            ("Ordinal", self.hooks.count("codeblock")),
+        ];
+        let names = [&format!("codeblock-{language}"), "codeblock"];
+        let written = self.hooks.write(&names, told);
+        if let Some(html) = &written {
+            self.has_raw_html = true;
+            self.html.truncate(open.begin);
+            self.html.push_str(html);
+        }
+        written.is_some()
+    }
+
+    /// A quote is written.
+    pub(in crate::render) fn end_hooked_quote(&mut self) {
+        let Some(open) = self.hooks.end("blockquote") else {
+            return;
+        };
+        let inner = self.inner(&open, "</blockquote>\n");
+        let alert = alerts::alert(&inner);
+        let attributes = self.attributes_below(&self.hooks.span.clone());
+        let mut told = vec![
+            ("Ordinal", self.hooks.count("blockquote")),
+            ("Attributes", values(attributes.as_ref())),
+        ];
+        let names = match &alert {
+            Some(_) => ["blockquote-alert", "blockquote"],
+            None => ["blockquote-regular", "blockquote"],
+        };
+        let is_alert = alert.is_some();
+        let alert = alert.unwrap_or(alerts::Alert {
+            text: inner.clone(),
+            ..alerts::Alert::default()
+        });
+        told.extend([
+            (
+                "Type",
+                Value::text(if is_alert { "alert" } else { "regular" }),
+            ),
+            ("AlertType", Value::text(&alert.kind)),
+            ("AlertTitle", Value::html(&alert.title)),
+            ("AlertSign", Value::text(alert.sign)),
+            ("Text", Value::html(&alert.text)),
+        ]);
+        self.write_hooked(&open, &names, told);
+    }
+
+    /// A row of a table begins.
+    pub(in crate::render) fn start_hooked_row(&mut self) {
+        if let Some(Of::Table(rows)) = self.hooks.open.last_mut().map(|open| &mut open.of) {
+            rows.push(Vec::new());
+        }
+    }
+
+    /// A cell of a table is written, from `begin` on behind its tag, before which stand so many addresses
+    /// of the block.
+    pub(in crate::render) fn end_hooked_cell(
+        &mut self,
+        begin: usize,
+        references: usize,
+        alignment: Option<Alignment>,
+    ) {
+        if !matches!(
+            self.hooks.open.last(),
+            Some(Open {
+                of: Of::Table(_),
+                ..
+            })
+        ) {
+            return;
+        }
+        self.settle_references(references);
+        let html = self.html.get(begin..).unwrap_or_default().to_owned();
+        let alignment = match alignment {
+            Some(Alignment::Left) => "left",
+            Some(Alignment::Center) => "center",
+            Some(Alignment::Right) => "right",
+            Some(Alignment::None) | None => "",
+        };
+        if let Some(Of::Table(rows)) = self.hooks.open.last_mut().map(|open| &mut open.of)
+            && let Some(row) = rows.last_mut()
+        {
+            row.push(Cell { html, alignment });
+        }
+    }
+
+    /// A table is written.
+    pub(in crate::render) fn end_hooked_table(&mut self) {
+        let Some(open) = self.hooks.end("table") else {
+            return;
+        };
+        let Of::Table(rows) = &open.of else {
+            return;
+        };
+        let cell = |cell: &Cell| {
+            Value::map([
+                ("Text", Value::html(&cell.html)),
+                ("Alignment", Value::text(cell.alignment)),
+            ])
+        };
+        let row = |row: &Vec<Cell>| Value::list(row.iter().map(cell).collect());
+        let attributes = self.attributes_below(&self.hooks.span.clone());
+        let told = vec![
+            ("THead", Value::list(rows.iter().take(1).map(row).collect())),
+            ("TBody", Value::list(rows.iter().skip(1).map(row).collect())),
+            ("Ordinal", self.hooks.count("table")),
+            ("Attributes", values(attributes.as_ref())),
+        ];
+        self.settle_references(open.references);
+        self.write_hooked(&open, &["table"], told);
+    }
+
+    /// A formula as a hook writes it, if one does; `inner` is what stands between its delimiters.
+    pub(in crate::render) fn hooked_formula(
+        &mut self,
+        inner: &str,
+        is_block: bool,
+    ) -> Option<String> {
+        let (name, kind) = if is_block {
+            ("passthrough-block", "block")
+        } else {
+            ("passthrough-inline", "inline")
+        };
+        if !(self.hooks.has("passthrough") || self.hooks.has(name)) {
+            return None;
+        }
+        let told = vec![
+            ("Type", Value::text(kind)),
+            ("Inner", Value::text(inner)),
+            ("Ordinal", self.hooks.count("passthrough")),
+            ("Attributes", values(None)),
+        ];
+        let html = self.hooks.write(&[name, "passthrough"], told)?;
+        self.has_raw_html = true;
+        Some(html)
+    }
+
+    /// What stands in something that has just been ended by `closing`.
+    fn inner(&mut self, open: &Open, closing: &str) -> String {
+        self.settle_references(open.references);
+        let inner = self.html.get(open.inner..).unwrap_or_default();
+        inner.strip_suffix(closing).unwrap_or(inner).to_owned()
+    }
+
+    /// The addresses behind the first so many are looked up when the block is read as HTML.
+    fn settle_references(&mut self, from: usize) {
+        let from = from.min(self.references.len());
+        let settled = self.references.split_off(from);
+        self.has_raw_html |= !settled.is_empty();
+        self.mark_hooked(&settled);
+    }
+
+    /// Marks addresses of Markdown, which are told from those of HTML no more when both are read as
+    /// HTML.
+    pub(in crate::render) fn mark_hooked(&mut self, references: &[Reference<'_>]) {
+        if self.rules.goldmark.embedded_hooks == EmbeddedHooks::default() {
+            return;
+        }
+        let mark = match self.hooks.reader {
+            Reader::Post => format!(" {HOOKED}"),
+            Reader::Home => format!(" {HOOKED}=\"{FROM_HOME}\""),
+        };
+        for reference in references.iter().rev().filter(|it| it.is_hooked) {
+            let behind_quote = reference.at.end + 1;
+            self.html.insert_str(behind_quote, &mark);
+        }
+    }
+
+    /// Puts what one of these hooks writes in the place of what has just been written.
+    fn write_hooked(&mut self, open: &Open, names: &[&str], told: Vec<(&'static str, Value)>) {
+        if let Some(html) = self.hooks.write(names, told) {
+            self.has_raw_html = true;
+            self.html.truncate(open.begin);
+            self.html.push_str(&html);
+        }
+    }
+}
+
+/// A picture that is written but for the end of its tag.
+pub(in crate::render) struct HookedPicture {
+    open: Open,
+    told: Vec<(&'static str, Value)>,
+}
+
+/// What the hook of links is told.
+fn link(destination: &str, title: &str, text: &str) -> Vec<(&'static str, Value)> {
+    vec![
+        ("Destination", Value::text(destination)),
+        ("Title", Value::text(title)),
+        ("Text", Value::html(text)),
+        ("PlainText", Value::text(&escape::without_tags(text))),
+        ("Attributes", values(None)),
+    ]
+}
+
+fn html_of(text: &str) -> Value {
+    let mut html = String::new();
+    escape::text(&mut html, text);
+    Value::html(&html)
+}
+
+fn values(attributes: Option<&Read>) -> Value {
+    let all = attributes.into_iter().flat_map(Read::iter);
+    Value::map(all.map(|(name, value)| (name, Value::text(value))))
+}
