@@ -393,6 +393,89 @@ mod tests {
         assert!(mistakes.is_empty(), "{mistakes:?}");
     }
 
+    /// What a shortcode gives that asks this in a post with files beside it, or what is wrong.
+    fn told_of_files(asks: &str) -> String {
+        let template = format!("layouts/shortcodes/x.html=<p>{{{{ {asks} }}}}</p>");
+        let files = [
+            "hugo.toml=theme = 't'",
+            "content/posts/b/index.md={{< x >}}",
+            "content/posts/b/x.yaml=a: {b: [1, two]}",
+            "content/posts/b/wrong.json={",
+            "content/posts/b/a.png=x",
+            "content/posts/b/b.jpg=x",
+            "assets/d/j.json={\"k\": 3}",
+            "assets/d/t.toml=k = 1.5",
+            "themes/t/assets/icons/i.svg=<svg/>",
+            &template,
+        ];
+        let (html, mistakes) = shown_at("content/posts/b/index.md", &files);
+        mistakes.first().cloned().unwrap_or(html)
+    }
+
+    /// What Hugo 0.168 gives for these files.
+    #[test]
+    fn templates_read_what_is_in_files() {
+        for (asks, expected) in [
+            (
+                "(.Page.Resources.Get \"x.yaml\").Content",
+                "a: {b: [1, two]}",
+            ),
+            (
+                "index (.Page.Resources.Get \"x.yaml\" | transform.Unmarshal).a.b 1",
+                "two",
+            ),
+            ("(resources.Get \"d/j.json\" | unmarshal).k", "3"),
+            (
+                "(resources.Get \"d/t.toml\" | transform.Unmarshal).k",
+                "1.5",
+            ),
+            (
+                "(resources.Get \"icons/i.svg\").Content | safeHTML | len",
+                "6",
+            ),
+        ] {
+            assert_eq!(told_of_files(asks), format!("<p>{expected}</p>"), "{asks}");
+        }
+        let told = told_of_files("(.Page.Resources.Get \"wrong.json\" | transform.Unmarshal).a");
+        assert!(told.contains("posts/b/wrong.json: it is no JSON"), "{told}");
+    }
+
+    /// What Hugo 0.168 gives for these files.
+    #[test]
+    fn templates_choose_among_files() {
+        for (asks, expected) in [
+            ("len (.Page.Resources.ByType \"image\")", "2"),
+            (
+                "((.Page.Resources.Match \"*.j*\").GetMatch \"b*\").Name",
+                "b.jpg",
+            ),
+            ("(index (.Page.Resources.ByType \"image\") 0).Name", "a.png"),
+            (
+                "range first 1 (.Page.Resources.ByType \"image\") }}{{ .Name }}{{ end",
+                "a.png",
+            ),
+            (
+                "with .Page.Resources.Match \"no*\" }}some{{ else }}none{{ end",
+                "none",
+            ),
+            (
+                "(.Page.Resources.GetMatch \"*.jpg\").MediaType.Type",
+                "image/jpeg",
+            ),
+            (
+                "(resources.Get \"d/j.json\" | fingerprint).MediaType.SubType",
+                "json",
+            ),
+            (".Page.CurrentSection.RelPermalink", "/posts/"),
+            (
+                "with try (resources.GetRemote \"https://a.example/x\") }}{{ with .Err }}error{{ end }}{{ end",
+                "error",
+            ),
+        ] {
+            assert_eq!(told_of_files(asks), format!("<p>{expected}</p>"), "{asks}");
+        }
+    }
+
     /// What Hugo 0.168 gives for these files.
     #[test]
     fn data_files_are_read() {

@@ -5,6 +5,7 @@ mod head;
 mod lines;
 mod read;
 mod metadata;
+mod data;
 mod date;
 mod mistakes;
 mod status;
@@ -23,6 +24,7 @@ use crate::problem::{Kind, Problem};
 use mistakes::Mistake;
 use split::{Begin, End, FrontMatter, Suspicion};
 
+pub use data::data;
 pub use date::date;
 pub use encoding::decode;
 pub use head::Head;

@@ -233,7 +233,7 @@ pub struct Templates {
     pub phrases: Option<Arc<HashMap<String, Phrase>>>,
     /// What is in the blog's data files, or what is wrong with them; `None`: nobody has looked.
     pub data: Option<Result<Value, Arc<str>>>,
-    /// Files by how templates of Zola's name them; `None`: there is none.
+    /// Files by how templates name them, below the posts' folder with `@/`; `None`: there is none.
     pub named_files: HashMap<String, Option<Arc<FileFacts>>>,
     /// The post itself.
     pub post: Arc<PageFacts>,

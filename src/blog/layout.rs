@@ -335,7 +335,8 @@ fn themes(root: &Path, configuration: &Configuration) -> Vec<PathBuf> {
 /// What themes publish as it is.
 fn theme_statics(root: &Path, configuration: &Configuration) -> impl Iterator<Item = Mount> {
     let folders = themes(root, configuration).into_iter();
-    let folders = folders.map(|theme| theme.join("static"));
+    // What templates take from `assets` is published when they do.
+    let folders = folders.flat_map(|theme| ["static", "assets"].map(|name| theme.join(name)));
     let folders = folders.filter(|folder| folder.is_dir());
     folders.map(|folder| mount(folder, "/", Holds::Published))
 }

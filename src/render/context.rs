@@ -1,6 +1,6 @@
 //! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::code::{Numbers, Options, write_lines};
@@ -8,6 +8,7 @@ use super::hooks::Hooks;
 use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
+use crate::parse;
 
 mod functions;
 mod page;
@@ -29,7 +30,7 @@ pub(super) struct Asked {
     pub(super) sources: BTreeSet<String>,
     /// Pages that `ref` and the like name.
     pub(super) references: BTreeSet<PageName>,
-    /// Files that Zola's templates name.
+    /// Files of which templates want to know what is in them.
     pub(super) named_files: BTreeSet<String>,
     /// Files.
     pub(super) files: BTreeSet<String>,
@@ -87,6 +88,8 @@ pub(super) struct World {
     scratch: Arc<Scratch>,
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
+    /// What data files say that templates have read, by name.
+    data: Mutex<BTreeMap<String, Result<Value, String>>>,
 }
 
 impl World {
@@ -108,6 +111,7 @@ impl World {
             asked: Mutex::default(),
             scratch: Arc::default(),
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            data: Mutex::default(),
         })
     }
 
@@ -154,6 +158,32 @@ impl World {
     /// The site as templates see it.
     pub(super) fn site_value(self: &Arc<Self>) -> Value {
         Site::value(self)
+    }
+
+    /// What a file holds, if it is a text and has been looked up.
+    fn text_in(&self, name: &str) -> Option<Arc<str>> {
+        self.note(|asked| {
+            asked.named_files.insert(name.to_owned());
+        });
+        let file = self.known.templates.named_files.get(name);
+        file.cloned().flatten()?.text.clone()
+    }
+
+    /// What a data file says. It is read once, however often templates ask.
+    fn data_in(&self, name: &str) -> Result<Value, String> {
+        let Some(text) = self.text_in(name) else {
+            return Ok(Value::Nil);
+        };
+        let mut read = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = read.entry(name.to_owned()).or_insert_with(|| {
+            let shown = name.trim_start_matches("@/");
+            let said = parse::data(name, &text);
+            let said =
+                said.ok_or_else(|| format!("{shown}: only TOML, YAML and JSON are read here"))?;
+            let said = said.map_err(|message| format!("{shown}: {message}"))?;
+            Ok(Value::of(&said))
+        });
+        read.clone()
     }
 
     /// The address that `ref` gives for these arguments.

@@ -67,8 +67,8 @@ impl Reader<'_> {
                     self.read_folder(&path, inner, deep + 1)?;
                 }
             } else if kind.is_file()
-                && let Some((stem, ending)) = name.rsplit_once('.')
-                && let Some(value) = self.read_file(&path, ending)?
+                && let Some((stem, _)) = name.rsplit_once('.')
+                && let Some(value) = self.read_file(&path)?
             {
                 match (into.get_mut(stem), value) {
                     (None, value) => {
@@ -86,32 +86,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn read_file(&mut self, path: &Path, ending: &str) -> Result<Option<Value>, String> {
-        let read = match ending.to_lowercase().as_str() {
-            "toml" => toml,
-            "yaml" | "yml" => |_: &str, text: &str| {
-                serde_yaml::from_str(text).map_err(|error| format!("it is no YAML: {error}"))
-            },
-            "json" => |_: &str, text: &str| {
-                serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}"))
-            },
-            _ => return Ok(None),
-        };
+    fn read_file(&mut self, path: &Path) -> Result<Option<Value>, String> {
         let name = self.blog.relative(path).unwrap_or_default();
+        if parse::data(&name, "").is_none() {
+            return Ok(None);
+        }
         let Some(text) = text_within(path, &name, self.room) else {
             return Ok(None);
         };
         let text = text.map_err(|_| format!("{name}: the files in `data` are too large."))?;
         self.room -= text.len() as u64;
-        let value = read(&name, &text).map_err(|message| format!("{name}: {message}."))?;
-        Ok(Some(value))
+        let value = parse::data(&name, &text).transpose();
+        value.map_err(|message| format!("{name}: {message}."))
     }
-}
-
-fn toml(name: &str, text: &str) -> Result<Value, String> {
-    let keys = parse::keys(name, text).map_err(|problem| {
-        let message = problem.message.trim_end_matches('.');
-        format!("line {}: {message}", problem.line)
-    });
-    Ok(Value::Mapping(keys?))
 }

@@ -62,7 +62,7 @@ pub fn source(blog: &Blog, name: &str) -> Option<Arc<str>> {
     first(blog, &blog.partial_folders(), &[name.to_owned()], text)?.ok()
 }
 
-/// Where a file may lie that a template of Zola's names, up to the first place that has one. Blocks.
+/// Where a file may lie that a template names, up to the first place that has one. Blocks.
 #[must_use]
 pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
     let Some((path, folders)) = looked_at(blog, name) else {
@@ -75,7 +75,7 @@ pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
     places
 }
 
-/// The path that a template of Zola's names, and the folders in which it may be.
+/// The path that a template names, and the folders in which it may be.
 fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
     let path = super::join("", inner.unwrap_or(name).trim_start_matches('/'))?;
@@ -83,17 +83,20 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     if path.is_empty() || path.split('/').any(is_hidden) {
         return None;
     }
+    let content = blog.content.iter().cloned();
     // With `@/` it is one of the posts' folder alone.
-    let is_outside = inner.is_none();
-    let own = [blog.root.clone(), blog.root.join("static")];
-    let own = own.into_iter().filter(|_| is_outside);
-    let themes = blog.mounts.iter().map(|mount| mount.folder.clone());
-    let themes = themes.filter(|_| is_outside);
-    let folders = own.chain(blog.content.iter().cloned()).chain(themes);
-    Some((path, folders.collect()))
+    if inner.is_some() {
+        return Some((path, content.collect()));
+    }
+    let mounts = blog.mounts.iter().map(|mount| mount.folder.clone());
+    if blog.dialect == Dialect::Hugo {
+        return Some((path, mounts.collect()));
+    }
+    let own = [blog.root.clone(), blog.root.join("static")].into_iter();
+    Some((path, own.chain(content).chain(mounts).collect()))
 }
 
-/// What a template of Zola's is told of the file that it names, if there is one. Blocks.
+/// What a template is told of the file that it names, if there is one. Blocks.
 #[must_use]
 pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     let (path, folders) = looked_at(blog, name)?;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::page::Page;
-use super::resources::Resource;
+use super::resources::{Resource, UNMARSHALED};
 use super::site::{Hugo, Site};
 use super::{Reader, World};
-use crate::gotemplate::Value;
+use crate::gotemplate::{Map, Value};
 use crate::render::Phrase;
 use crate::render::Whole;
 use crate::render::code::Options;
@@ -43,6 +43,21 @@ pub(super) fn call(
         "resources.Get" | "resources.GetMatch" => {
             text_of(arguments).map(|path| Resource::of_site(world, &path))
         }
+        // What is written smaller or named by its bytes is shown as it is.
+        "fingerprint" | "resources.Fingerprint" | "minify" | "resources.Minify" => {
+            let resource = arguments.iter().find(|it| matches!(it, Value::Object(_)));
+            resource
+                .cloned()
+                .ok_or_else(|| "a resource is missing".to_owned())
+        }
+        "resources.GetRemote" => Err("nothing is fetched from elsewhere in a preview".to_owned()),
+        "unmarshal" | "transform.Unmarshal" => match arguments {
+            [Value::Object(resource)] => {
+                let said = resource.member(UNMARSHALED, &[]);
+                said.map(Option::unwrap_or_default)
+            }
+            _ => return None,
+        },
         "fileExists" | "os.FileExists" => text_of(arguments).map(|path| {
             let path = path.trim_start_matches('/');
             let path = path.strip_prefix("static/").unwrap_or(path);
@@ -150,9 +165,20 @@ fn highlight(world: &World, arguments: &[Value]) -> Result<Value, String> {
     if arguments.is_empty() {
         return Err("highlight needs a text".to_owned());
     }
-    let options = Options::of_list(&text(2), world.numbers());
+    let options = match arguments.get(2) {
+        Some(Value::Map(options)) => Options::of_list(&written(options), world.numbers()),
+        _ => Options::of_list(&text(2), world.numbers()),
+    };
     let code = text(0);
-    Ok(Value::html(&world.code(&text(1), &code, &options)))
+    let block = world.code(&text(1), &code, &options);
+    Ok(Value::html(block.trim_end()))
+}
+
+/// A map of options as a list.
+fn written(options: &Map) -> String {
+    let written = options.iter();
+    let written = written.map(|(name, value)| format!("{name}=\"{}\"", value.printed()));
+    written.collect::<Vec<_>>().join(",")
 }
 
 /// `transform.HighlightCodeBlock CONTEXT OPTIONS`
@@ -168,10 +194,7 @@ fn highlight_block(world: &World, arguments: &[Value]) -> Result<Value, String> 
     let (mut language, code) = (told("Type")?, told("Inner")?);
     let mut options = Options::of_info(&told("Info")?, world.numbers());
     if let Some(Value::Map(changed)) = arguments.get(1) {
-        let list = changed
-            .iter()
-            .map(|(name, value)| format!("{name}=\"{}\"", value.printed()));
-        options = Options::of_list(&list.collect::<Vec<_>>().join(","), world.numbers());
+        options = Options::of_list(&written(changed), world.numbers());
         if let Some(other) = changed.get("type").and_then(Value::as_text) {
             language = other.to_string();
         }

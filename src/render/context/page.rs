@@ -82,6 +82,18 @@ impl Page {
         format!("{}{}", self.world.known.base.path, encode(&self.facts.url))
     }
 
+    /// The page of the section that it lies in.
+    fn section(&self) -> Value {
+        let path = logical(&self.facts.inner);
+        match path.rsplit_once('/') {
+            Some((section, _)) => {
+                let page = self.world.page(&format!("/{section}").into());
+                page.map_or(Value::Nil, |page| Page::value(page, &self.world))
+            }
+            None => Page::home(&self.world),
+        }
+    }
+
     /// What the front matter alone tells.
     fn of_metadata(&self, name: &str) -> Option<Value> {
         let metadata = &self.facts.metadata;
@@ -144,7 +156,7 @@ impl Page {
         Some(match name {
             "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
             "Params" if kind == "home" => Value::map::<&str>([]),
-            "Resources" if kind == "home" => Resources::none(&self.world),
+            "Resources" if self.is_section() => Resources::none(&self.world),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
             "Kind" => Value::text(kind),
@@ -211,6 +223,8 @@ impl Object for Page {
                     self.world.phrase(&text, reader)
                 })
             }
+            "CurrentSection" | "Parent" if !self.is_section() => self.section(),
+            "Fragments" => Value::Object(Arc::new(Fragments)),
             _ if self.facts.path != self.world.post().path => return Ok(None),
             "TableOfContents" => Value::html(CONTENTS),
             "Resources" => Value::Object(Arc::new(Resources::of(&self.world))),
@@ -230,6 +244,30 @@ impl Object for Page {
 
     fn can_be_stored(&self) -> bool {
         false
+    }
+}
+
+/// The headings of a page. Templates have run before they are known; what asks whether one is there goes on
+/// as if it was, and that it is not is for the checks to tell.
+#[derive(Debug)]
+struct Fragments;
+
+impl Object for Fragments {
+    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        Ok(Some(match name {
+            "Identifiers" => Value::Object(Arc::new(Self)),
+            "Contains" => Value::Bool(true),
+            "Count" => Value::Int(1),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn has_more(&self) -> bool {
+        true
+    }
+
+    fn text(&self) -> String {
+        String::new()
     }
 }
 

@@ -6,8 +6,12 @@ use super::World;
 use crate::dialect::address::encode;
 use crate::glob::Glob;
 use crate::gotemplate::{Object, Value};
+use crate::parse;
 use crate::render::Target;
 use crate::render::Whole;
+
+/// The member of a resource that is what `transform.Unmarshal` makes of it.
+pub(super) const UNMARSHALED: &str = "transform.Unmarshal";
 
 /// The files beside a page that has a folder of its own.
 #[derive(Debug)]
@@ -18,10 +22,12 @@ pub(super) struct Resources {
 }
 
 /// A file that a page shows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Resource {
     name: String,
     address: String,
+    /// How what is in it is asked for.
+    file: String,
     pixels: Option<(u32, u32)>,
     world: Arc<World>,
 }
@@ -49,9 +55,13 @@ impl Resources {
         }))
     }
 
-    fn all(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Value> {
+    /// Some of them.
+    fn some(&self, is_meant: impl Fn(&str) -> bool) -> Value {
         let names = self.names.iter().filter(|name| is_meant(name));
-        names.map(|name| self.resource(name)).collect()
+        Value::Object(Arc::new(Self {
+            world: self.world.clone(),
+            names: names.cloned().collect(),
+        }))
     }
 
     fn first(&self, is_meant: impl Fn(&str) -> bool) -> Value {
@@ -64,6 +74,11 @@ impl Resources {
         let world = &self.world;
         Value::Object(Arc::new(Resource {
             name: name.to_owned(),
+            file: {
+                let inner = &world.post().inner;
+                let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+                format!("@/{folder}/{name}")
+            },
             address: world.known.base.path.clone()
                 + &encode(&format!("{}{name}", world.post().url)),
             pixels: Resource::file(world, name).and_then(|target| target.pixels),
@@ -90,11 +105,11 @@ impl Object for Resources {
             }
             "Match" => {
                 let glob = Glob::of(wanted()?)?;
-                Value::list(self.all(|name| glob.matches(name)))
+                self.some(|name| glob.matches(name))
             }
             "ByType" => {
                 let wanted = wanted()?;
-                Value::list(self.all(|name| kind(name) == &**wanted))
+                self.some(|name| kind(name) == &**wanted)
             }
             _ => return Ok(None),
         }))
@@ -109,7 +124,8 @@ impl Object for Resources {
     }
 
     fn items(&self) -> Option<Vec<Value>> {
-        Some(self.all(|_| true))
+        let names = self.names.iter();
+        Some(names.map(|name| self.resource(name)).collect())
     }
 
     fn is_true(&self) -> bool {
@@ -142,15 +158,43 @@ impl Resource {
     pub(super) fn of_site(world: &Arc<World>, path: &str) -> Value {
         let name = path.trim_start_matches('/');
         let address = format!("{}/{}", world.known.base.path, encode(name));
-        match Self::file(world, &format!("/{name}")) {
-            Some(target) => Value::Object(Arc::new(Self {
-                name: name.to_owned(),
-                address,
-                pixels: target.pixels,
-                world: world.clone(),
-            })),
-            None => Value::Nil,
+        let found = Self::file(world, &format!("/{name}"));
+        // Configurations and the like are served to nobody, and templates read them.
+        let is_read = || parse::data(name, "").is_some() && world.text_in(name).is_some();
+        if found.is_none() && !is_read() {
+            return Value::Nil;
         }
+        Value::Object(Arc::new(Self {
+            name: name.to_owned(),
+            file: name.to_owned(),
+            address,
+            pixels: found.and_then(|target| target.pixels),
+            world: world.clone(),
+        }))
+    }
+
+    /// What `transform.Unmarshal` makes of it.
+    fn data(&self) -> Result<Value, String> {
+        self.world.data_in(&self.file)
+    }
+
+    fn media_type(&self) -> Value {
+        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        let ending = ending.to_lowercase();
+        let (main, sub) = (
+            kind(&self.name),
+            match ending.as_str() {
+                "jpg" => "jpeg",
+                "svg" => "svg+xml",
+                ending => ending,
+            },
+        );
+        Value::map([
+            ("MainType", Value::text(main)),
+            ("SubType", Value::text(sub)),
+            ("Type", Value::text(&format!("{main}/{sub}"))),
+            ("Suffixes", Value::list(vec![Value::text(&ending)])),
+        ])
     }
 
     /// The file of a destination, if there is one and it has been looked up.
@@ -175,27 +219,18 @@ impl Object for Resource {
             "Width" => pixels(|(width, _)| width),
             "Height" => pixels(|(_, height)| height),
             "ResourceType" => Value::text(kind(&self.name)),
-            "MediaType" => Value::map([
-                ("MainType", Value::text(kind(&self.name))),
-                (
-                    "SubType",
-                    Value::text(match self.name.rsplit('.').next().unwrap_or_default() {
-                        "jpg" => "jpeg",
-                        "svg" => "svg+xml",
-                        ending => ending,
-                    }),
-                ),
-            ]),
+            "MediaType" => self.media_type(),
+            "Content" => Value::text(&self.world.text_in(&self.file).unwrap_or_default()),
+            // Of pictures nothing but their size is read.
+            "Exif" => Value::Nil,
+            "Data" => Value::map([("Integrity", Value::text(""))]),
+            "Publish" => Value::text(""),
             "Params" => Value::map::<&str>([]),
             // The picture itself stands for one of another size.
             "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => {
-                Value::Object(Arc::new(Self {
-                    name: self.name.clone(),
-                    address: self.address.clone(),
-                    pixels: self.pixels,
-                    world: self.world.clone(),
-                }))
+                Value::Object(Arc::new(self.clone()))
             }
+            UNMARSHALED => self.data()?,
             _ => return Ok(None),
         }))
     }
