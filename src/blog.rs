@@ -159,6 +159,14 @@ impl Blog {
     #[must_use]
     pub fn or_last_good(self, before: &Self) -> Self {
         let is_same = self.root == before.root && self.dialect == before.dialect;
+        if self.configuration.lacks_sections && is_same {
+            let before = Some(&*before.configuration);
+            let configuration = Configuration::read(&self.root, self.dialect, before);
+            return Self {
+                configuration: Arc::new(configuration),
+                ..self
+            };
+        }
         if self.configuration.is_whole || !is_same {
             return self;
         }
@@ -277,8 +285,7 @@ impl Blog {
 
     /// Hugo's and Zola's `_index.md`, also `_index.fr.md`.
     fn is_section_page(&self, name: &str) -> bool {
-        matches!(self.dialect, Dialect::Hugo | Dialect::Zola)
-            && name.split('.').next() == Some("_index")
+        matches!(self.dialect, Dialect::Hugo | Dialect::Zola) && is_section_page(name)
     }
 
     /// Whether a folder, relative to the root, is one that holds posts or lies in one.
@@ -344,6 +351,13 @@ fn is_entered(folder: &str) -> bool {
 /// Whether a folder of this name holds what tools made or fetched.
 pub(crate) fn is_made_by_tools(folder: &str) -> bool {
     MADE_BY_TOOLS.contains(&folder)
+}
+
+/// Whether a file is the page of a section, by its name: `_index.md`, `_index.fr.md`, `_index.html`.
+pub(crate) fn is_section_page(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let is_html = matches!(ending.to_lowercase().as_str(), "html" | "htm");
+    name.split('.').next() == Some("_index") && (is_html || is_markdown(name))
 }
 
 /// Whether the name ends as Markdown files do.

@@ -17,6 +17,7 @@ use crate::render::{
     Calls, Known, Mistake, PageFacts, PageName, Rendered, Rules, Shortcode, Target, Templates,
     Wanted, Whole, render,
 };
+use crate::resolve::data::Data;
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Site};
 
@@ -234,9 +235,8 @@ pub(crate) fn templates_wanted(
         more.resources = Some(resources.into());
     }
     if wants(Whole::Data) {
-        let data = resolve::data::data(blog);
-        let data = data.map(|data| Value::of(&serde_yaml::Value::Mapping(data)));
-        more.data = Some(data.map_err(Arc::from));
+        let read = || data_value(resolve::data::data(blog));
+        more.data = Some(site.data.at(site.surroundings, read));
     }
     if wants(Whole::Phrases) {
         let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
@@ -245,6 +245,18 @@ pub(crate) fn templates_wanted(
         more.phrases = Some(Arc::new(phrases));
     }
     Some(more)
+}
+
+/// Data files as templates see them.
+fn data_value(data: Data) -> Value {
+    match data {
+        Data::Folder(inner) => {
+            let inner = inner.into_iter();
+            Value::map(inner.map(|(name, data)| (name, data_value(data))))
+        }
+        Data::File(value) => Value::of(&value),
+        Data::Broken(message) => Value::broken(&message),
+    }
 }
 
 /// What is told of the page that a post names like this, if there is one.
@@ -476,26 +488,28 @@ mod tests {
         }
     }
 
+    /// What a shortcode gives that asks this of data files, or what is wrong.
+    fn told_of_data(asks: &str, more: &[&str]) -> String {
+        let template = format!("layouts/shortcodes/x.html=<p>{asks}</p>");
+        let files = [
+            "hugo.toml=theme = 't'",
+            "data/People.yaml=Jo:\n  Age: 3\nann: {x: 1}",
+            "data/list.json=[{\"a\": 1}, {\"a\": \"two\"}]",
+            "data/Sub/deep/t.toml=k = \"v\"",
+            "data/.hidden.yaml=[",
+            "data/notes.md=text",
+            "themes/t/data/People.yaml=Jo: {Age: 9, extra: 1}\nBob: {Age: 1}",
+            "themes/t/data/Sub/theme.yml=only: theme",
+            &template,
+            "content/posts/a.md={{< x >}}",
+        ];
+        let (html, mistakes) = shown(&[&files, more].concat());
+        mistakes.first().cloned().unwrap_or(html)
+    }
+
     /// What Hugo 0.168 gives for these files.
     #[test]
     fn data_files_are_read() {
-        let told = |asks: &str, more: &[&str]| {
-            let template = format!("layouts/shortcodes/x.html=<p>{asks}</p>");
-            let files = [
-                "hugo.toml=theme = 't'",
-                "data/People.yaml=Jo:\n  Age: 3\nann: {x: 1}",
-                "data/list.json=[{\"a\": 1}, {\"a\": \"two\"}]",
-                "data/Sub/deep/t.toml=k = \"v\"",
-                "data/.hidden.yaml=[",
-                "data/notes.md=text",
-                "themes/t/data/People.yaml=Jo: {Age: 9, extra: 1}\nBob: {Age: 1}",
-                "themes/t/data/Sub/theme.yml=only: theme",
-                &template,
-                "content/posts/a.md={{< x >}}",
-            ];
-            let (html, mistakes) = shown(&[&files, more].concat());
-            mistakes.first().cloned().unwrap_or(html)
-        };
         for (asks, expected) in [
             ("{{ .Site.Data.People.Jo.Age }}", "<p>3</p>"),
             ("{{ hugo.Data.People.Bob.Age }}", "<p>1</p>"),
@@ -518,15 +532,40 @@ mod tests {
             ),
             ("{{ site.Data.nosuch }}", "<p></p>"),
         ] {
-            assert_eq!(told(asks, &[]), expected, "{asks}");
+            assert_eq!(told_of_data(asks, &[]), expected, "{asks}");
         }
+    }
+
+    #[test]
+    fn a_broken_data_file_is_told_to_whoever_asks_it() {
         for (file, expected) in [
             ("data/bad.toml=a = 1\nb = [\n", "data/bad.toml: line 2: "),
             ("data/bad.yaml=a: [", "data/bad.yaml: it is no YAML: "),
             ("data/bad.json={", "data/bad.json: it is no JSON: "),
         ] {
-            let found = told("{{ site.Data.list }}", &[file]);
-            assert!(found.contains(expected), "{found}");
+            for asks in [
+                "{{ site.Data.bad.x }}",
+                "{{ range site.Data.bad }}{{ .x }}{{ end }}",
+            ] {
+                let found = told_of_data(asks, &[file]);
+                assert!(found.contains(expected), "{asks}: {found}");
+            }
+            assert_eq!(
+                told_of_data("{{ len site.Data.list }}", &[file]),
+                "<p>2</p>"
+            );
+        }
+        for (file, expected) in [
+            ("data/odd.json=\u{feff}{\"a\": 1}", "<p>1</p>"),
+            ("data/odd.json=", "<p></p>"),
+            ("data/odd.yaml=a: 1\n---\na: 2", "<p>1</p>"),
+            ("data/odd.yaml=x: &x {a: 1}\n<<: *x", "<p>1</p>"),
+        ] {
+            assert_eq!(
+                told_of_data("{{ site.Data.odd.a }}", &[file]),
+                expected,
+                "{file}"
+            );
         }
     }
 

@@ -9,6 +9,7 @@ mod data;
 mod date;
 mod mistakes;
 mod status;
+mod aliases;
 mod encoding;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use crate::problem::{Kind, Problem};
 use mistakes::Mistake;
 use split::{Begin, End, FrontMatter, Suspicion};
 
-pub use data::data;
+pub use data::{data, is_data};
 pub use date::date;
 pub use encoding::decode;
 pub use head::Head;

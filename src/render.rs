@@ -52,7 +52,7 @@ pub use destinations::Base;
 pub(crate) use destinations::is_local;
 use formulas::Formulas;
 pub use formulas::{Delimiter, Delimiters};
-pub use goldmark::{Contents, EmbeddedHooks, Goldmark, LineEnds, Marks, Signs, Tilde};
+pub use goldmark::{Contents, EmbeddedHooks, Goldmark, Hooked, LineEnds, Marks, Signs, Tilde};
 use hooks::Hooks;
 pub use hooks::RenderHooks;
 use lines::LineCursor;
@@ -231,8 +231,8 @@ pub struct Templates {
     pub resources: Option<Arc<[String]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<HashMap<String, Phrase>>>,
-    /// What is in the blog's data files, or what is wrong with them; `None`: nobody has looked.
-    pub data: Option<Result<Value, Arc<str>>>,
+    /// What is in the blog's data files; `None`: nobody has looked.
+    pub data: Option<Value>,
     /// Files by how templates name them, below the posts' folder with `@/`; `None`: there is none.
     pub named_files: HashMap<String, Option<Arc<FileFacts>>>,
     /// The post itself.
@@ -323,20 +323,11 @@ pub struct Target {
     /// query and fragment as written.
     pub address: String,
     /// The same in a link or picture of Markdown, where Hugo's own hooks look it up.
-    pub hooked: HookedAddress,
+    pub hooked: Hooked<String>,
     /// Width and height in pixels, of a local picture.
     pub pixels: Option<(u32, u32)>,
     /// Changes when the file's bytes change; `None` for what is no local file.
     pub fingerprint: Option<u64>,
-}
-
-/// Where Hugo's own hooks lead, if they find anything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HookedAddress {
-    /// From the post.
-    pub post: Option<String>,
-    /// From the home page, for which templates have Markdown read.
-    pub home: Option<String>,
 }
 
 /// What would have made the page better.

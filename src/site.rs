@@ -19,11 +19,13 @@ use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
 use crate::watch::FileId;
 
+mod data;
 mod loaded;
 mod names;
 mod order;
 mod written;
 
+pub use data::SharedData;
 pub use loaded::Loaded;
 use names::Names;
 use order::{OrderKey, SaveKey};
@@ -54,6 +56,8 @@ pub struct Site {
     pub written: Written,
     /// The files that templates have loaded: the same for every snapshot.
     pub loaded: Arc<Loaded>,
+    /// What is in the blog's data files: the same for every snapshot.
+    pub data: Arc<SharedData>,
 }
 
 /// What the site knows of one post.
@@ -172,6 +176,7 @@ impl Site {
             counts: Counts::default(),
             written: Written::default(),
             loaded: Arc::default(),
+            data: Arc::default(),
         }
     }
 

@@ -15,7 +15,7 @@ pub(super) const POSTS: &str = "posts";
 impl Blog {
     /// A blog with the folders its dialect has, whether they exist yet or not.
     pub(super) fn laid_out(root: PathBuf, dialect: Dialect, because: &str) -> Self {
-        let configuration = Configuration::read(&root, dialect);
+        let configuration = Configuration::read(&root, dialect, None);
         let content = content(&root, dialect, &configuration);
         Self::with_content(root, dialect, because, content, configuration)
     }
@@ -23,7 +23,7 @@ impl Blog {
     /// A blog with the folders its dialect has, or, if none of those that hold posts exists, with
     /// the root itself as the folder of posts.
     pub(super) fn laid_out_or_files(root: PathBuf, dialect: Dialect, because: &str) -> Self {
-        let configuration = Configuration::read(&root, dialect);
+        let configuration = Configuration::read(&root, dialect, None);
         let mut content = content(&root, dialect, &configuration);
         if !content.iter().any(|folder| folder.is_dir()) {
             content = vec![root.clone()];
@@ -125,17 +125,18 @@ impl Blog {
             Dialect::Hugo => &["data"],
             Dialect::Zola | Dialect::Jekyll | Dialect::Plain => &[],
         });
-        let named = self.configuration.values.text("datadir");
-        // One that lies elsewhere is not the blog's.
-        let is_below = |name: &&str| {
-            let mut parts = Path::new(name).components();
-            parts.all(|part| matches!(part, Component::Normal(_)))
-        };
-        let named = named.filter(is_below);
-        if let (Some(folder), Some(name)) = (folders.first_mut(), named) {
+        if let (Some(folder), Some(name)) = (folders.first_mut(), self.data_folder()) {
             *folder = self.root.join(name);
         }
         folders
+    }
+
+    /// What Hugo's `dataDir` names; one that lies elsewhere is not the blog's.
+    fn data_folder(&self) -> Option<&str> {
+        let named = self.configuration.values.text("datadir")?;
+        let mut parts = Path::new(named).components();
+        let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
+        (is_below && !named.is_empty()).then_some(named)
     }
 
     fn own_or_themes(&self, names: &[&str]) -> Vec<PathBuf> {
@@ -154,7 +155,7 @@ impl Blog {
     pub fn is_decisive(&self, path: &Path) -> bool {
         let may_be_below = || {
             let folders = ["layouts", "templates", "themes", "config", "i18n", "data"];
-            let data = self.configuration.values.text("datadir");
+            let data = self.data_folder();
             let themes = self.configuration.themes.iter().flatten();
             let mut folders = { folders.into_iter() }
                 .chain(data)

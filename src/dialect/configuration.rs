@@ -37,6 +37,8 @@ pub struct Configuration {
     pub problems: Arc<[Problem]>,
     /// Whether every file could be read. What could not be read says nothing.
     pub is_whole: bool,
+    /// Whether the page of a section could not be read.
+    pub lacks_sections: bool,
 }
 
 /// How posts get their addresses.
@@ -78,14 +80,16 @@ impl Configuration {
             values: Arc::default(),
             problems: Arc::default(),
             is_whole: true,
+            lacks_sections: false,
         }
     }
 
-    /// What the configuration of the blog at `root` says. Blocks.
+    /// What the configuration of the blog at `root` says; of the page of a section that cannot be read,
+    /// what it said `before`. Blocks.
     #[must_use]
-    pub fn read(root: &Path, dialect: Dialect) -> Self {
+    pub fn read(root: &Path, dialect: Dialect, before: Option<&Self>) -> Self {
         match dialect {
-            Dialect::Hugo => hugo::configuration(root),
+            Dialect::Hugo => hugo::configuration(root, before),
             Dialect::Zola => zola::configuration(root),
             Dialect::Jekyll | Dialect::Plain => Self::of(dialect),
         }
@@ -156,14 +160,17 @@ impl Addresses {
         }
     }
 
-    /// The address of the page of a folder of posts, whose path from the content folder is given, in
-    /// a language: `/posts/`, `/fr/posts/`; of no folder: the first page.
+    /// The address of the page of a folder of posts in a language, if that has one: `/posts/`,
+    /// `/fr/posts/`; of no folder: the first page.
+    ///
+    /// `path` is the folder's from the content folder. `is_outermost`: it lies in no other, and posts in that
+    /// language lie in it.
     #[must_use]
-    pub fn section(&self, language: &str, path: &str) -> String {
+    pub fn section(&self, language: &str, path: &str, is_outermost: bool) -> Option<String> {
         match (self, path) {
-            (Self::Hugo(addresses), path) => addresses.section(language, path),
-            (_, "") => "/".to_owned(),
-            (_, path) => format!("/{path}/"),
+            (Self::Hugo(addresses), path) => addresses.section(language, path, is_outermost),
+            (_, "") => Some("/".to_owned()),
+            (_, path) => is_outermost.then(|| format!("/{path}/")),
         }
     }
 
@@ -292,6 +299,8 @@ pub(super) struct Files<'a> {
     pub(super) problems: Vec<Problem>,
     /// Whether all of them could be read so far.
     pub(super) is_whole: bool,
+    /// Whether the page of a section could not.
+    pub(super) lacks_sections: bool,
     /// Those that could be read.
     read: Vec<ReadFile>,
 }
@@ -336,6 +345,7 @@ impl<'a> Files<'a> {
             root,
             problems: Vec::new(),
             is_whole: true,
+            lacks_sections: false,
             read: Vec::new(),
         }
     }
@@ -384,7 +394,7 @@ impl<'a> Files<'a> {
             Err(problem) => vec![*problem],
         };
         self.problems.extend(problems);
-        self.is_whole = false;
+        self.lacks_sections = true;
         None
     }
 

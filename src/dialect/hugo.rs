@@ -115,7 +115,7 @@ mod tests {
 
     fn configured_with(configuration: &str, path: &str, front: &str, expected: &str) {
         let tree = Tree::of(&[configuration, "content/blog/deep/_index.md"]);
-        let addresses = super::configuration(tree.root()).addresses;
+        let addresses = super::configuration(tree.root(), None).addresses;
         let post = parse(path, &format!("---\n{front}\n---\n"));
         let mut metadata = post.metadata.expect("front matter");
         addresses.complete_metadata(path, &mut metadata);
@@ -219,7 +219,7 @@ mod tests {
             "content/posts/_index.md=+++\n[[cascade]]\nauthor = {name = 'P'}\nQ = 2\n\
              [[cascade]]\nurl = '/u/:year/:slug/'\ndraft = true\n[cascade.target]\npath = '/posts/{d,my-b*}'\n+++\n",
         ]);
-        let addresses = super::configuration(tree.root()).addresses;
+        let addresses = super::configuration(tree.root(), None).addresses;
         let told = |path: &str, front: &str| {
             let mut metadata = parse(path, &format!("---\n{front}\n---\n"))
                 .metadata
@@ -252,7 +252,7 @@ mod tests {
         let (_, _, keys) = told("content/posts/a.fr.md", "a: 1");
         assert_eq!(
             keys,
-            r#"{"a":1,"home":"fr","french":1,"matrix":1,"color":"all","conf":1}"#
+            r#"{"a":1,"french":1,"matrix":1,"home":"fr","color":"all","conf":1}"#
         );
     }
 
@@ -263,18 +263,18 @@ mod tests {
             "content/_index.md=---\ncascade: {slug: x}\n---\n",
         ]);
         let bad = Tree::of(&[
-            "hugo.toml=",
+            "hugo.toml=[markup.goldmark.renderer]\nunsafe = true",
             "content/_index.md=---\ncascade: {slug: x\n---\n",
         ]);
-        let (good, bad) = (
-            super::configuration(good.root()),
-            super::configuration(bad.root()),
-        );
+        let good = super::configuration(good.root(), None);
+        let bad = super::configuration(bad.root(), Some(&good));
         assert_eq!(
             (&*bad.problems[0].path, bad.problems[0].line),
             ("content/_index.md", 2)
         );
-        assert_eq!(bad.or_last_good(&good).addresses, good.addresses);
+        assert!(bad.lacks_sections);
+        assert_eq!(bad.addresses, good.addresses);
+        assert_eq!(bad.rules.raw_html, crate::render::RawHtml::Kept);
     }
 
     #[test]

@@ -117,6 +117,25 @@ pub trait Object: fmt::Debug + Send + Sync {
     }
 }
 
+/// See [`Value::broken`].
+#[derive(Clone, Debug)]
+struct Broken(Arc<str>);
+
+impl Object for Broken {
+    fn member(&self, _name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        Err(self.0.to_string())
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// One that is as broken, for those who look into all.
+    fn items(&self) -> Option<Vec<Value>> {
+        Some(vec![Value::Object(Arc::new(self.clone()))])
+    }
+}
+
 impl Value {
     /// What printing it gives; nothing where that is longer than 64 KB.
     #[must_use]
@@ -151,6 +170,12 @@ impl Value {
             }
             Yaml::Tagged(tagged) => Self::of(&tagged.value),
         }
+    }
+
+    /// A value that is not there because something is wrong, which whoever uses it is told.
+    #[must_use]
+    pub fn broken(message: &str) -> Value {
+        Value::Object(Arc::new(Broken(message.into())))
     }
 
     /// Plain text.

@@ -1,8 +1,17 @@
 //! Data files.
 
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
-use super::keys;
+use super::{aliases, keys};
+
+/// Whether a file is a data file, by its name.
+#[must_use]
+pub fn is_data(name: &str) -> bool {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|it| matches!(&*it, "toml" | "yaml" | "yml" | "json"))
+}
 
 /// What a data file says, in the format that the ending of its name tells; `None`: it is neither TOML nor
 /// YAML nor JSON. TOML's dates become texts.
@@ -13,14 +22,23 @@ use super::keys;
 #[must_use]
 pub fn data(name: &str, text: &str) -> Option<Result<Value, String>> {
     let (_, ending) = name.rsplit_once('.')?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Some(match ending.to_lowercase().as_str() {
         "toml" => toml(name, text),
-        "yaml" | "yml" => {
-            serde_yaml::from_str(text).map_err(|error| format!("it is no YAML: {error}"))
-        }
+        "yaml" | "yml" => yaml(text).map_err(|error| format!("it is no YAML: {error}")),
+        "json" if text.trim().is_empty() => Ok(Value::Mapping(Mapping::new())),
         "json" => serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}")),
         _ => return None,
     })
+}
+
+/// Of several documents it is the first.
+fn yaml(text: &str) -> Result<Value, serde_yaml::Error> {
+    let mut value = aliases::read(text, true)?;
+    if text.contains("<<") {
+        value.apply_merge()?;
+    }
+    Ok(value)
 }
 
 fn toml(name: &str, text: &str) -> Result<Value, String> {

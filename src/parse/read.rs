@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_yaml::{Mapping, Value};
 
+use super::aliases;
 use super::lines;
 use super::split::{Format, FrontMatter};
 use crate::problem::{Kind, Place, Problem};
@@ -155,7 +156,7 @@ pub(super) fn yaml(text: &str) -> Result<Mapping, Failure> {
     #[cfg(test)]
     count(text);
     let failure = |error: serde_yaml::Error| yaml_failure(text, &error);
-    let mut value: Value = serde_yaml::from_str(text).map_err(failure)?;
+    let mut value = aliases::read(text, false).map_err(failure)?;
     if text.contains("<<") {
         value.apply_merge().map_err(failure)?;
     }

@@ -212,7 +212,7 @@ impl World {
         let language = language.filter(|language| !language.is_empty());
         let name = PageName {
             name: page.to_owned(),
-            language: language.map(str::to_lowercase),
+            language: language.map(str::to_owned),
         };
         match self.page(&name) {
             Some(page) => {

@@ -189,7 +189,7 @@ impl<'k> Destinations<'k> {
             };
             resolved.push_str(&html[done..reference.at.start]);
             let start = resolved.len();
-            let hooked = target.hooked.post.as_ref();
+            let hooked = target.hooked.of(reference.size_at.is_some(), false);
             let hooked = hooked.filter(|_| reference.is_hooked);
             escape::address(resolved, hooked.unwrap_or(&target.address));
             // As it was encoded where it was written.

@@ -71,6 +71,60 @@ pub struct EmbeddedHooks {
     pub pictures: bool,
 }
 
+/// What Hugo's own render hooks find for a destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hooked<T> {
+    /// The page that it names, seen from the post.
+    pub page: Option<T>,
+    /// The page that it names, seen from the home page, for which templates have Markdown read.
+    pub page_from_home: Option<T>,
+    /// A file of the post's own folder.
+    pub own: Option<T>,
+    /// A file in `assets`.
+    pub asset: Option<T>,
+}
+
+impl<T> Default for Hooked<T> {
+    fn default() -> Self {
+        Self {
+            page: None,
+            page_from_home: None,
+            own: None,
+            asset: None,
+        }
+    }
+}
+
+impl<T> Hooked<T> {
+    /// The same of something made of each.
+    #[must_use]
+    pub fn map<U>(self, mut of: impl FnMut(Option<T>) -> Option<U>) -> Hooked<U> {
+        Hooked {
+            page: of(self.page),
+            page_from_home: of(self.page_from_home),
+            own: of(self.own),
+            asset: of(self.asset),
+        }
+    }
+
+    /// Where a link in the post leads.
+    #[must_use]
+    pub fn into_linked(self) -> Option<T> {
+        self.page.or(self.own).or(self.asset)
+    }
+
+    /// Where a link or a picture leads, in the post or in what is read for the home page.
+    pub(super) fn of(&self, is_picture: bool, is_from_home: bool) -> Option<&T> {
+        let found = match (is_picture, is_from_home) {
+            (false, false) => [&self.page, &self.own, &self.asset],
+            (false, true) => [&self.page_from_home, &self.asset, &None],
+            (true, false) => [&self.own, &self.asset, &None],
+            (true, true) => [&self.asset, &None, &None],
+        };
+        found.into_iter().find_map(Option::as_ref)
+    }
+}
+
 /// What the end of a line in a paragraph is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEnds {

@@ -613,7 +613,8 @@ impl<'a> Writer<'a, '_> {
         if link_type == LinkType::Email {
             self.write_address(&destination);
         } else {
-            self.write_destination(destination, hooked.is_none());
+            let is_hooked = self.rules.goldmark.embedded_hooks.links && hooked.is_none();
+            self.write_destination(destination, is_hooked);
         }
         self.html.push('"');
         self.write_title(title);

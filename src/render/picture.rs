@@ -73,7 +73,8 @@ impl<'a> Writer<'a, '_> {
             title: title.to_string(),
         });
         self.html.push_str("<img src=\"");
-        let is_local = self.write_destination(destination, hooked.is_none());
+        let is_hooked = self.rules.goldmark.embedded_hooks.pictures && hooked.is_none();
+        let is_local = self.write_destination(destination, is_hooked);
         self.html.push_str("\" alt=\"");
         if let Some(hooked) = hooked {
             self.open_hooked(begin, references, hooked);

@@ -1,9 +1,10 @@
 //! The data files of a Hugo blog, as its templates are told of them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_yaml::{Mapping, Value};
+use serde_yaml::Value;
 
 use super::templates::text_within;
 use crate::blog::Blog;
@@ -19,19 +20,49 @@ const MOST_BYTES: u64 = 8 << 20;
 /// Of two files of one name that of the blog counts, as far as its outermost keys go. What is neither
 /// TOML nor YAML nor JSON is left out.
 ///
-/// # Errors
-///
-/// What is wrong with one of them.
-pub fn data(blog: &Blog) -> Result<Mapping, String> {
+/// One that cannot be read tells whoever asks what is wrong with it.
+#[must_use]
+pub fn data(blog: &Blog) -> Data {
     let mut reader = Reader {
         blog,
         room: MOST_BYTES,
     };
-    let mut values = Mapping::new();
+    let mut data = BTreeMap::new();
     for folder in blog.data_folders() {
-        reader.read_folder(&folder, &mut values, 0)?;
+        reader.read_folder(&folder, &mut data, 0);
     }
-    Ok(values)
+    Data::Folder(data)
+}
+
+/// What is in a data file, or in a folder of them.
+pub enum Data {
+    /// By name.
+    Folder(BTreeMap<String, Data>),
+    /// What a file says.
+    File(Value),
+    /// What is wrong with a file.
+    Broken(String),
+}
+
+impl Data {
+    /// Takes in what is said elsewhere and not here.
+    fn add(&mut self, more: Self) {
+        match (self, more) {
+            (Self::File(Value::Mapping(known)), Self::File(Value::Mapping(more))) => {
+                for (key, value) in more {
+                    known.entry(key).or_insert(value);
+                }
+            }
+            (Self::Folder(known), Self::File(Value::Mapping(more))) => {
+                for (key, value) in more {
+                    if let Value::String(key) = key {
+                        known.entry(key).or_insert(Self::File(value));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -42,12 +73,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Adds what a folder holds and `into` does not.
-    fn read_folder(
-        &mut self,
-        folder: &Path,
-        into: &mut Mapping,
-        deep: usize,
-    ) -> Result<(), String> {
+    fn read_folder(&mut self, folder: &Path, into: &mut BTreeMap<String, Data>, deep: usize) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let named = entries.filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
@@ -56,47 +82,59 @@ impl Reader<'_> {
             (!name.starts_with('.')).then_some((name, kind))
         });
         let mut named: Vec<_> = named.collect();
-        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        // A folder goes before a file of its name.
+        named.sort_by(|(one, its), (other, others)| {
+            (!its.is_dir(), one).cmp(&(!others.is_dir(), other))
+        });
         for (name, kind) in named {
             let path = folder.join(&name);
             if kind.is_dir() && deep < DEEPEST {
                 let inner = into
-                    .entry(Value::from(name))
-                    .or_insert_with(|| Value::Mapping(Mapping::new()));
-                if let Value::Mapping(inner) = inner {
-                    self.read_folder(&path, inner, deep + 1)?;
+                    .entry(name)
+                    .or_insert_with(|| Data::Folder(BTreeMap::new()));
+                if let Data::Folder(inner) = inner {
+                    self.read_folder(&path, inner, deep + 1);
                 }
             } else if kind.is_file()
                 && let Some((stem, _)) = name.rsplit_once('.')
-                && let Some(value) = self.read_file(&path)?
+                && let Some(data) = self.read_file(&path)
             {
-                match (into.get_mut(stem), value) {
-                    (None, value) => {
-                        into.insert(Value::from(stem), value);
+                match into.get_mut(stem) {
+                    Some(known) => known.add(data),
+                    None => {
+                        into.insert(stem.to_owned(), data);
                     }
-                    (Some(Value::Mapping(known)), Value::Mapping(more)) => {
-                        for (key, value) in more {
-                            known.entry(key).or_insert(value);
-                        }
-                    }
-                    (Some(_), _) => {}
                 }
             }
         }
-        Ok(())
     }
 
-    fn read_file(&mut self, path: &Path) -> Result<Option<Value>, String> {
+    fn read_file(&mut self, path: &Path) -> Option<Data> {
         let name = self.blog.relative(path).unwrap_or_default();
-        if parse::data(&name, "").is_none() {
-            return Ok(None);
+        if !parse::is_data(&name) {
+            return None;
         }
-        let Some(text) = text_within(path, &name, self.room) else {
-            return Ok(None);
+        let length = fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let read = if length > self.room {
+            Err(format!(
+                "the files in `data` are larger than the {} MB that are read",
+                MOST_BYTES >> 20
+            ))
+        } else {
+            text_within(path, &name, self.room)?.and_then(|text| {
+                self.room -= text.len() as u64;
+                parse::data(&name, &text).unwrap_or(Ok(Value::Null))
+            })
         };
-        let text = text.map_err(|_| format!("{name}: the files in `data` are too large."))?;
-        self.room -= text.len() as u64;
-        let value = parse::data(&name, &text).transpose();
-        value.map_err(|message| format!("{name}: {message}."))
+        Some(match read {
+            Ok(value) => Data::File(value),
+            Err(message) => {
+                let message = message.trim_end_matches('.');
+                let message = message
+                    .strip_prefix(&format!("{name}: "))
+                    .unwrap_or(message);
+                Data::Broken(format!("{name}: {message}"))
+            }
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::relative::{encode_suffix, folder_of};
 use super::{Places, Served, fingerprint, media, picture, relative};
 use crate::blog::is_markdown;
 use crate::dialect::{Dialect, address};
-use crate::render::{HookedAddress, Target};
+use crate::render::{Hooked, Target};
 
 /// The post in which a destination stands.
 #[derive(Clone, Copy, Debug)]
@@ -94,14 +94,10 @@ impl Places<'_> {
     /// destination that leaves the blog comes back as it is.
     #[must_use]
     pub fn target(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Target {
-        let hooked = [
-            self.hooked(origin, destination, posts),
-            self.hooked_from_home(origin, destination, posts),
-        ];
         let Some((found, suffix)) = self.meant(origin, destination, posts) else {
             return Target {
                 address: encode_suffix(destination),
-                hooked: HookedAddress::default(),
+                hooked: Hooked::default(),
                 pixels: None,
                 fingerprint: None,
             };
@@ -119,13 +115,13 @@ impl Places<'_> {
         } else {
             relative(origin.url, &found.address) + &suffix
         };
-        let [post, home] = hooked.map(|found| {
+        let hooked = self.hooked(origin, destination, posts).map(|found| {
             let found = found?;
             Some(relative(origin.url, &found.address) + &suffix)
         });
         Target {
             address,
-            hooked: HookedAddress { post, home },
+            hooked,
             pixels: file
                 .filter(|file| is_picture(&file.path))
                 .and_then(|file| picture::size(&file.path)),
@@ -149,32 +145,28 @@ impl Places<'_> {
         Some((self.find(origin, path, posts), encode_suffix(suffix)))
     }
 
-    /// What Hugo's own hooks find for a destination: the page that it names, a file of the bundle,
-    /// a file in `assets`.
-    fn hooked(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Option<Found> {
-        let path = self.hooked_path(destination)?;
-        let own = || {
-            let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
-            let is_bundle = name.split('.').next() == Some("index");
-            let path = path.trim_start_matches('/');
-            let file = is_bundle.then(|| self.served(&self.blog.absolute(&join(folder, path)?)));
-            Some(Found::file(published(origin.url, path), file.flatten()?))
+    /// What Hugo's own hooks find for a destination.
+    fn hooked(&self, origin: Origin<'_>, destination: &str, posts: Posts<'_>) -> Hooked<Found> {
+        let Some(path) = self.hooked_path(destination) else {
+            return Hooked::default();
         };
-        let page = self.page_of_hooks(origin, &path, posts);
-        page.or_else(own).or_else(|| self.asset(&path))
+        let from_top = format!("/{}", path.trim_start_matches('/'));
+        Hooked {
+            page: self.page_of_hooks(origin, &path, posts),
+            page_from_home: self.page_of_hooks(origin, &from_top, posts),
+            own: self.own_file(origin, path.trim_start_matches('/')),
+            asset: self.asset(&path),
+        }
     }
 
-    /// The same for a destination in Markdown that is read for the home page.
-    fn hooked_from_home(
-        &self,
-        origin: Origin<'_>,
-        destination: &str,
-        posts: Posts<'_>,
-    ) -> Option<Found> {
-        let path = self.hooked_path(destination)?;
-        let from_top = format!("/{}", path.trim_start_matches('/'));
-        let page = self.page_of_hooks(origin, &from_top, posts);
-        page.or_else(|| self.asset(&path))
+    /// A file of the bundle that a post is.
+    fn own_file(&self, origin: Origin<'_>, path: &str) -> Option<Found> {
+        let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
+        if name.split('.').next() != Some("index") {
+            return None;
+        }
+        let file = self.served(&self.blog.absolute(&join(folder, path)?))?;
+        Some(Found::file(published(origin.url, path), file))
     }
 
     /// The path of a destination that Hugo's own hooks look up, if they do.
@@ -211,7 +203,7 @@ impl Places<'_> {
     /// and not empty.
     #[must_use]
     pub fn find(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Found {
-        if let Some(found) = self.hooked(origin, path, posts) {
+        if let Some(found) = self.hooked(origin, path, posts).into_linked() {
             return found;
         }
         let path = address::decode(path);

@@ -1,7 +1,5 @@
 //! The posts by what references call them.
 
-use std::fs::{self, DirEntry};
-use std::path::Path;
 use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
@@ -14,7 +12,12 @@ use crate::render::Calls;
 /// The paths of posts by what references call them, after the code of their language: by
 /// `en:/posts/a`, which is where a post lies in its content folder, and by `en:a` alone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names(HashTrieMapSync<Box<str>, RedBlackTreeSetSync<Arc<str>>>);
+pub(super) struct Names {
+    posts: HashTrieMapSync<Box<str>, RedBlackTreeSetSync<Arc<str>>>,
+    /// The folders in the content folder that posts lie in, by `en:/posts`, as they are written, and how
+    /// many posts.
+    outermost: HashTrieMapSync<Box<str>, (Box<str>, usize)>,
+}
 
 impl Names {
     /// Takes a post in. Where there are no shortcodes nobody asks.
@@ -22,37 +25,59 @@ impl Names {
         if blog.configuration.rules.calls == Calls::None {
             return;
         }
+        if let Some((key, folder)) = outermost(blog, path) {
+            match self.outermost.get_mut(&*key) {
+                Some((_, count)) => *count += 1,
+                None => {
+                    self.outermost.insert_mut(key, (folder.into(), 1));
+                }
+            }
+        }
         for name in names(blog, path) {
-            if let Some(paths) = self.0.get_mut(&*name) {
+            if let Some(paths) = self.posts.get_mut(&*name) {
                 paths.insert_mut(path.clone());
                 continue;
             }
             let mut paths = RedBlackTreeSetSync::new_sync();
             paths.insert_mut(path.clone());
-            self.0.insert_mut(name, paths);
+            self.posts.insert_mut(name, paths);
         }
     }
 
     /// Takes a post out.
     pub(super) fn remove(&mut self, blog: &Blog, path: &Arc<str>) {
+        if let Some((key, _)) = outermost(blog, path)
+            && let Some((_, count)) = self.outermost.get_mut(&*key)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.outermost.remove_mut(&*key);
+            }
+        }
         for name in names(blog, path) {
-            let Some(paths) = self.0.get_mut(&*name) else {
+            let Some(paths) = self.posts.get_mut(&*name) else {
                 continue;
             };
             paths.remove_mut(path);
             if paths.is_empty() {
-                self.0.remove_mut(&*name);
+                self.posts.remove_mut(&*name);
             }
         }
     }
 
+    /// A folder in the content folder with posts in a language, as it is written; `path` is in lower case.
+    fn outermost(&self, language: &str, path: &str) -> Option<&str> {
+        let (folder, _) = self.outermost.get(&*lying_at(language, path))?;
+        Some(folder)
+    }
+
     fn first(&self, name: &str) -> Option<&Arc<str>> {
-        self.0.get(name)?.first()
+        self.posts.get(name)?.first()
     }
 
     /// The one of this name, if there is no other.
     fn only(&self, name: &str) -> Option<&Arc<str>> {
-        let paths = self.0.get(name)?;
+        let paths = self.posts.get(name)?;
         paths.first().filter(|_| paths.size() == 1)
     }
 }
@@ -62,6 +87,14 @@ fn names(blog: &Blog, path: &str) -> [Box<str>; 2] {
     let (language, inner) = inner(blog, path);
     let name = inner.rsplit('/').next().unwrap_or_default();
     [lying_at(&language, &inner), called(&language, name)]
+}
+
+/// The outermost folder that a post lies in, after its language in lower case, and as it is written.
+fn outermost<'p>(blog: &Blog, path: &'p str) -> Option<(Box<str>, &'p str)> {
+    let (language, inner) = inner(blog, path);
+    let (folder, _) = inner.split_once('/')?;
+    let (written, _) = blog.below_content(path).split_once('/')?;
+    Some((lying_at(&language, folder), written))
 }
 
 fn lying_at(language: &str, inner: &str) -> Box<str> {
@@ -110,11 +143,14 @@ impl Site {
         let seen = Seen::of(&self.blog, from, name, language);
         let addresses = &self.blog.configuration.addresses;
         let mut folders = seen.folders.iter().filter_map(|path| {
-            let mut contents = self.blog.content.iter();
-            let is_section = contents.any(|content| is_section(content, path));
-            is_section.then(|| crate::resolve::normalise(&addresses.section(&seen.language, path)))
+            let outermost = self.names.outermost(&seen.language, path);
+            let is_outermost = path.is_empty() || outermost.is_some();
+            let path = outermost.unwrap_or(path);
+            addresses.section(&seen.language, path, is_outermost)
         });
-        folders.next()
+        folders
+            .next()
+            .map(|address| crate::resolve::normalise(&address))
     }
 
     fn lying_at(&self, seen: &Seen) -> Option<&Arc<Entry>> {
@@ -166,30 +202,6 @@ impl Seen {
             folders,
         }
     }
-}
-
-/// Whether a folder of posts, whose path is given in lower case, has a page of its own: one that lies
-/// in no other, or has an `_index.md`.
-fn is_section(content: &Path, path: &str) -> bool {
-    let mut folder = content.to_owned();
-    for part in path.split('/').filter(|part| !part.is_empty()) {
-        let mut entries = entries(&folder);
-        let is_it = |entry: &DirEntry| {
-            let name = entry.file_name();
-            name.to_str()
-                .is_some_and(|name| name.to_lowercase() == part)
-        };
-        let Some(entry) = entries.find(is_it) else {
-            return false;
-        };
-        folder.push(entry.file_name());
-    }
-    let is_page = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b"_index.");
-    folder.is_dir() && (!path.contains('/') || entries(&folder).any(|entry| is_page(&entry)))
-}
-
-fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> + use<> {
-    fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
 /// A path in a folder; steps up end at the outermost.

@@ -1,11 +1,10 @@
 //! Where Hugo publishes a post.
 
-use std::collections::BTreeSet;
-
 use jiff::civil;
 
 use super::cascade::{Cascade, Known};
 use super::permalink::Permalink;
+use super::sections::Sections;
 use crate::dialect::{address, name};
 use crate::parse::{Date, Metadata};
 
@@ -28,9 +27,12 @@ pub struct Addresses {
     pub(super) ugly: Ugly,
     /// By the name of their section.
     pub(super) permalinks: Vec<(String, Permalink)>,
-    /// Folders below the content folder that are sections because they have an `_index.md`; known
-    /// where a pattern asks for them.
-    pub(super) sections: BTreeSet<String>,
+    /// Where a language has patterns of its own, those, by its code.
+    pub(super) own_permalinks: Vec<(String, Vec<(String, Permalink)>)>,
+    /// The same for the pages of sections.
+    pub(super) section_permalinks: Vec<(String, Permalink)>,
+    /// The pages of sections.
+    pub(super) sections: Sections,
     /// Which date counts; empty: the usual one.
     pub(super) dates: Vec<DateSource>,
     /// What posts are passed besides what they say themselves.
@@ -93,7 +95,9 @@ impl Default for Addresses {
             is_default_below: false,
             ugly: Ugly::None,
             permalinks: Vec::new(),
-            sections: BTreeSet::new(),
+            own_permalinks: Vec::new(),
+            section_permalinks: Vec::new(),
+            sections: Sections::default(),
             dates: Vec::new(),
             cascade: Cascade::default(),
         }
@@ -125,12 +129,6 @@ impl Addresses {
         self.content.sort_by_key(depth);
     }
 
-    /// Whether an address hangs on which folders are sections.
-    pub(super) fn ask_for_sections(&self) -> bool {
-        let mut patterns = self.permalinks.iter();
-        patterns.any(|(_, pattern)| pattern.has_sections())
-    }
-
     /// `/section/folder/slug-or-name/`, in lower case; as `permalinks` have it; `url` from the front
     /// matter as it is.
     ///
@@ -150,19 +148,14 @@ impl Addresses {
             return address::with_slash(address::clean(&url));
         }
         let section = named.folders.first().copied().unwrap_or_default();
-        let pattern = self.permalinks.iter().find(|(of, _)| {
-            let of = of.trim_matches('/');
-            of.eq_ignore_ascii_case(section)
-        });
+        let language = self.language_named(&named);
+        let pattern = pattern_of(self.patterns(language), section);
         let mut address = prefix.unwrap_or_default();
-        if let Some((_, pattern)) = pattern {
+        if let Some(pattern) = pattern {
             address.push('/');
             address.push_str(&self.fill(&named, metadata, pattern));
         } else {
-            for folder in &named.folders {
-                address.push('/');
-                address.push_str(&self.segment(folder));
-            }
+            self.push_folders(&mut address, language, &named.folders);
             let slug = metadata.slug.as_deref().map(|slug| self.slug(slug));
             let last = slug.filter(|slug| !slug.is_empty());
             let last = last.unwrap_or_else(|| self.segment(named.stem));
@@ -170,6 +163,36 @@ impl Addresses {
             address.push_str(&last);
         }
         self.ended(&address, section)
+    }
+
+    /// Appends folders: the names, or the slugs of their pages in a language.
+    fn push_folders(&self, address: &mut String, language: &str, folders: &[&str]) {
+        let mut path = String::new();
+        for folder in folders {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(folder);
+            let page = self.sections.page(language, &path);
+            let slug = page.and_then(|page| page.slug.as_deref());
+            address.push('/');
+            address.push_str(&match slug {
+                Some(slug) => self.slug(slug),
+                None => self.segment(folder),
+            });
+        }
+    }
+
+    /// The patterns that count in a language.
+    fn patterns(&self, language: &str) -> &[(String, Permalink)] {
+        let mut own = self.own_permalinks.iter();
+        let own = own.find(|(code, _)| code == language);
+        own.map_or(&self.permalinks, |(_, patterns)| patterns)
+    }
+
+    /// The code of the language of what is named.
+    pub(super) fn language_named<'n>(&'n self, named: &'n Named<'_>) -> &'n str {
+        named.language.as_deref().unwrap_or(&self.default_language)
     }
 
     /// With the `/` or the `.html` that addresses of a section end with.
@@ -251,19 +274,50 @@ impl Addresses {
         has_prefix.then(|| format!("/{language}"))
     }
 
-    /// The address of a section's page.
-    pub(in crate::dialect) fn section(&self, language: &str, path: &str) -> String {
-        let mut address = self.prefix(Some(language)).unwrap_or_default() + "/";
-        let folders = path.split('/').filter(|folder| !folder.is_empty());
-        for folder in folders.clone() {
-            address.push_str(&self.segment(folder));
-            address.push('/');
+    /// The address of the page of a folder of posts, if that has one in a language: an `_index.md` there,
+    /// or it `is_outermost`, with posts in it.
+    pub(in crate::dialect) fn section(
+        &self,
+        language: &str,
+        folder: &str,
+        is_outermost: bool,
+    ) -> Option<String> {
+        let page = self.sections.page(language, folder);
+        if page.is_none() && !is_outermost {
+            return None;
         }
-        let outermost = folders.clone().next();
-        if outermost.is_some_and(|section| self.is_ugly(section)) {
+        let prefix = self.prefix(Some(language));
+        if let Some(url) = page.and_then(|page| page.url.as_deref()) {
+            let prefix = prefix.filter(|_| !url.starts_with('/')).unwrap_or_default();
+            let url = format!("{prefix}/{}", address::decode(url));
+            return Some(address::with_slash(address::clean(&url)));
+        }
+        let folder = page.map_or(folder, |page| &*page.folder);
+        let folders: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
+        let mut address = prefix.unwrap_or_default();
+        let outermost = folders.first().copied().unwrap_or_default();
+        match pattern_of(&self.section_permalinks, outermost) {
+            Some(pattern) if !folders.is_empty() => {
+                let named = Named {
+                    stem: folders.last().copied().unwrap_or_default(),
+                    folders,
+                    language: Some(language.to_owned()),
+                };
+                let metadata = Metadata {
+                    title: page.and_then(|page| page.title.clone()),
+                    slug: page.and_then(|page| page.slug.clone()),
+                    ..Metadata::default()
+                };
+                address.push('/');
+                address.push_str(&self.fill(&named, &metadata, pattern));
+            }
+            _ => self.push_folders(&mut address, language, &folders),
+        }
+        let mut address = address::with_slash(address::clean(&format!("{address}/")));
+        if self.is_ugly(outermost) {
             address.push_str("index.html");
         }
-        address
+        Some(address)
     }
 
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other
@@ -334,7 +388,7 @@ impl Addresses {
         let known = Known {
             folder: &folder,
             path: &path,
-            language: named.language.as_deref().unwrap_or(&self.default_language),
+            language: self.language_named(named),
         };
         self.cascade.complete(&known, metadata);
     }
@@ -359,6 +413,13 @@ impl Addresses {
             metadata.slug = Some(slug.to_owned());
         }
     }
+}
+
+/// The pattern of a section.
+fn pattern_of<'p>(patterns: &'p [(String, Permalink)], section: &str) -> Option<&'p Permalink> {
+    let mut patterns = patterns.iter();
+    let found = patterns.find(|(of, _)| of.trim_matches('/').eq_ignore_ascii_case(section));
+    found.map(|(_, pattern)| pattern)
 }
 
 pub(super) fn usual_date(metadata: &Metadata) -> Option<Date> {

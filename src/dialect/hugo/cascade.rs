@@ -35,14 +35,19 @@ pub(super) struct Known<'a> {
 }
 
 impl Cascade {
-    /// What sections pass down, the innermost first, and then what the configuration says.
-    pub(super) fn of(sections: Vec<Passed>, configuration: Option<&Value>) -> Self {
+    /// What sections pass down, the innermost first, then what the configuration says, and then what
+    /// it says of languages, by their codes.
+    pub(super) fn of(
+        sections: Vec<Passed>,
+        configuration: Option<&Value>,
+        languages: &[(&str, &Value)],
+    ) -> Self {
         let mut passed = sections;
-        passed.extend(
-            configuration
-                .into_iter()
-                .flat_map(|said| Self::said(said, "", None)),
-        );
+        let for_all = configuration.into_iter();
+        passed.extend(for_all.flat_map(|said| Self::said(said, "", None)));
+        for (code, said) in languages {
+            passed.extend(Self::said(said, "", Some(code)));
+        }
         Self(passed)
     }
 
@@ -85,7 +90,7 @@ impl Cascade {
                                 .map(|(key, it)| ((*key).clone(), (*it).clone())),
                         );
                     }
-                } else if !says(&metadata.keys, key) && !says(&missing, key) {
+                } else if !says_of(&metadata.keys, key) && !says_of(&missing, key) {
                     missing.insert(key.clone(), value.clone());
                 }
             }
@@ -171,6 +176,46 @@ fn is_match(pattern: &str, name: &str) -> bool {
 fn is_params(key: &Value) -> bool {
     let key = key.as_str();
     key.is_some_and(|key| key.eq_ignore_ascii_case("params"))
+}
+
+/// Keys that mean something to Hugo where they stand by themselves, and among the `params` nothing.
+const HUGOS: [&str; 24] = [
+    "aliases",
+    "build",
+    "date",
+    "description",
+    "draft",
+    "expirydate",
+    "headless",
+    "iscjklanguage",
+    "keywords",
+    "lastmod",
+    "layout",
+    "linktitle",
+    "markup",
+    "menus",
+    "outputs",
+    "publishdate",
+    "resources",
+    "sitemap",
+    "slug",
+    "summary",
+    "title",
+    "type",
+    "url",
+    "weight",
+];
+
+/// Whether a key that is passed at the top is said.
+fn says_of(keys: &Mapping, key: &Value) -> bool {
+    let name = key.as_str().map(str::to_lowercase);
+    let is_hugos = name.is_some_and(|name| HUGOS.contains(&name.as_str()));
+    if !is_hugos {
+        return says(keys, key);
+    }
+    let key = key.as_str().unwrap_or_default();
+    let mut names = keys.keys().filter_map(Value::as_str);
+    names.any(|name| name.eq_ignore_ascii_case(key))
 }
 
 /// Whether a key is said, whatever its case, by itself or among the `params`.

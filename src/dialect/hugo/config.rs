@@ -18,16 +18,23 @@ use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typograp
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
 
 /// What the configuration of the blog at `root` says. Blocks.
-pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
+pub(in crate::dialect) fn configuration(
+    root: &Path,
+    before: Option<&Configuration>,
+) -> Configuration {
     let mut files = Files::of(root);
     let values = read(root, &mut files);
     let mut configuration = of(&values);
     if let Any::Hugo(addresses) = &mut configuration.addresses {
-        let sections = Sections::of(root, addresses, &mut files);
-        addresses.cascade = Cascade::of(sections.passed, values.at("cascade"));
-        if addresses.ask_for_sections() {
-            addresses.sections = sections.folders;
-        }
+        let before = before.and_then(|before| match &before.addresses {
+            Any::Hugo(before) => Some(&before.sections),
+            _ => None,
+        });
+        addresses.sections = Sections::of(root, addresses, &mut files, before);
+        let languages = values.group("languages");
+        let own = languages.filter_map(|(code, language)| Some((code, language.get("cascade")?)));
+        let own: Vec<_> = own.collect();
+        addresses.cascade = Cascade::of(addresses.sections.passed(), values.at("cascade"), &own);
     }
     for (key, why) in not_followed(&values) {
         files.is_not_followed(key, why);
@@ -40,6 +47,7 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
         values: Arc::new(values),
         problems: files.problems.into(),
         is_whole: files.is_whole,
+        lacks_sections: files.lacks_sections,
         ..configuration
     }
 }
@@ -205,6 +213,8 @@ fn addresses(values: &Values) -> Addresses {
             .unwrap_or(false),
         ugly: ugly(values),
         permalinks: permalinks(values),
+        own_permalinks: own_permalinks(values),
+        section_permalinks: patterns(values, "permalinks.section"),
         dates: dates(values),
         default_language,
         ..Addresses::default()
@@ -245,8 +255,24 @@ const PERMALINKS: [&str; 2] = ["permalinks.page", "permalinks"];
 
 /// `permalinks.posts`, and since Hugo 0.115 `permalinks.page.posts`.
 fn permalinks(values: &Values) -> Vec<(String, Permalink)> {
-    let patterns = PERMALINKS.into_iter().flat_map(|group| values.group(group));
-    let patterns = patterns.filter_map(|(section, pattern)| {
+    let groups = PERMALINKS.into_iter();
+    groups.flat_map(|group| patterns(values, group)).collect()
+}
+
+/// What a language says of them counts there in the place of what is said for all.
+fn own_permalinks(values: &Values) -> Vec<(String, Vec<(String, Permalink)>)> {
+    let languages = values.group("languages");
+    let own = languages.filter_map(|(code, language)| {
+        let mut own = Values::default();
+        own.add_group("permalinks", language.get("permalinks")?.as_mapping()?);
+        Some((code.to_owned(), permalinks(&own)))
+    });
+    own.collect()
+}
+
+/// The patterns in a group, by their sections.
+fn patterns(values: &Values, group: &str) -> Vec<(String, Permalink)> {
+    let patterns = values.group(group).filter_map(|(section, pattern)| {
         Some((section.to_owned(), Permalink::of(pattern.as_str()?)?))
     });
     patterns.collect()
@@ -348,7 +374,7 @@ mod tests {
     use crate::blog::tests::Tree;
 
     fn read(files: &[&str]) -> Configuration {
-        configuration(Tree::of(files).root())
+        configuration(Tree::of(files).root(), None)
     }
 
     #[test]

@@ -162,7 +162,7 @@ mod tests {
     use crate::dialect::Configuration;
 
     fn read(files: &[&str]) -> Configuration {
-        configuration(Tree::of(files).root())
+        configuration(Tree::of(files).root(), None)
     }
 
     #[test]

@@ -32,13 +32,6 @@ enum Part {
 }
 
 impl Permalink {
-    /// Whether it asks which folders are sections.
-    pub(super) fn has_sections(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|part| matches!(part, Part::Sections(..)))
-    }
-
     /// What a pattern says; `None` where it has a token that is not known.
     pub(super) fn of(pattern: &str) -> Option<Self> {
         let mut parts = Vec::new();
@@ -184,8 +177,9 @@ impl Addresses {
         // The outermost folder is one always.
         let path = |depth: usize| named.folders[..=depth].join("/");
         let folders = named.folders.iter().enumerate();
-        let folders =
-            folders.filter(|(depth, _)| *depth == 0 || self.sections.contains(&path(*depth)));
+        let language = self.language_named(named);
+        let has_page = |depth: usize| self.sections.page(language, &path(depth)).is_some();
+        let folders = folders.filter(|(depth, _)| *depth == 0 || has_page(*depth));
         let folders: Vec<&str> = folders.map(|(_, folder)| *folder).collect();
         let from = if from == usize::MAX {
             folders.len().saturating_sub(1)

@@ -1,6 +1,6 @@
 //! What the pages of a Hugo blog's sections (`_index.md`) say of the posts below them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
@@ -9,6 +9,7 @@ use serde_yaml::Mapping;
 
 use super::addresses::Addresses;
 use super::cascade::{Cascade, Passed};
+use crate::blog::is_section_page;
 use crate::dialect::configuration::Files;
 
 /// How many folders deep sections are looked for.
@@ -20,20 +21,36 @@ const SHARE: usize = 64;
 /// Names of folders, and of pages of sections.
 type Inside = (Vec<String>, Vec<String>);
 
-/// The sections of a blog.
-#[derive(Debug, Default)]
+/// The pages of a blog's sections, by the code of their language and their folder below the content
+/// folder, in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sections {
-    /// Folders below the content folder that have a page of their own.
-    pub(super) folders: BTreeSet<String>,
-    /// What they pass down, the innermost first.
-    pub(super) passed: Vec<Passed>,
+    pages: BTreeMap<(String, String), Page>,
+}
+
+/// What the page of a section says, as far as posts hang on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    /// Its folder as it is written.
+    pub(super) folder: String,
+    pub(super) url: Option<String>,
+    pub(super) slug: Option<String>,
+    pub(super) title: Option<String>,
+    /// What it passes down.
+    passed: Vec<Passed>,
 }
 
 impl Sections {
     /// Those in the blog at `root`. Blocks.
     ///
-    /// What is a link leads to no section, as in Hugo.
-    pub(super) fn of(root: &Path, addresses: &Addresses, files: &mut Files<'_>) -> Self {
+    /// What is a link leads to no section, as in Hugo. Of a page that cannot be read, `before` has what it
+    /// said when it could be.
+    pub(super) fn of(
+        root: &Path,
+        addresses: &Addresses,
+        files: &mut Files<'_>,
+        before: Option<&Self>,
+    ) -> Self {
         let mut sections = Self::default();
         for content in &addresses.content {
             let mut level = vec![String::new()];
@@ -52,31 +69,69 @@ impl Sections {
                     }));
                     for name in pages {
                         let path = join(&join(&content.folder, folder), &name);
-                        let keys = files.read_front_matter(&path).unwrap_or_default();
-                        sections.add(folder, &addresses.language_of(&path), &keys);
+                        let language = addresses.language_of(&path);
+                        let key = (language, folder.to_lowercase());
+                        let page = match files.read_front_matter(&path) {
+                            Some(keys) => Some(Page::of(folder, &key.0, &keys)),
+                            None => before.and_then(|before| before.pages.get(&key).cloned()),
+                        };
+                        let page = page.unwrap_or_else(|| Page::empty(folder));
+                        sections.pages.entry(key).or_insert(page);
                     }
                 }
                 level = next;
             }
         }
-        let depth = |folder: &str| folder.split('/').filter(|part| !part.is_empty()).count();
-        sections
-            .passed
-            .sort_by_key(|passed| std::cmp::Reverse(depth(passed.below())));
         sections
     }
 
-    fn add(&mut self, folder: &str, language: &str, keys: &Mapping) {
-        self.folders.insert(folder.to_owned());
-        let mut keys = keys.iter();
-        let cascade = keys.find(|(key, _)| {
-            let key = key.as_str();
-            key.is_some_and(|key| key.eq_ignore_ascii_case("cascade"))
-        });
-        if let Some((_, cascade)) = cascade {
-            self.passed
-                .extend(Cascade::said(cascade, folder, Some(language)));
+    /// What they pass down, the innermost first.
+    pub(super) fn passed(&self) -> Vec<Passed> {
+        let depth = |folder: &str| folder.split('/').filter(|part| !part.is_empty()).count();
+        let pages = self.pages.values();
+        let mut passed: Vec<Passed> = pages.flat_map(|page| page.passed.clone()).collect();
+        passed.sort_by_key(|passed| std::cmp::Reverse(depth(passed.below())));
+        passed
+    }
+
+    /// The page of a folder in a language.
+    pub(super) fn page(&self, language: &str, folder: &str) -> Option<&Page> {
+        // Most blogs have none.
+        if self.pages.is_empty() {
+            return None;
         }
+        self.pages
+            .get(&(language.to_owned(), folder.to_lowercase()))
+    }
+}
+
+impl Page {
+    fn of(folder: &str, language: &str, keys: &Mapping) -> Self {
+        let said = |name: &str| {
+            let mut keys = keys.iter();
+            let said = keys.find(|(key, _)| {
+                let key = key.as_str();
+                key.is_some_and(|key| key.eq_ignore_ascii_case(name))
+            });
+            said.map(|(_, value)| value)
+        };
+        let text = |name: &str| {
+            let text = said(name)?.as_str()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        let cascade = said("cascade").map(|it| Cascade::said(it, folder, Some(language)));
+        Self {
+            folder: folder.to_owned(),
+            url: text("url"),
+            slug: text("slug"),
+            title: text("title"),
+            passed: cascade.unwrap_or_default(),
+        }
+    }
+
+    /// One that says nothing.
+    fn empty(folder: &str) -> Self {
+        Self::of(folder, "", &Mapping::new())
     }
 }
 
@@ -121,17 +176,12 @@ fn look_into(folder: &Path) -> Inside {
         };
         if kind.is_dir() {
             folders.push(name);
-        } else if kind.is_file() && is_page(&name) {
+        } else if kind.is_file() && is_section_page(&name) {
             pages.push(name);
         }
     }
     pages.sort_by_key(|name| (std::cmp::Reverse(name.matches('.').count()), name.clone()));
     (folders, pages)
-}
-
-/// `_index.md`, `_index.fr.md`, `_index.html`
-fn is_page(name: &str) -> bool {
-    name.split('.').next() == Some("_index")
 }
 
 fn join(folder: &str, name: &str) -> String {

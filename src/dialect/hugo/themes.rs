@@ -59,7 +59,7 @@ mod tests {
     #[track_caller]
     fn check(files: &[&str], expected: &[&str]) {
         let tree = Tree::of(files);
-        let themes = super::super::configuration(tree.root()).themes;
+        let themes = super::super::configuration(tree.root(), None).themes;
         let expected = expected.iter().map(|&folder| folder.to_owned());
         assert_eq!(themes, Some(expected.collect()));
     }

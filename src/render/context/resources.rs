@@ -160,7 +160,7 @@ impl Resource {
         let address = format!("{}/{}", world.known.base.path, encode(name));
         let found = Self::file(world, &format!("/{name}"));
         // Configurations and the like are served to nobody, and templates read them.
-        let is_read = || parse::data(name, "").is_some() && world.text_in(name).is_some();
+        let is_read = || parse::is_data(name) && world.text_in(name).is_some();
         if found.is_none() && !is_read() {
             return Value::Nil;
         }

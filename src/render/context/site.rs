@@ -108,13 +108,11 @@ impl Hugo {
 }
 
 /// What is in the blog's data files.
-fn data(world: &World) -> Result<Value, String> {
+fn data(world: &World) -> Value {
     world.want(Whole::Data);
-    match &world.known.templates.data {
-        Some(data) => data.clone().map_err(|message| message.to_string()),
-        // They will be looked for.
-        None => Ok(Value::map::<&str>([])),
-    }
+    let data = world.known.templates.data.clone();
+    // They will be looked for.
+    data.unwrap_or_else(|| Value::map::<&str>([]))
 }
 
 impl Object for Site {
@@ -151,7 +149,7 @@ impl Object for Site {
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
             "Home" => Page::home(&self.world),
-            "Data" => data(&self.world)?,
+            "Data" => data(&self.world),
             "IsServer" => Value::Bool(false),
             "IsMultiLingual" => Value::Bool(values.group("languages").count() > 1),
             _ => return Ok(None),
@@ -174,7 +172,7 @@ impl Object for Hugo {
             "Version" => Value::text("0.168.0"),
             "Environment" => Value::text("production"),
             "IsProduction" | "IsExtended" => Value::Bool(true),
-            "Data" => data(&self.world)?,
+            "Data" => data(&self.world),
             "IsServer" | "IsDevelopment" | "IsMultilingual" | "IsMultihost" => Value::Bool(false),
             _ => return Ok(None),
         }))

@@ -403,10 +403,19 @@ impl Writer<'_, '_> {
             Reader::Post => format!(" {HOOKED}"),
             Reader::Home => format!(" {HOOKED}=\"{FROM_HOME}\""),
         };
-        for reference in references.iter().rev().filter(|it| it.is_hooked) {
-            let behind_quote = reference.at.end + 1;
-            self.html.insert_str(behind_quote, &mark);
+        let mut hooked = references.iter().filter(|it| it.is_hooked).peekable();
+        let Some(first) = hooked.peek() else {
+            return;
+        };
+        // In one go: there may be as many as there are lines.
+        let rest = self.html.split_off(first.at.end + 1);
+        let (mut done, from) = (0, self.html.len());
+        for reference in hooked {
+            let behind_quote = reference.at.end + 1 - from;
+            self.html.extend([&rest[done..behind_quote], &*mark]);
+            done = behind_quote;
         }
+        self.html.push_str(&rest[done..]);
     }
 
     /// Puts what one of these hooks writes in the place of what has just been written.

@@ -30,14 +30,11 @@ pub(in crate::render) fn is_ours(name: &str) -> bool {
 /// Replaces every address in `tag` by what it leads to.
 pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Target>) {
     let mark = tag.attrs.iter().find(|it| &*it.name.local == HOOKED);
+    let is_picture = tag.name == local_name!("img");
     let from_home = mark.map(|mark| &*mark.value == FROM_HOME);
     let address = &mut |destination: &str| {
         let mut target = address(destination)?;
-        let hooked = match from_home {
-            Some(true) => target.hooked.home.take(),
-            Some(false) => target.hooked.post.take(),
-            None => None,
-        };
+        let hooked = from_home.and_then(|it| target.hooked.of(is_picture, it).cloned());
         target.address = hooked.unwrap_or(target.address);
         Some(target)
     };
