@@ -14,9 +14,10 @@ use crate::gotemplate::Value;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, PageName, Rendered, Rules, Shortcode, Target, Templates,
-    Wanted, Whole, render,
+    Calls, Known, Mistake, PageFacts, PageName, Rendered, ResourceFacts, Rules, Shortcode, Target,
+    Templates, Wanted, Whole, render,
 };
+use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
 use crate::resolve::{self, Lookup, Places};
 use crate::site::{Entry, Site};
@@ -231,8 +232,7 @@ pub(crate) fn templates_wanted(
         more.named_files.insert(name.clone(), file);
     }
     if wants(Whole::Resources) {
-        let resources = resolve::templates::resources(blog, &entry.path);
-        more.resources = Some(resources.into());
+        more.resources = Some(resources(site, entry));
     }
     if wants(Whole::Data) {
         let read = || data_value(resolve::data::data(blog));
@@ -245,6 +245,21 @@ pub(crate) fn templates_wanted(
         more.phrases = Some(Arc::new(phrases));
     }
     Some(more)
+}
+
+/// The files of a post's folder, each with the address that it has.
+fn resources(site: &Site, entry: &Entry) -> Arc<[ResourceFacts]> {
+    let files = resolve::bundle::files(&site.blog, &entry.path).into_iter();
+    let files = files.filter_map(|BundleFile { name, plain, page }| {
+        let page = site.entry(&page)?;
+        let address = format!("{}{name}", site.url(page));
+        Some(ResourceFacts {
+            name,
+            plain,
+            address,
+        })
+    });
+    files.collect()
 }
 
 /// Data files as templates see them.

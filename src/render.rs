@@ -226,9 +226,8 @@ pub struct Templates {
     pub pages: HashMap<PageName, Option<Arc<PageFacts>>>,
     /// Files beside the post (`a.png`) and of the blog (`/a.png`).
     pub files: HashMap<String, Target>,
-    /// The files of the post's own folder by their names in it, in Hugo's order; `None`: nobody has
-    /// looked.
-    pub resources: Option<Arc<[String]>>,
+    /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
+    pub resources: Option<Arc<[ResourceFacts]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<HashMap<String, Phrase>>>,
     /// What is in the blog's data files; `None`: nobody has looked.
@@ -243,6 +242,17 @@ pub struct Templates {
     pub values: Arc<Values>,
     /// The time that templates are told.
     pub now: jiff::Zoned,
+}
+
+/// What a template is told of a file of the post's own folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceFacts {
+    /// Its name in the folder.
+    pub name: String,
+    /// The same without its language.
+    pub plain: String,
+    /// Its permalink: that of the page in its language, and its name.
+    pub address: String,
 }
 
 /// What is said in some language.

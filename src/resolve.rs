@@ -2,6 +2,7 @@
 //! disk; nothing outside the mounted folders is ever found here.
 
 mod around;
+pub mod bundle;
 pub mod data;
 mod listing;
 mod media;

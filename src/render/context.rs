@@ -1,7 +1,7 @@
 //! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::code::{Numbers, Options, write_lines};
 use super::hooks::Hooks;
@@ -16,6 +16,7 @@ mod resources;
 mod site;
 
 use page::Page;
+use resources::Resource;
 pub(crate) use resources::kind as resource_kind;
 use site::Site;
 
@@ -88,6 +89,8 @@ pub(super) struct World {
     scratch: Arc<Scratch>,
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
+    /// The files of the post's own folder.
+    resources: OnceLock<Arc<[Resource]>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
 }
@@ -111,6 +114,7 @@ impl World {
             asked: Mutex::default(),
             scratch: Arc::default(),
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            resources: OnceLock::new(),
             data: Mutex::default(),
         })
     }

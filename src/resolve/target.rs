@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::relative::{encode_suffix, folder_of};
-use super::{Places, Served, fingerprint, media, picture, relative};
+use super::{Places, Served, bundle, fingerprint, media, picture, relative};
 use crate::blog::is_markdown;
 use crate::dialect::{Dialect, address};
 use crate::render::{Hooked, Target};
@@ -154,19 +154,25 @@ impl Places<'_> {
         Hooked {
             page: self.page_of_hooks(origin, &path, posts),
             page_from_home: self.page_of_hooks(origin, &from_top, posts),
-            own: self.own_file(origin, path.trim_start_matches('/')),
+            own: self.own_file(origin, path.trim_start_matches('/'), posts),
             asset: self.asset(&path),
         }
     }
 
-    /// A file of the bundle that a post is.
-    fn own_file(&self, origin: Origin<'_>, path: &str) -> Option<Found> {
-        let (folder, name) = origin.path.rsplit_once('/').unwrap_or(("", origin.path));
+    /// A file of the bundle that a post is, where that is published: below the page in its language.
+    fn own_file(&self, origin: Origin<'_>, path: &str, posts: Posts<'_>) -> Option<Found> {
+        let (_, name) = origin.path.rsplit_once('/')?;
         if name.split('.').next() != Some("index") {
             return None;
         }
-        let file = self.served(&self.blog.absolute(&join(folder, path)?))?;
-        Some(Found::file(published(origin.url, path), file))
+        let path = join("", path)?.to_lowercase();
+        let mut files = bundle::files(self.blog, origin.path).into_iter();
+        let is_it = |name: &str| name.to_lowercase() == path;
+        let found = files.find(|file| is_it(&file.name) || is_it(&file.plain))?;
+        let url = posts(Lookup::Path(&found.page))?;
+        let (above, _) = found.page.rsplit_once('/')?;
+        let file = self.served(&self.blog.absolute(&join(above, &found.name)?))?;
+        Some(Found::file(published(&url, &found.name), file))
     }
 
     /// The path of a destination that Hugo's own hooks look up, if they do.

@@ -11,7 +11,7 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{FileFacts, Phrase, RenderHooks, Shortcode, resource_kind};
+use crate::render::{FileFacts, Phrase, RenderHooks, Shortcode};
 use crate::watch::{self, Reading};
 
 use super::{Places, picture};
@@ -19,9 +19,8 @@ use super::{Places, picture};
 /// The longest template that is read.
 const MOST_BYTES: u64 = 256 * 1024;
 
-/// How deep below a post's folder its files are looked for, and how many there may be.
+/// How deep the keys of what is said in a language nest.
 const DEEPEST: usize = 8;
-const MOST_RESOURCES: usize = 10_000;
 
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
@@ -152,40 +151,6 @@ pub fn hooks(blog: &Blog) -> RenderHooks {
         }
     }
     hooks
-}
-
-/// The names of the files in the folder of a post that has one, in the order in which Hugo has them.
-/// Blocks.
-#[must_use]
-pub fn resources(blog: &Blog, path: &str) -> Vec<String> {
-    let mut folder = blog.absolute(path);
-    folder.pop();
-    let mut names = Vec::new();
-    let mut folders = vec![(folder, String::new())];
-    while let Some((folder, prefix)) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            let is_hidden = name.starts_with('.');
-            let is_page = prefix.is_empty() && name.split('.').next() == Some("index");
-            let Some(kind) = entry.file_type().ok().filter(|_| !is_hidden && !is_page) else {
-                continue;
-            };
-            let name = format!("{prefix}{name}");
-            if kind.is_dir() && name.matches('/').count() < DEEPEST {
-                folders.push((entry.path(), format!("{name}/")));
-            } else if kind.is_file() && names.len() < MOST_RESOURCES {
-                names.push(name);
-            }
-        }
-    }
-    let order = |name: &String| {
-        let kind = resource_kind(name);
-        (kind == "page", kind, name.to_lowercase())
-    };
-    names.sort_by_cached_key(order);
-    names
 }
 
 /// What the blog and its themes say, by key: in the first of these languages, else in the next. Blocks.

@@ -156,7 +156,7 @@ impl Page {
         Some(match name {
             "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
             "Params" if kind == "home" => Value::map::<&str>([]),
-            "Resources" if self.is_section() => Resources::none(&self.world),
+            "Resources" if self.is_section() => Resources::none(),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
             "Kind" => Value::text(kind),
@@ -227,7 +227,7 @@ impl Object for Page {
             "Fragments" => Value::Object(Arc::new(Fragments)),
             _ if self.facts.path != self.world.post().path => return Ok(None),
             "TableOfContents" => Value::html(CONTENTS),
-            "Resources" => Value::Object(Arc::new(Resources::of(&self.world))),
+            "Resources" => Resources::of(&self.world),
             "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
             _ => return Ok(None),
         };

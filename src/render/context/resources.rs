@@ -1,89 +1,150 @@
 //! The files of a page's folder, and of the site, as templates see them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::World;
 use crate::dialect::address::encode;
 use crate::glob::Glob;
 use crate::gotemplate::{Object, Value};
 use crate::parse;
-use crate::render::Target;
-use crate::render::Whole;
+use crate::render::{ResourceFacts, Target, Whole};
 
 /// The member of a resource that is what `transform.Unmarshal` makes of it.
 pub(super) const UNMARSHALED: &str = "transform.Unmarshal";
 
-/// The files beside a page that has a folder of its own.
+/// The files beside a page that has a folder of its own, in Hugo's order.
 #[derive(Debug)]
 pub(super) struct Resources {
-    world: Arc<World>,
-    /// Their names, in Hugo's order.
-    names: Arc<[String]>,
+    all: Arc<[Resource]>,
 }
 
 /// A file that a page shows.
 #[derive(Clone, Debug)]
 pub(super) struct Resource {
-    name: String,
-    address: String,
+    /// What templates find it by.
+    name: Arc<str>,
+    /// The same without its language.
+    plain: Arc<str>,
+    title: Arc<str>,
+    params: Value,
+    address: Arc<str>,
     /// How what is in it is asked for.
-    file: String,
-    pixels: Option<(u32, u32)>,
-    world: Arc<World>,
+    file: Arc<str>,
+    /// How the file itself is asked for.
+    destination: Arc<str>,
+    world: Weak<World>,
+}
+
+/// What a page's front matter says of its files.
+struct Renaming {
+    from: Glob,
+    name: Option<String>,
+    title: Option<String>,
+    params: Value,
+    /// How many files have been given a name, and a title.
+    counts: [usize; 2],
+}
+
+impl Renaming {
+    /// What stands below `resources` in front matter.
+    fn all_of(keys: &serde_yaml::Mapping) -> Vec<Self> {
+        let resources = super::site::group(keys).remove("resources");
+        let groups = resources.as_ref().and_then(Value::items);
+        let groups = groups.iter().flat_map(|groups| groups.iter());
+        let renaming = groups.filter_map(|said| {
+            let said = said.entries()?;
+            let text = |key: &str| said.get(key).and_then(Value::as_text);
+            Some(Self {
+                from: Glob::of(&text("src")?.to_lowercase()).ok()?,
+                name: text("name").map(ToString::to_string),
+                title: text("title").map(ToString::to_string),
+                params: said
+                    .get("params")
+                    .cloned()
+                    .unwrap_or_else(|| Value::map::<&str>([])),
+                counts: [0, 0],
+            })
+        });
+        renaming.collect()
+    }
+}
+
+/// The files of a post, as its front matter has them: the first that says a name gives it, and so with
+/// titles; `:counter` counts the files of one pattern.
+pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resource]> {
+    let mut renaming = Renaming::all_of(&world.post().metadata.keys);
+    let mut given = |file: &str, which: usize| {
+        let mut all = renaming.iter_mut();
+        let said = all.find_map(|said| {
+            let text = [&said.name, &said.title][which].clone()?;
+            said.from.matches(file).then_some((text, said))
+        });
+        let (text, said) = said?;
+        if !text.contains(":counter") {
+            return Some(text);
+        }
+        said.counts[which] += 1;
+        Some(text.replace(":counter", &said.counts[which].to_string()))
+    };
+    let inner = &world.post().inner;
+    let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let named = facts.iter().map(|facts| {
+        let file = facts.plain.to_lowercase();
+        let name = given(&file, 0);
+        let title = given(&file, 1);
+        (facts, name, title)
+    });
+    let named: Vec<_> = named.collect();
+    let resources = named.into_iter().map(|(facts, name, title)| {
+        let file = facts.plain.to_lowercase();
+        let params = renaming.iter().find(|said| said.from.matches(&file));
+        let title = title.unwrap_or_else(|| name.clone().unwrap_or_else(|| facts.name.clone()));
+        let plain = name.clone().unwrap_or_else(|| facts.plain.clone());
+        Resource {
+            name: name.unwrap_or_else(|| facts.name.clone()).into(),
+            plain: plain.into(),
+            title: title.into(),
+            params: params.map_or_else(|| Value::map::<&str>([]), |said| said.params.clone()),
+            address: (world.known.base.path.clone() + &encode(&facts.address)).into(),
+            file: format!("@/{folder}/{}", facts.name).into(),
+            destination: facts.address.as_str().into(),
+            world: Arc::downgrade(world),
+        }
+    });
+    resources.collect()
 }
 
 impl Resources {
     /// Those of the post.
-    pub(super) fn of(world: &Arc<World>) -> Self {
-        let names = if world.post().is_bundle() {
-            world.want(Whole::Resources);
-            world.known.templates.resources.clone().unwrap_or_default()
-        } else {
-            Arc::default()
-        };
-        Self {
-            world: world.clone(),
-            names,
+    pub(super) fn of(world: &Arc<World>) -> Value {
+        if !world.post().is_bundle() {
+            return Self::none();
         }
+        world.want(Whole::Resources);
+        let Some(facts) = &world.known.templates.resources else {
+            return Self::none();
+        };
+        let all = world.resources.get_or_init(|| all_of(world, facts));
+        Value::Object(Arc::new(Self { all: all.clone() }))
     }
 
     /// Those of a page that has none.
-    pub(super) fn none(world: &Arc<World>) -> Value {
-        Value::Object(Arc::new(Self {
-            world: world.clone(),
-            names: Arc::default(),
-        }))
+    pub(super) fn none() -> Value {
+        let all = Arc::default();
+        Value::Object(Arc::new(Self { all }))
     }
 
     /// Some of them.
-    fn some(&self, is_meant: impl Fn(&str) -> bool) -> Value {
-        let names = self.names.iter().filter(|name| is_meant(name));
-        Value::Object(Arc::new(Self {
-            world: self.world.clone(),
-            names: names.cloned().collect(),
-        }))
+    fn some(&self, is_meant: impl Fn(&Resource) -> bool) -> Value {
+        let all = self.all.iter().filter(|resource| is_meant(resource));
+        let all = all.cloned().collect();
+        Value::Object(Arc::new(Self { all }))
     }
 
-    fn first(&self, is_meant: impl Fn(&str) -> bool) -> Value {
-        let mut names = self.names.iter();
-        let found = names.find(|name| is_meant(name));
-        found.map_or(Value::Nil, |name| self.resource(name))
-    }
-
-    fn resource(&self, name: &str) -> Value {
-        let world = &self.world;
-        Value::Object(Arc::new(Resource {
-            name: name.to_owned(),
-            file: {
-                let inner = &world.post().inner;
-                let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
-                format!("@/{folder}/{name}")
-            },
-            address: world.known.base.path.clone()
-                + &encode(&format!("{}{name}", world.post().url)),
-            pixels: Resource::file(world, name).and_then(|target| target.pixels),
-            world: world.clone(),
-        }))
+    fn first(&self, is_meant: impl Fn(&Resource) -> bool) -> Value {
+        let mut all = self.all.iter();
+        let found = all.find(|resource| is_meant(resource));
+        found.map_or(Value::Nil, Resource::value)
     }
 }
 
@@ -96,20 +157,21 @@ impl Object for Resources {
         Ok(Some(match member {
             "Get" => {
                 let wanted = wanted()?.to_lowercase();
-                let wanted = wanted.trim_start_matches("./");
-                self.first(|name| name.to_lowercase() == wanted)
+                let wanted = wanted.trim_start_matches("./").trim_start_matches('/');
+                let is_it = |name: &str| name.to_lowercase() == wanted;
+                self.first(|it| is_it(&it.name) || is_it(&it.plain))
             }
             "GetMatch" => {
                 let glob = Glob::of(wanted()?)?;
-                self.first(|name| glob.matches(name))
+                self.first(|it| glob.matches(&it.name) || glob.matches(&it.plain))
             }
             "Match" => {
                 let glob = Glob::of(wanted()?)?;
-                self.some(|name| glob.matches(name))
+                self.some(|it| glob.matches(&it.name) || glob.matches(&it.plain))
             }
             "ByType" => {
                 let wanted = wanted()?;
-                self.some(|name| kind(name) == &**wanted)
+                self.some(|it| kind(&it.destination) == &**wanted)
             }
             _ => return Ok(None),
         }))
@@ -124,16 +186,15 @@ impl Object for Resources {
     }
 
     fn items(&self) -> Option<Vec<Value>> {
-        let names = self.names.iter();
-        Some(names.map(|name| self.resource(name)).collect())
+        Some(self.all.iter().map(Resource::value).collect())
     }
 
     fn is_true(&self) -> bool {
-        !self.names.is_empty()
+        !self.all.is_empty()
     }
 
     fn cost(&self) -> u64 {
-        self.names.len() as u64
+        self.all.len() as u64
     }
 }
 
@@ -158,79 +219,90 @@ impl Resource {
     pub(super) fn of_site(world: &Arc<World>, path: &str) -> Value {
         let name = path.trim_start_matches('/');
         let address = format!("{}/{}", world.known.base.path, encode(name));
-        let found = Self::file(world, &format!("/{name}"));
+        let destination = format!("/{name}");
         // Configurations and the like are served to nobody, and templates read them.
         let is_read = || parse::is_data(name) && world.text_in(name).is_some();
-        if found.is_none() && !is_read() {
+        if Self::target(world, &destination).is_none() && !is_read() {
             return Value::Nil;
         }
-        Value::Object(Arc::new(Self {
-            name: name.to_owned(),
-            file: name.to_owned(),
-            address,
-            pixels: found.and_then(|target| target.pixels),
-            world: world.clone(),
-        }))
+        Self {
+            name: name.into(),
+            plain: name.into(),
+            title: name.into(),
+            params: Value::map::<&str>([]),
+            file: name.into(),
+            address: address.into(),
+            destination: destination.into(),
+            world: Arc::downgrade(world),
+        }
+        .value()
+    }
+
+    fn value(&self) -> Value {
+        Value::Object(Arc::new(self.clone()))
     }
 
     /// What `transform.Unmarshal` makes of it.
-    fn data(&self) -> Result<Value, String> {
-        self.world.data_in(&self.file)
+    fn data(&self, world: &World) -> Result<Value, String> {
+        world.data_in(&self.file)
     }
 
     fn media_type(&self) -> Value {
-        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        let kind = kind(&self.destination);
+        let ending = self.destination.rsplit('.').next().unwrap_or_default();
         let ending = ending.to_lowercase();
-        let (main, sub) = (
-            kind(&self.name),
-            match ending.as_str() {
-                "jpg" => "jpeg",
-                "svg" => "svg+xml",
-                ending => ending,
-            },
-        );
+        let sub = match ending.as_str() {
+            "jpg" => "jpeg",
+            ending => ending,
+        };
+        let suffix = if sub == "svg" { "+xml" } else { "" };
         Value::map([
-            ("MainType", Value::text(main)),
+            ("MainType", Value::text(kind)),
             ("SubType", Value::text(sub)),
-            ("Type", Value::text(&format!("{main}/{sub}"))),
+            ("Type", Value::text(&format!("{kind}/{sub}{suffix}"))),
             ("Suffixes", Value::list(vec![Value::text(&ending)])),
         ])
     }
 
     /// The file of a destination, if there is one and it has been looked up.
-    fn file<'w>(world: &'w World, destination: &str) -> Option<&'w Target> {
+    fn target<'w>(world: &'w World, destination: &str) -> Option<&'w Target> {
         world.note(|asked| {
             asked.files.insert(destination.to_owned());
         });
         let target = world.known.templates.files.get(destination);
         target.filter(|target| target.fingerprint.is_some())
     }
+
+    /// Width or height of a picture.
+    fn pixels(&self, world: &World, which: fn((u32, u32)) -> u32) -> Value {
+        let target = Self::target(world, &self.destination);
+        let pixels = target.and_then(|target| target.pixels);
+        Value::Int(pixels.map_or(0, |it| i64::from(which(it))))
+    }
 }
 
 impl Object for Resource {
     fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
-        let pixels = |which: fn((u32, u32)) -> u32| {
-            Value::Int(self.pixels.map_or(0, |it| i64::from(which(it))))
-        };
+        // Templates have run when it is gone.
+        let world = self.world.upgrade().ok_or("the page is over")?;
         Ok(Some(match name {
             "RelPermalink" => Value::text(&self.address),
-            "Permalink" => Value::text(&self.world.absolute(&self.address)),
-            "Name" | "Title" => Value::text(&self.name),
-            "Width" => pixels(|(width, _)| width),
-            "Height" => pixels(|(_, height)| height),
-            "ResourceType" => Value::text(kind(&self.name)),
+            "Permalink" => Value::text(&world.absolute(&self.address)),
+            "Name" => Value::text(&self.name),
+            "Title" => Value::text(&self.title),
+            "Width" => self.pixels(&world, |(width, _)| width),
+            "Height" => self.pixels(&world, |(_, height)| height),
+            "ResourceType" => Value::text(kind(&self.destination)),
             "MediaType" => self.media_type(),
-            "Content" => Value::text(&self.world.text_in(&self.file).unwrap_or_default()),
+            "Content" => Value::text(&world.text_in(&self.file).unwrap_or_default()),
             // Of pictures nothing but their size is read.
             "Exif" => Value::Nil,
             "Data" => Value::map([("Integrity", Value::text(""))]),
             "Publish" => Value::text(""),
-            "Params" => Value::map::<&str>([]),
+            "Params" => self.params.clone(),
             // The picture itself stands for one of another size.
-            "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => {
-                Value::Object(Arc::new(self.clone()))
-            }
-            UNMARSHALED => self.data()?,
+            "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => self.value(),
+            UNMARSHALED => self.data(&world)?,
             _ => return Ok(None),
         }))
     }
@@ -240,7 +312,7 @@ impl Object for Resource {
     }
 
     fn text(&self) -> String {
-        self.name.clone()
+        self.name.to_string()
     }
 
     fn can_be_stored(&self) -> bool {

@@ -168,11 +168,16 @@ fn nothing_that_templates_store_is_kept_for_ever() {
         fingerprint: Some(1),
         ..Target::default()
     };
+    let resource = ResourceFacts {
+        name: "a.png".to_owned(),
+        plain: "a.png".to_owned(),
+        address: "/a/a.png".to_owned(),
+    };
     let known = Known {
         templates: Arc::new(Templates {
             shortcodes: [("x".to_owned(), template)].into(),
-            files: [("a.png".to_owned(), file)].into(),
-            resources: Some(["a.png".to_owned()].into()),
+            files: [("/a/a.png".to_owned(), file)].into(),
+            resources: Some([resource].into()),
             post: Arc::new(PageFacts {
                 path: "content/a/index.md".to_owned(),
                 ..PageFacts::default()
