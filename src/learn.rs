@@ -554,7 +554,10 @@ mod tests {
     #[test]
     fn a_broken_data_file_is_told_to_whoever_asks_it() {
         for (file, expected) in [
-            ("data/bad.toml=a = 1\nb = [\n", "data/bad.toml: line 2: "),
+            (
+                "data/bad.toml=a = 1\nb = [\n",
+                "data/bad.toml: line 2, column ",
+            ),
             ("data/bad.yaml=a: [", "data/bad.yaml: it is no YAML: "),
             ("data/bad.json={", "data/bad.json: it is no JSON: "),
         ] {
@@ -609,6 +612,19 @@ mod tests {
         ] {
             assert_eq!(told(asks), expected, "{asks}");
         }
+        let broken = [
+            "hugo.toml=",
+            "i18n/en.yaml=h: [x",
+            "layouts/shortcodes/x.html={{ i18n \"h\" }}",
+            "content/posts/a.md={{< x >}}",
+        ];
+        let [mistake] = &shown(&broken).1[..] else {
+            panic!("it is told");
+        };
+        assert!(
+            mistake.contains("i18n/en.yaml, line 1, column "),
+            "{mistake}"
+        );
         let told = told("i18n \"Read\" 1");
         assert!(told.contains("with a number or a template in it"), "{told}");
     }
@@ -654,10 +670,10 @@ mod tests {
         for (hook, told) in [
             ("{{ .Nosuch }}", "`.Nosuch` is not known here"),
             ("{{ errorf \"no\" }}", "no"),
-            ("{{ if }}", "line 1: "),
+            ("{{ if }}", "line 1, column "),
             (
                 "{{ range seq 1000000 }}{{ range seq 1000000 }}x{{ end }}{{ end }}",
-                "line 1: ",
+                "line 1, column ",
             ),
         ] {
             let hook = format!("layouts/_markup/render-link.html={hook}");
@@ -666,8 +682,7 @@ mod tests {
             let [mistake] = &mistakes[..] else {
                 panic!("{hook}: {mistakes:?}");
             };
-            let start =
-                "The render hook `link` cannot be used: layouts/_markup/render-link.html, line 1: ";
+            let start = "The render hook `link` cannot be used: layouts/_markup/render-link.html, line 1, column ";
             assert!(mistake.starts_with(start), "{mistake}");
             assert!(mistake.contains(told), "{mistake}");
         }

@@ -229,7 +229,7 @@ pub struct Templates {
     /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
     pub resources: Option<Arc<[ResourceFacts]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
-    pub phrases: Option<Arc<HashMap<String, Phrase>>>,
+    pub phrases: Option<Arc<Phrases>>,
     /// What is in the blog's data files; `None`: nobody has looked.
     pub data: Option<Value>,
     /// Files by how templates name them, below the posts' folder with `@/`; `None`: there is none.
@@ -253,6 +253,15 @@ pub struct ResourceFacts {
     pub plain: String,
     /// Its permalink: that of the page in its language, and its name.
     pub address: String,
+}
+
+/// What a blog and its themes say in a language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrases {
+    /// By key.
+    pub all: HashMap<String, Phrase>,
+    /// What is wrong with the first file that cannot be read.
+    pub broken: Option<String>,
 }
 
 /// What is said in some language.

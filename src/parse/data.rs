@@ -44,7 +44,10 @@ fn yaml(text: &str) -> Result<Value, serde_yaml::Error> {
 fn toml(name: &str, text: &str) -> Result<Value, String> {
     let keys = keys(name, text).map_err(|problem| {
         let message = problem.message.trim_end_matches('.');
-        format!("line {}: {message}", problem.line)
+        format!(
+            "line {}, column {}: {message}",
+            problem.line, problem.column
+        )
     });
     Ok(Value::Mapping(keys?))
 }

@@ -255,7 +255,10 @@ impl World {
             } else {
                 "."
             };
-            format!("{}, line {}: {message}{end}", error.template, error.line)
+            format!(
+                "{}, line {}, column {}: {message}{end}",
+                error.template, error.line, error.column
+            )
         })
     }
 

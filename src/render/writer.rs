@@ -522,6 +522,12 @@ impl<'a, 'k> Writer<'a, 'k> {
             return;
         }
         let (language, options) = match kind {
+            // To Hugo no language stands in braces.
+            CodeBlockKind::Fenced(info)
+                if self.rules.form == Form::Goldmark && info.trim_start().starts_with('{') =>
+            {
+                ("", code::Options::default())
+            }
             CodeBlockKind::Fenced(info) => {
                 let usual = self.rules.numbers;
                 (code::language(info), code::Options::of_info(info, usual))

@@ -11,7 +11,8 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{FileFacts, Phrase, RenderHooks, Shortcode};
+use crate::problem::Problem;
+use crate::render::{FileFacts, Phrase, Phrases, RenderHooks, Shortcode};
 use crate::watch::{self, Reading};
 
 use super::{Places, picture};
@@ -155,8 +156,8 @@ pub fn hooks(blog: &Blog) -> RenderHooks {
 
 /// What the blog and its themes say, by key: in the first of these languages, else in the next. Blocks.
 #[must_use]
-pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
-    let mut phrases = HashMap::new();
+pub fn phrases(blog: &Blog, languages: &[&str]) -> Phrases {
+    let mut phrases = Phrases::default();
     let languages = languages.iter().filter(|it| is_language(it));
     let folders = blog.phrase_folders();
     for language in languages {
@@ -164,11 +165,25 @@ pub fn phrases(blog: &Blog, languages: &[&str]) -> HashMap<String, Phrase> {
             for ending in ["toml", "yaml", "yml", "json"] {
                 let name = format!("{language}.{ending}");
                 let path = folder.join(&name);
-                if blog.keeps_file(&path, &folders)
-                    && let Some(Ok(text)) = text(&path, &name)
-                    && let Ok(keys) = parse::keys(&name, &text)
-                {
-                    add_phrases(&mut phrases, "", &keys, 0);
+                if !blog.keeps_file(&path, &folders) {
+                    continue;
+                }
+                let shown = blog.relative(&path).unwrap_or(name);
+                let keys = text(&path, &shown).map(|text| {
+                    parse::keys(&shown, &text?).map_err(|problem| {
+                        let Problem {
+                            line,
+                            column,
+                            message,
+                            ..
+                        } = *problem;
+                        format!("{shown}, line {line}, column {column}: {message}")
+                    })
+                });
+                match keys {
+                    None => {}
+                    Some(Ok(keys)) => add_phrases(&mut phrases.all, "", &keys, 0),
+                    Some(Err(message)) => phrases.broken = phrases.broken.or(Some(message)),
                 }
             }
         }
@@ -277,7 +292,10 @@ fn read(path: &Path, name: &str) -> Option<Result<Template, String>> {
     Some(text.and_then(|text| {
         Template::parse(name, &text).map_err(|error| {
             let message = error.message.trim_end_matches('.');
-            format!("{name}, line {}: {message}.", error.line)
+            format!(
+                "{name}, line {}, column {}: {message}.",
+                error.line, error.column
+            )
         })
     }))
 }

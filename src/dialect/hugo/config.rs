@@ -89,15 +89,22 @@ fn read_folder(root: &Path, folder: &str, files: &mut Files<'_>, values: &mut Va
             // One group may be said in the file's name and in the file.
             stem if keys.len() == 1 && keys.contains_key(stem) => values.add(&keys),
             stem => match stem.split_once('.') {
+                Some(("languages", language)) => {
+                    values.add_group("languages", &within(language, keys));
+                }
+                // What is said of a group in one language.
                 Some((group, language)) => {
-                    let mut inner = serde_yaml::Mapping::new();
-                    inner.insert(Value::from(language), Value::Mapping(keys));
-                    values.add_group(group, &inner);
+                    values.add_group("languages", &within(language, within(group, keys)));
                 }
                 None => values.add_group(stem, &keys),
             },
         }
     }
+}
+
+/// A group of one group.
+fn within(name: &str, keys: serde_yaml::Mapping) -> serde_yaml::Mapping {
+    serde_yaml::Mapping::from_iter([(Value::from(name), Value::Mapping(keys))])
 }
 
 /// Of a theme's configuration Hugo takes its parameters where the blog does not say otherwise.
@@ -295,7 +302,12 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 4] = [
+const NOT_FOLLOWED: [(&str, When, &str); 5] = [
+    (
+        "timezone",
+        When::Given,
+        "templates see times that name no zone in UTC.",
+    ),
     (
         "module.imports",
         When::Given,
@@ -332,6 +344,13 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
     if style.is_some_and(|style| style != "simple") {
         let key = "markup.goldmark.extensions.cjk.eastasianlinebreaksstyle";
         found.push((key, "lines are joined in the simple style."));
+    }
+    let mut languages = values.group("languages");
+    if languages.any(|(_, language)| language.get("markup").is_some()) {
+        found.push((
+            "languages",
+            "what one language says of `markup` is left out.",
+        ));
     }
     let handler = values.text("markup.defaultmarkdownhandler");
     if handler.is_some_and(|handler| handler != "goldmark") {

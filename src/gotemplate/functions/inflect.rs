@@ -40,7 +40,7 @@ fn words(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut words = vec![String::new()];
     for (at, c) in chars.iter().enumerate() {
-        let separates = matches!(c, '-' | '_') || c.is_whitespace();
+        let separates = matches!(c, '-' | '_' | '/' | ':' | '+') || c.is_whitespace();
         let before = at.checked_sub(1).and_then(|it| chars.get(it));
         let lower = |it: Option<&char>| it.is_some_and(|c| c.is_lowercase());
         let upper = |it: Option<&char>| it.is_some_and(|c| c.is_uppercase());

@@ -97,8 +97,12 @@ fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
     let key = arguments.first().and_then(Value::as_text);
     let key = key.ok_or("the key of a text is missing")?;
     let phrases = world.known.templates.phrases.as_ref();
-    match phrases.and_then(|phrases| phrases.get(&**key)) {
-        None => Ok(Value::text("")),
+    let broken = phrases.and_then(|phrases| phrases.broken.as_ref());
+    match phrases.and_then(|phrases| phrases.all.get(&**key)) {
+        None => match broken {
+            Some(message) => Err(message.clone()),
+            None => Ok(Value::text("")),
+        },
         Some(Phrase::Plain(text)) => Ok(Value::html(text)),
         Some(Phrase::Other) => Err(format!(
             "i18n {key:?}: a text with a number or a template in it is not known here"

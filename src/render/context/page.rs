@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::resources::Resources;
-use super::site::{Site, group};
+use super::site::{Language, Site, group};
 use super::{Reader, World};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
@@ -141,7 +141,7 @@ impl Page {
                 path: self.facts.inner.clone(),
             })),
             "Lang" => Value::text(&self.facts.language),
-            "Language" => Value::map([("Lang", Value::text(&self.facts.language))]),
+            "Language" => Language::value(&self.world),
             _ => return None,
         })
     }

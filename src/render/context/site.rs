@@ -115,13 +115,74 @@ fn data(world: &World) -> Value {
     data.unwrap_or_else(|| Value::map::<&str>([]))
 }
 
+fn is_multilingual(world: &World) -> bool {
+    world.known.templates.values.group("languages").count() > 1
+}
+
+/// The language of the post.
+#[derive(Debug)]
+pub(super) struct Language {
+    world: Arc<World>,
+}
+
+impl Language {
+    pub(super) fn value(world: &Arc<World>) -> Value {
+        Value::Object(Arc::new(Self {
+            world: world.clone(),
+        }))
+    }
+
+    /// What the configuration calls it for browsers, or else its key.
+    fn code(world: &World) -> Value {
+        let values = &world.known.templates.values;
+        let said = ["locale", "languagecode"];
+        let said = said.iter().find_map(|key| values.text(key));
+        Value::text(said.unwrap_or(&world.post().language))
+    }
+}
+
+impl Object for Language {
+    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        let world = &self.world;
+        let values = &world.known.templates.values;
+        Ok(Some(match name {
+            "Lang" => Value::text(&world.post().language),
+            "LanguageCode" | "Locale" => Self::code(world),
+            "LanguageName" | "Label" => {
+                let names = ["label", "languagename"];
+                let name = names.iter().find_map(|key| values.text(key));
+                Value::text(name.unwrap_or_default())
+            }
+            "LanguageDirection" | "Direction" => {
+                let names = ["direction", "languagedirection"];
+                let name = names.iter().find_map(|key| values.text(key));
+                Value::text(name.unwrap_or_default())
+            }
+            "Weight" => values.at("weight").map_or(Value::Int(0), value),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn has_more(&self) -> bool {
+        true
+    }
+
+    fn text(&self) -> String {
+        self.world.post().language.clone()
+    }
+
+    fn can_be_stored(&self) -> bool {
+        false
+    }
+}
+
 impl Object for Site {
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
         let values = &self.world.known.templates.values;
         let found = match name {
             "Title" => self.text_at("title"),
             "Copyright" => self.text_at("copyright"),
-            "LanguageCode" => self.text_at("languagecode"),
+            "LanguageCode" => Language::code(&self.world),
             "BaseURL" => Value::text(&self.world.known.base.url),
             "Params" => values
                 .at("params")
@@ -136,10 +197,7 @@ impl Object for Site {
                     .ok_or("a key is missing")?;
                 parameter(values, &key.to_lowercase()).unwrap_or_default()
             }
-            "Language" => Value::map([
-                ("Lang", Value::text(&self.world.post().language)),
-                ("LanguageCode", self.text_at("languagecode")),
-            ]),
+            "Language" => Language::value(&self.world),
             "GetPage" => {
                 let path = arguments
                     .last()
@@ -151,7 +209,7 @@ impl Object for Site {
             "Home" => Page::home(&self.world),
             "Data" => data(&self.world),
             "IsServer" => Value::Bool(false),
-            "IsMultiLingual" => Value::Bool(values.group("languages").count() > 1),
+            "IsMultiLingual" => Value::Bool(is_multilingual(&self.world)),
             _ => return Ok(None),
         };
         Ok(Some(found))
@@ -173,7 +231,8 @@ impl Object for Hugo {
             "Environment" => Value::text("production"),
             "IsProduction" | "IsExtended" => Value::Bool(true),
             "Data" => data(&self.world),
-            "IsServer" | "IsDevelopment" | "IsMultilingual" | "IsMultihost" => Value::Bool(false),
+            "IsMultilingual" => Value::Bool(is_multilingual(&self.world)),
+            "IsServer" | "IsDevelopment" | "IsMultihost" => Value::Bool(false),
             _ => return Ok(None),
         }))
     }
