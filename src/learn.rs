@@ -295,9 +295,10 @@ fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
     }))
 }
 
-fn facts_of_section(url: String) -> Arc<PageFacts> {
+fn facts_of_section((url, title): (String, Option<&str>)) -> Arc<PageFacts> {
     Arc::new(PageFacts {
         url,
+        title: title.unwrap_or_default().to_owned(),
         ..PageFacts::default()
     })
 }

@@ -484,7 +484,7 @@ pub struct Heading {
 #[must_use]
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
     let made = OnceCell::new();
-    let world = || made.get_or_init(|| World::new(known, rules)).clone();
+    let world = || made.get_or_init(|| World::new(body, known, rules)).clone();
     let mut expanded = shortcodes::expand(body, first_line, rules, known, &world);
     let (text, formulas, attributes) = without_marks(&mut expanded, rules);
     let mut writer = Writer::new(&text, rules, known, &expanded.outputs);

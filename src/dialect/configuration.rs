@@ -174,6 +174,16 @@ impl Addresses {
         }
     }
 
+    /// What the page of a folder of posts is called in a language, if that says so. `path` as in
+    /// [`Addresses::section`].
+    #[must_use]
+    pub fn section_title(&self, language: &str, path: &str) -> Option<&str> {
+        match self {
+            Self::Hugo(addresses) => addresses.section_title(language, path),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => None,
+        }
+    }
+
     /// The name of a file without ending, as references compare it: without the language that it
     /// names, where the language is not part of what a post is called.
     #[must_use]

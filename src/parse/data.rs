@@ -51,3 +51,38 @@ fn toml(name: &str, text: &str) -> Result<Value, String> {
     });
     Ok(Value::Mapping(keys?))
 }
+
+/// The fields of each row of a table, between these delimiters; a field with delimiters, quotes or line ends
+/// stands in quotes. Empty lines are no rows.
+#[must_use]
+pub fn rows(text: &str, delimiter: char) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut row = Vec::new();
+    let mut field = String::new();
+    let mut is_quoted = false;
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if is_quoted && signs.peek() == Some(&'"') => {
+                field.push('"');
+                signs.next();
+            }
+            '"' if is_quoted => is_quoted = false,
+            '"' if field.is_empty() => is_quoted = true,
+            sign if sign == delimiter && !is_quoted => row.push(std::mem::take(&mut field)),
+            '\r' if !is_quoted && signs.peek() == Some(&'\n') => {}
+            '\n' if !is_quoted => {
+                if !row.is_empty() || !field.is_empty() {
+                    row.push(std::mem::take(&mut field));
+                    rows.push(std::mem::take(&mut row));
+                }
+            }
+            sign => field.push(sign),
+        }
+    }
+    if !row.is_empty() || !field.is_empty() {
+        row.push(field);
+        rows.push(row);
+    }
+    rows
+}

@@ -82,6 +82,8 @@ pub(super) enum Reader {
 /// What all templates of one post share.
 #[derive(Debug)]
 pub(super) struct World {
+    /// The text of the post, without its front matter.
+    body: Arc<str>,
     known: Known,
     rules: Rules,
     asked: Mutex<Asked>,
@@ -96,7 +98,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(known: &Known, rules: &Rules) -> Arc<Self> {
+    pub(super) fn new(body: &str, known: &Known, rules: &Rules) -> Arc<Self> {
         let Known {
             base,
             code,
@@ -104,6 +106,7 @@ impl World {
             ..
         } = known;
         Arc::new(Self {
+            body: body.into(),
             known: Known {
                 base: base.clone(),
                 code: code.clone(),
@@ -173,17 +176,26 @@ impl World {
         file.cloned().flatten()?.text.clone()
     }
 
-    /// What a data file says. It is read once, however often templates ask.
-    fn data_in(&self, name: &str) -> Result<Value, String> {
+    /// What a data file says, a table with this delimiter. It is read once, however often templates ask.
+    fn data_in(&self, name: &str, delimiter: char) -> Result<Value, String> {
         let Some(text) = self.text_in(name) else {
             return Ok(Value::Nil);
         };
         let mut read = self.data.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = read.entry(name.to_owned()).or_insert_with(|| {
+        let key = format!("{delimiter}{name}");
+        let read = read.entry(key).or_insert_with(|| {
+            let ending = name.rsplit('.').next().unwrap_or_default();
+            if ending.eq_ignore_ascii_case("csv") {
+                let rows = parse::rows(&text, delimiter).into_iter();
+                let row = |row: Vec<String>| {
+                    Value::list(row.iter().map(|field| Value::text(field)).collect())
+                };
+                return Ok(Value::list(rows.map(row).collect()));
+            }
             let shown = name.trim_start_matches("@/");
             let said = parse::data(name, &text);
-            let said =
-                said.ok_or_else(|| format!("{shown}: only TOML, YAML and JSON are read here"))?;
+            let said = said
+                .ok_or_else(|| format!("{shown}: only TOML, YAML, JSON and CSV are read here"))?;
             let said = said.map_err(|message| format!("{shown}: {message}"))?;
             Ok(Value::of(&said))
         });

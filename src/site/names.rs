@@ -133,24 +133,30 @@ impl Site {
     pub fn page_at(&self, from: &str, path: &str) -> Option<String> {
         let post = self.lying_at(&Seen::of(&self.blog, from, path, None));
         let post = post.map(|entry| self.url(entry));
-        post.or_else(|| self.section(from, path, None))
+        let section = || self.section(from, path, None);
+        post.or_else(|| section().map(|(address, _)| address))
     }
 
     /// The address of the section that a reference names, seen from a post: of a folder of posts,
-    /// by its path or by its `_index.md`.
+    /// by its path or by its `_index.md`; and what its page is called, if that says so.
     #[must_use]
-    pub fn section(&self, from: &str, name: &str, language: Option<&str>) -> Option<String> {
+    pub fn section(
+        &self,
+        from: &str,
+        name: &str,
+        language: Option<&str>,
+    ) -> Option<(String, Option<&str>)> {
         let seen = Seen::of(&self.blog, from, name, language);
         let addresses = &self.blog.configuration.addresses;
         let mut folders = seen.folders.iter().filter_map(|path| {
             let outermost = self.names.outermost(&seen.language, path);
             let is_outermost = path.is_empty() || outermost.is_some();
             let path = outermost.unwrap_or(path);
-            addresses.section(&seen.language, path, is_outermost)
+            let address = addresses.section(&seen.language, path, is_outermost)?;
+            let title = addresses.section_title(&seen.language, path);
+            Some((crate::resolve::normalise(&address), title))
         });
-        folders
-            .next()
-            .map(|address| crate::resolve::normalise(&address))
+        folders.next()
     }
 
     fn lying_at(&self, seen: &Seen) -> Option<&Arc<Entry>> {

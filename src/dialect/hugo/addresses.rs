@@ -320,6 +320,11 @@ impl Addresses {
         Some(address)
     }
 
+    /// What the page of a section is called, if that says so.
+    pub(in crate::dialect) fn section_title(&self, language: &str, folder: &str) -> Option<&str> {
+        self.sections.page(language, folder)?.title.as_deref()
+    }
+
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other
     /// characters that Hugo does not allow go.
     pub(super) fn segment(&self, name: &str) -> String {

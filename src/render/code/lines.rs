@@ -35,7 +35,7 @@ pub(in crate::render) fn write_lines(
     }
     html.push_str("</code></pre>");
     if options.numbers == Numbers::Table {
-        html.push_str("</td></tr></table>");
+        html.push_str("</td></tr></table>\n");
     }
     html.push_str("</div>\n");
 }

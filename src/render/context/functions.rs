@@ -52,8 +52,8 @@ pub(super) fn call(
         }
         "resources.GetRemote" => Err("nothing is fetched from elsewhere in a preview".to_owned()),
         "unmarshal" | "transform.Unmarshal" => match arguments {
-            [Value::Object(resource)] => {
-                let said = resource.member(UNMARSHALED, &[]);
+            [options @ .., Value::Object(resource)] => {
+                let said = resource.member(UNMARSHALED, options);
                 said.map(Option::unwrap_or_default)
             }
             _ => return None,

@@ -82,11 +82,10 @@ impl Page {
         format!("{}{}", self.world.known.base.path, encode(&self.facts.url))
     }
 
-    /// The page of the section that it lies in.
-    fn section(&self) -> Value {
-        let path = logical(&self.facts.inner);
-        match path.rsplit_once('/') {
-            Some((section, _)) => {
+    /// The page of a section that it lies in.
+    fn section(&self, path: Option<&str>) -> Value {
+        match path {
+            Some(section) => {
                 let page = self.world.page(&format!("/{section}").into());
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
@@ -127,6 +126,36 @@ impl Page {
         })
     }
 
+    /// What is asked of the sections that it lies in, and of its headings.
+    fn of_section(&self, name: &str) -> Option<Value> {
+        if self.is_section() {
+            return None;
+        }
+        let path = || logical(&self.facts.inner);
+        Some(match name {
+            "CurrentSection" | "Parent" => {
+                self.section(path().rsplit_once('/').map(|(section, _)| section))
+            }
+            "FirstSection" => self.section(path().split_once('/').map(|(section, _)| section)),
+            "Fragments" => Value::Object(Arc::new(Fragments)),
+            _ => return None,
+        })
+    }
+
+    /// What is known of the post alone.
+    fn of_post(&self, name: &str) -> Option<Value> {
+        if self.facts.path != self.world.post().path {
+            return None;
+        }
+        Some(match name {
+            "RawContent" => Value::text(&self.world.body),
+            "TableOfContents" => Value::html(CONTENTS),
+            "Resources" => Resources::of(&self.world),
+            "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
+            _ => return None,
+        })
+    }
+
     /// What its place tells.
     fn of_place(&self, name: &str) -> Option<Value> {
         let path = logical(&self.facts.inner);
@@ -155,6 +184,9 @@ impl Page {
         };
         Some(match name {
             "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
+            "Title" | "LinkTitle" if kind == "section" && !self.facts.title.is_empty() => {
+                Value::text(&self.facts.title)
+            }
             "Params" if kind == "home" => Value::map::<&str>([]),
             "Resources" if self.is_section() => Resources::none(),
             "RelPermalink" => Value::text(&self.own_address()),
@@ -223,13 +255,7 @@ impl Object for Page {
                     self.world.phrase(&text, reader)
                 })
             }
-            "CurrentSection" | "Parent" if !self.is_section() => self.section(),
-            "Fragments" => Value::Object(Arc::new(Fragments)),
-            _ if self.facts.path != self.world.post().path => return Ok(None),
-            "TableOfContents" => Value::html(CONTENTS),
-            "Resources" => Resources::of(&self.world),
-            "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
-            _ => return Ok(None),
+            _ => return Ok(self.of_section(name).or_else(|| self.of_post(name))),
         };
         Ok(Some(found))
     }

@@ -21,10 +21,10 @@ pub(super) struct Resources {
 /// A file that a page shows.
 #[derive(Clone, Debug)]
 pub(super) struct Resource {
-    /// What templates find it by.
+    /// What it is called: its name, or what the front matter calls it.
     name: Arc<str>,
-    /// The same without its language.
-    plain: Arc<str>,
+    /// Its name in the folder, and the same without its language, by which it is found too.
+    file_names: [Arc<str>; 2],
     title: Arc<str>,
     params: Value,
     address: Arc<str>,
@@ -99,10 +99,9 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
         let file = facts.plain.to_lowercase();
         let params = renaming.iter().find(|said| said.from.matches(&file));
         let title = title.unwrap_or_else(|| name.clone().unwrap_or_else(|| facts.name.clone()));
-        let plain = name.clone().unwrap_or_else(|| facts.plain.clone());
         Resource {
             name: name.unwrap_or_else(|| facts.name.clone()).into(),
-            plain: plain.into(),
+            file_names: [facts.name.as_str().into(), facts.plain.as_str().into()],
             title: title.into(),
             params: params.map_or_else(|| Value::map::<&str>([]), |said| said.params.clone()),
             address: (world.known.base.path.clone() + &encode(&facts.address)).into(),
@@ -159,15 +158,15 @@ impl Object for Resources {
                 let wanted = wanted()?.to_lowercase();
                 let wanted = wanted.trim_start_matches("./").trim_start_matches('/');
                 let is_it = |name: &str| name.to_lowercase() == wanted;
-                self.first(|it| is_it(&it.name) || is_it(&it.plain))
+                self.first(|it| it.is(&is_it))
             }
             "GetMatch" => {
                 let glob = Glob::of(wanted()?)?;
-                self.first(|it| glob.matches(&it.name) || glob.matches(&it.plain))
+                self.first(|it| it.is(&|name| glob.matches(name)))
             }
             "Match" => {
                 let glob = Glob::of(wanted()?)?;
-                self.some(|it| glob.matches(&it.name) || glob.matches(&it.plain))
+                self.some(|it| it.is(&|name| glob.matches(name)))
             }
             "ByType" => {
                 let wanted = wanted()?;
@@ -227,7 +226,7 @@ impl Resource {
         }
         Self {
             name: name.into(),
-            plain: name.into(),
+            file_names: [name.into(), name.into()],
             title: name.into(),
             params: Value::map::<&str>([]),
             file: name.into(),
@@ -242,9 +241,19 @@ impl Resource {
         Value::Object(Arc::new(self.clone()))
     }
 
+    /// Whether one of the names is meant that it is found by.
+    fn is(&self, is_meant: &dyn Fn(&str) -> bool) -> bool {
+        is_meant(&self.name) || self.file_names.iter().any(|name| is_meant(name))
+    }
+
     /// What `transform.Unmarshal` makes of it.
-    fn data(&self, world: &World) -> Result<Value, String> {
-        world.data_in(&self.file)
+    fn data(&self, world: &World, arguments: &[Value]) -> Result<Value, String> {
+        let delimiter = match arguments.first() {
+            Some(Value::Map(options)) => options.get("delimiter").and_then(Value::as_text),
+            _ => None,
+        };
+        let delimiter = delimiter.and_then(|it| it.chars().next());
+        world.data_in(&self.file, delimiter.unwrap_or(','))
     }
 
     fn media_type(&self) -> Value {
@@ -282,7 +291,7 @@ impl Resource {
 }
 
 impl Object for Resource {
-    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+    fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
         // Templates have run when it is gone.
         let world = self.world.upgrade().ok_or("the page is over")?;
         Ok(Some(match name {
@@ -302,7 +311,7 @@ impl Object for Resource {
             "Params" => self.params.clone(),
             // The picture itself stands for one of another size.
             "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => self.value(),
-            UNMARSHALED => self.data(&world)?,
+            UNMARSHALED => self.data(&world, arguments)?,
             _ => return Ok(None),
         }))
     }

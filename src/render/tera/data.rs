@@ -19,37 +19,9 @@ pub(super) fn read(text: &str, format: &str) -> Result<Value, String> {
     }
 }
 
-/// A table with a row of headers; fields with commas, quotes or line ends stand in quotes.
+/// A table with a row of headers.
 fn table(text: &str) -> Value {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut row = Vec::new();
-    let mut field = String::new();
-    let mut is_quoted = false;
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if is_quoted && signs.peek() == Some(&'"') => {
-                field.push('"');
-                signs.next();
-            }
-            '"' if is_quoted => is_quoted = false,
-            '"' if field.is_empty() => is_quoted = true,
-            ',' if !is_quoted => row.push(std::mem::take(&mut field)),
-            '\r' if !is_quoted && signs.peek() == Some(&'\n') => {}
-            '\n' if !is_quoted => {
-                if !row.is_empty() || !field.is_empty() {
-                    row.push(std::mem::take(&mut field));
-                    rows.push(std::mem::take(&mut row));
-                }
-            }
-            sign => field.push(sign),
-        }
-    }
-    if !row.is_empty() || !field.is_empty() {
-        row.push(field);
-        rows.push(row);
-    }
-    let mut rows = rows.into_iter();
+    let mut rows = parse::rows(text, ',').into_iter();
     let headers = rows.next().unwrap_or_default();
     json!({ "headers": headers, "records": rows.collect::<Vec<_>>() })
 }
