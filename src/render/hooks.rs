@@ -1,7 +1,7 @@
 //! Render hooks: templates of the blog or its theme that write links, pictures, headings, code, quotes,
 //! tables and formulas in the place of Hugo.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::context::{Reader, World};
@@ -70,7 +70,7 @@ pub(super) struct Hooks<'k> {
     /// Where in the body stands what ends now.
     pub(super) span: Span,
     /// Where in the body pictures begin that stand alone in what they stand in.
-    pub(super) lone_pictures: Vec<usize>,
+    pub(super) lone_pictures: HashSet<usize>,
     /// What was wrong, each once, and where.
     pub(super) failed: Vec<(usize, String)>,
 }

@@ -1,5 +1,7 @@
 //! Pictures, and what stands for them.
 
+use std::collections::HashSet;
+
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::writer::{Inside, Writer};
@@ -38,11 +40,11 @@ pub(super) fn is_picture(lines: &[(Event<'_>, Span)]) -> bool {
 }
 
 /// Where the pictures begin that have no neighbours in what they stand in.
-pub(super) fn lone_pictures(lines: &[(Event<'_>, Span)]) -> Vec<usize> {
+pub(super) fn lone_pictures(lines: &[(Event<'_>, Span)]) -> HashSet<usize> {
     let begins = |at: usize| at == 0 || matches!(lines[at - 1].0, Event::Start(_));
     let ends = |at: usize| matches!(lines.get(at + 1), None | Some((Event::End(_), _)));
     let mut open = Vec::new();
-    let mut lone = Vec::new();
+    let mut lone = HashSet::new();
     for (at, (event, span)) in lines.iter().enumerate() {
         match event {
             Event::Start(Tag::Image { .. }) => open.push((begins(at), span.start)),

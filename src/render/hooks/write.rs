@@ -14,6 +14,13 @@ use crate::render::raw_html::addresses::{FROM_HOME, HOOKED};
 use crate::render::writer::Writer;
 use crate::render::{EmbeddedHooks, code, escape};
 
+/// Each that is open is copied into the next around it, so that these are as many as hooks write within
+/// each other; what lies deeper is written by Hugo.
+const DEEPEST: usize = 32;
+
+/// The most cells of a table that a hook is told of. A longer one is written by Hugo.
+const MOST_CELLS: usize = 20_000;
+
 /// What has begun, of what hooks write.
 #[derive(Debug)]
 pub(in crate::render) struct Open {
@@ -109,7 +116,7 @@ impl Writer<'_, '_> {
     /// Something has begun that a hook may write: `begin` is where, before so many addresses of the
     /// block, and what is in it comes next.
     pub(in crate::render) fn open_hooked(&mut self, begin: usize, references: usize, of: Of) {
-        if self.hooks.are_none() {
+        if self.hooks.are_none() || self.hooks.open.len() >= DEEPEST {
             return;
         }
         let is_hooked = match &of {
@@ -321,6 +328,7 @@ impl Writer<'_, '_> {
             Some(Alignment::None) | None => "",
         };
         if let Some(Of::Table(rows)) = self.hooks.open.last_mut().map(|open| &mut open.of)
+            && rows.len() <= MOST_CELLS
             && let Some(row) = rows.last_mut()
         {
             row.push(Cell { html, alignment });
@@ -335,6 +343,9 @@ impl Writer<'_, '_> {
         let Of::Table(rows) = &open.of else {
             return;
         };
+        if rows.iter().map(Vec::len).sum::<usize>() > MOST_CELLS {
+            return;
+        }
         let cell = |cell: &Cell| {
             Value::map([
                 ("Text", Value::html(&cell.html)),
