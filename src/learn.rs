@@ -630,6 +630,20 @@ mod tests {
         assert!(told.contains("with a number or a template in it"), "{told}");
     }
 
+    /// What Hugo 0.168 gives for these files.
+    #[test]
+    fn times_are_in_the_zone_of_the_blog() {
+        let asks = "{{ .Page.Date.Format \"15:04 -0700 MST\" }}, {{ (time \"2024-02-02 10:00:00\").Format \"-0700\" }}, \
+             {{ (time \"2024-02-02T10:00:00+09:00\").Format \"-0700\" }}";
+        let template = format!("layouts/shortcodes/x.html=<p>{asks}</p>");
+        let files = [
+            "hugo.toml=timeZone = 'Europe/Berlin'",
+            &template,
+            "content/posts/a.md=---\ndate: 2023-06-01T00:30:00\n---\n{{< x >}}",
+        ];
+        assert_eq!(shown(&files).0, "<p>00:30 +0200 CEST, +0100, +0900</p>");
+    }
+
     #[test]
     fn what_is_not_known_is_said_and_not_made_up() {
         for (asks, told) in [

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use jiff::tz::TimeZone;
+
 use super::code::{Numbers, Options, write_lines};
 use super::hooks::Hooks;
 use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
@@ -152,6 +154,13 @@ impl World {
     /// The post itself.
     pub(super) fn post(&self) -> Arc<PageFacts> {
         self.known.templates.post.clone()
+    }
+
+    /// The zone of times that name none: `timeZone`.
+    fn zone(&self) -> TimeZone {
+        let name = self.known.templates.values.text("timezone");
+        let zone = name.and_then(|name| TimeZone::get(name).ok());
+        zone.unwrap_or(TimeZone::UTC)
     }
 
     /// The page as templates see it that Markdown is read for.

@@ -302,12 +302,7 @@ enum When {
 }
 
 /// Settings that are not followed, and what happens instead.
-const NOT_FOLLOWED: [(&str, When, &str); 5] = [
-    (
-        "timezone",
-        When::Given,
-        "templates see times that name no zone in UTC.",
-    ),
+const NOT_FOLLOWED: [(&str, When, &str); 4] = [
     (
         "module.imports",
         When::Given,

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::page::Page;
+use super::page::{Page, time};
 use super::resources::{Resource, UNMARSHALED};
 use super::site::{Hugo, Site};
 use super::{Reader, World};
 use crate::gotemplate::{Map, Value};
+use crate::parse;
 use crate::render::Phrase;
 use crate::render::Whole;
 use crate::render::code::Options;
@@ -32,6 +33,13 @@ pub(super) fn call(
         "site" => Ok(Site::value(world)),
         "page" => Ok(Page::value(world.post(), world)),
         "hugo" => Ok(Hugo::value(world)),
+        "time" | "time.AsTime" => {
+            let [text] = arguments else {
+                return None;
+            };
+            let date = parse::date(text.as_text()?).filter(|date| date.offset.is_none())?;
+            Ok(time(Some(date), world))
+        }
         "now" | "time.Now" => Ok(Value::Time(world.known.templates.now.clone())),
         "highlight" | "transform.Highlight" => highlight(world, arguments),
         "transform.HighlightCodeBlock" => highlight_block(world, arguments),
@@ -40,6 +48,28 @@ pub(super) fn call(
         "emojify" | "transform.Emojify" => text_of(arguments)
             .map(|text| Value::html(&gh_emoji::Replacer::new().replace_all(&text))),
         "i18n" | "T" | "lang.Translate" => translated(world, arguments),
+        "templates.Exists" => text_of(arguments).map(|path| {
+            let name = path.strip_prefix("partials/").unwrap_or(&path).to_owned();
+            let is_known = world.known.templates.partials.get(&name);
+            let exists = matches!(is_known, Some(Some(_)));
+            world.note(|asked| {
+                asked.partials.insert(name);
+            });
+            Value::Bool(exists)
+        }),
+        "getenv" | "os.Getenv" => Ok(Value::text("")),
+        _ => return of_resources(world, name, arguments),
+    };
+    Some(given)
+}
+
+/// What a function of files gives; `None`: it is none of these.
+fn of_resources(
+    world: &Arc<World>,
+    name: &str,
+    arguments: &[Value],
+) -> Option<Result<Value, String>> {
+    Some(match name {
         "resources.Get" | "resources.GetMatch" => {
             text_of(arguments).map(|path| Resource::of_site(world, &path))
         }
@@ -63,19 +93,8 @@ pub(super) fn call(
             let path = path.strip_prefix("static/").unwrap_or(path);
             Value::Bool(Resource::of_site(world, path).is_true())
         }),
-        "templates.Exists" => text_of(arguments).map(|path| {
-            let name = path.strip_prefix("partials/").unwrap_or(&path).to_owned();
-            let is_known = world.known.templates.partials.get(&name);
-            let exists = matches!(is_known, Some(Some(_)));
-            world.note(|asked| {
-                asked.partials.insert(name);
-            });
-            Value::Bool(exists)
-        }),
-        "getenv" | "os.Getenv" => Ok(Value::text("")),
         _ => return None,
-    };
-    Some(given)
+    })
 }
 
 /// What the last argument says; numbers too.

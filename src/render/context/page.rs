@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use super::resources::Resources;
 use super::site::{Language, Site, group};
 use super::{Reader, World};
@@ -47,15 +49,17 @@ fn parameters(facts: &PageFacts) -> Value {
     super::site::parameters(all)
 }
 
-/// A date; a year-one midnight where there is none, as Go has it.
-fn time(date: Option<Date>) -> Value {
-    let zero = || jiff::civil::date(1, 1, 1).at(0, 0, 0, 0);
-    let (civil, offset) = match date {
-        Some(date) => (date.civil, date.offset),
-        None => (zero(), None),
+/// A date, in the blog's zone where it names none; a year-one midnight where there is none, as Go has it.
+pub(super) fn time(date: Option<Date>, world: &World) -> Value {
+    let zone = match date {
+        Some(date) => match date.offset {
+            Some(offset) => TimeZone::fixed(offset),
+            None => world.zone(),
+        },
+        None => TimeZone::UTC,
     };
-    let zone = jiff::tz::TimeZone::fixed(offset.unwrap_or(jiff::tz::Offset::UTC));
-    match civil.to_zoned(zone) {
+    let zero = || jiff::civil::date(1, 1, 1).at(0, 0, 0, 0);
+    match date.map_or_else(zero, |date| date.civil).to_zoned(zone) {
         Ok(time) => Value::Time(time),
         Err(_) => Value::Nil,
     }
@@ -104,10 +108,10 @@ impl Page {
             "Description" => Value::text(description),
             // Without it Hugo takes it from the text.
             "Summary" => Value::html(metadata.keys.get("summary")?.as_str()?),
-            "Date" => time(metadata.date),
-            "PublishDate" => time(metadata.publish_date.or(metadata.date)),
-            "Lastmod" => time(metadata.updated.or(metadata.date)),
-            "ExpiryDate" => time(metadata.expiry_date),
+            "Date" => time(metadata.date, &self.world),
+            "PublishDate" => time(metadata.publish_date.or(metadata.date), &self.world),
+            "Lastmod" => time(metadata.updated.or(metadata.date), &self.world),
+            "ExpiryDate" => time(metadata.expiry_date, &self.world),
             "Draft" => Value::Bool(metadata.draft),
             "Params" => parameters(&self.facts),
             "Keywords" => {
