@@ -257,6 +257,7 @@ fn resources(site: &Site, entry: &Entry) -> Arc<[ResourceFacts]> {
             name,
             plain,
             address,
+            metadata: page.metadata.clone(),
         })
     });
     files.collect()
@@ -295,10 +296,10 @@ fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
     }))
 }
 
-fn facts_of_section((url, title): (String, Option<&str>)) -> Arc<PageFacts> {
+fn facts_of_section((url, title): (String, String)) -> Arc<PageFacts> {
     Arc::new(PageFacts {
         url,
-        title: title.unwrap_or_default().to_owned(),
+        title,
         ..PageFacts::default()
     })
 }
@@ -495,6 +496,7 @@ mod tests {
                 "json",
             ),
             (".Page.CurrentSection.RelPermalink", "/posts/"),
+            (".Page.CurrentSection.Title", "Posts"),
             (
                 "with try (resources.GetRemote \"https://a.example/x\") }}{{ with .Err }}error{{ end }}{{ end",
                 "error",
@@ -653,7 +655,7 @@ mod tests {
             ("len .Site.RegularPages", "`.RegularPages`"),
             ("range .Site.Taxonomies.tags }}{{ end", "`.Taxonomies`"),
             (".Page.GetTerms \"tags\"", "`.GetTerms`"),
-            ("(.Page.GetPage \"/posts\").Title", "`.Title`"),
+            ("(.Page.GetPage \"/posts\").Date", "`.Date`"),
         ] {
             let template = format!("layouts/shortcodes/x.html={{{{ {asks} }}}}");
             let (_, mistakes) = shown(&["hugo.toml=", &template, "content/posts/a.md={{< x >}}"]);

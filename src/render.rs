@@ -245,7 +245,7 @@ pub struct Templates {
 }
 
 /// What a template is told of a file of the post's own folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ResourceFacts {
     /// Its name in the folder.
     pub name: String,
@@ -253,6 +253,8 @@ pub struct ResourceFacts {
     pub plain: String,
     /// Its permalink: that of the page in its language, and its name.
     pub address: String,
+    /// What that page's front matter says.
+    pub metadata: Arc<Metadata>,
 }
 
 /// What a blog and its themes say in a language.

@@ -174,8 +174,8 @@ impl Addresses {
         }
     }
 
-    /// What the page of a folder of posts is called in a language, if that says so. `path` as in
-    /// [`Addresses::section`].
+    /// What the page of a folder of posts is called in a language, if that has one of its own. `path` as
+    /// in [`Addresses::section`].
     #[must_use]
     pub fn section_title(&self, language: &str, path: &str) -> Option<&str> {
         match self {

@@ -1,12 +1,13 @@
 //! The posts by what references call them.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 
 use super::{Entry, Site};
 use crate::blog::{Blog, is_markdown};
 use crate::dialect::Addresses;
+use crate::gotemplate::{Budget, NoHost, Template, Value, execute};
 use crate::render::Calls;
 
 /// The paths of posts by what references call them, after the code of their language: by
@@ -138,14 +139,14 @@ impl Site {
     }
 
     /// The address of the section that a reference names, seen from a post: of a folder of posts,
-    /// by its path or by its `_index.md`; and what its page is called, if that says so.
+    /// by its path or by its `_index.md`; and what its page is called.
     #[must_use]
     pub fn section(
         &self,
         from: &str,
         name: &str,
         language: Option<&str>,
-    ) -> Option<(String, Option<&str>)> {
+    ) -> Option<(String, String)> {
         let seen = Seen::of(&self.blog, from, name, language);
         let addresses = &self.blog.configuration.addresses;
         let mut folders = seen.folders.iter().filter_map(|path| {
@@ -154,6 +155,8 @@ impl Site {
             let path = outermost.unwrap_or(path);
             let address = addresses.section(&seen.language, path, is_outermost)?;
             let title = addresses.section_title(&seen.language, path);
+            // One without a page is called as its folder.
+            let title = title.map_or_else(|| titled(path), str::to_owned);
             Some((crate::resolve::normalise(&address), title))
         });
         folders.next()
@@ -208,6 +211,17 @@ impl Seen {
             folders,
         }
     }
+}
+
+/// What Hugo calls a section that has no page of its own.
+fn titled(folder: &str) -> String {
+    static TITLE: LazyLock<Option<Template>> =
+        LazyLock::new(|| Template::parse("title", "{{ title (pluralize .) }}").ok());
+    let name = Value::text(folder);
+    let title = TITLE
+        .as_ref()
+        .and_then(|title| execute(title, &name, &NoHost, Budget::default()).ok());
+    title.unwrap_or_else(|| folder.to_owned())
 }
 
 /// A path in a folder; steps up end at the outermost.

@@ -320,9 +320,10 @@ impl Addresses {
         Some(address)
     }
 
-    /// What the page of a section is called, if that says so.
+    /// What the page of a section is called, if it has one of its own.
     pub(in crate::dialect) fn section_title(&self, language: &str, folder: &str) -> Option<&str> {
-        self.sections.page(language, folder)?.title.as_deref()
+        let page = self.sections.page(language, folder)?;
+        Some(page.title.as_deref().unwrap_or_default())
     }
 
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other

@@ -122,7 +122,8 @@ pub(crate) fn member(
         "Format" => layout::localized(time, &text(at(arguments, 0))?).into(),
         "String" => go_string(time).into(),
         "UTC" => in_zone(time, TimeZone::UTC),
-        "Local" | "Round" => Value::Time(time.clone()),
+        "Local" => in_zone(time, TimeZone::system()),
+        "Round" => Value::Time(time.clone()),
         "IsZero" => Value::Bool(is_zero_time(time)),
         "IsDST" => Value::Bool(
             time.time_zone()

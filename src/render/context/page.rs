@@ -188,9 +188,7 @@ impl Page {
         };
         Some(match name {
             "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
-            "Title" | "LinkTitle" if kind == "section" && !self.facts.title.is_empty() => {
-                Value::text(&self.facts.title)
-            }
+            "Title" | "LinkTitle" if kind == "section" => Value::text(&self.facts.title),
             "Params" if kind == "home" => Value::map::<&str>([]),
             "Resources" if self.is_section() => Resources::none(),
             "RelPermalink" => Value::text(&self.own_address()),

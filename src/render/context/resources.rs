@@ -7,6 +7,7 @@ use crate::dialect::address::encode;
 use crate::glob::Glob;
 use crate::gotemplate::{Object, Value};
 use crate::parse;
+use crate::parse::Metadata;
 use crate::render::{ResourceFacts, Target, Whole};
 
 /// The member of a resource that is what `transform.Unmarshal` makes of it.
@@ -69,48 +70,50 @@ impl Renaming {
     }
 }
 
-/// The files of a post, as its front matter has them: the first that says a name gives it, and so with
-/// titles; `:counter` counts the files of one pattern.
+/// The files of a post, as the front matter of the page in their language has them: the first that says a
+/// name gives it, and so with titles; `:counter` counts the files of one pattern.
 pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resource]> {
-    let mut renaming = Renaming::all_of(&world.post().metadata.keys);
-    let mut given = |file: &str, which: usize| {
-        let mut all = renaming.iter_mut();
-        let said = all.find_map(|said| {
-            let text = [&said.name, &said.title][which].clone()?;
-            said.from.matches(file).then_some((text, said))
-        });
-        let (text, said) = said?;
-        if !text.contains(":counter") {
-            return Some(text);
-        }
-        said.counts[which] += 1;
-        Some(text.replace(":counter", &said.counts[which].to_string()))
-    };
+    let mut renaming: Vec<(&Arc<Metadata>, Vec<Renaming>)> = Vec::new();
     let inner = &world.post().inner;
     let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let named = facts.iter().map(|facts| {
+    let mut resources = Vec::with_capacity(facts.len());
+    for facts in facts {
+        let known = |(of, _): &(&Arc<Metadata>, _)| Arc::ptr_eq(of, &facts.metadata);
+        let at = renaming.iter().position(known).unwrap_or_else(|| {
+            renaming.push((&facts.metadata, Renaming::all_of(&facts.metadata.keys)));
+            renaming.len() - 1
+        });
+        let renaming = &mut renaming[at].1;
         let file = facts.plain.to_lowercase();
-        let name = given(&file, 0);
-        let title = given(&file, 1);
-        (facts, name, title)
-    });
-    let named: Vec<_> = named.collect();
-    let resources = named.into_iter().map(|(facts, name, title)| {
-        let file = facts.plain.to_lowercase();
+        let name = given(renaming, &file, 0);
+        let title = given(renaming, &file, 1);
+        let name = name.unwrap_or_else(|| facts.name.clone());
         let params = renaming.iter().find(|said| said.from.matches(&file));
-        let title = title.unwrap_or_else(|| name.clone().unwrap_or_else(|| facts.name.clone()));
-        Resource {
-            name: name.unwrap_or_else(|| facts.name.clone()).into(),
+        resources.push(Resource {
+            title: title.unwrap_or_else(|| name.clone()).into(),
+            name: name.into(),
             file_names: [facts.name.as_str().into(), facts.plain.as_str().into()],
-            title: title.into(),
             params: params.map_or_else(|| Value::map::<&str>([]), |said| said.params.clone()),
             address: (world.known.base.path.clone() + &encode(&facts.address)).into(),
             file: format!("@/{folder}/{}", facts.name).into(),
             destination: facts.address.as_str().into(),
             world: Arc::downgrade(world),
-        }
-    });
-    resources.collect()
+        });
+    }
+    resources.into()
+}
+
+/// The name (0) or the title (1) that a file is given.
+fn given(renaming: &mut [Renaming], file: &str, which: usize) -> Option<String> {
+    let (text, said) = renaming.iter_mut().find_map(|said| {
+        let text = [&said.name, &said.title][which].clone()?;
+        said.from.matches(file).then_some((text, said))
+    })?;
+    if !text.contains(":counter") {
+        return Some(text);
+    }
+    said.counts[which] += 1;
+    Some(text.replace(":counter", &said.counts[which].to_string()))
 }
 
 impl Resources {
