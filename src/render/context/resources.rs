@@ -70,17 +70,25 @@ impl Renaming {
     }
 }
 
-/// The files of a post, as the front matter of the page in their language has them: the first that says a
+/// The files of a post, as its front matter has them, or where that says nothing of files, that of the page
+/// in their language: the first that says a
 /// name gives it, and so with titles; `:counter` counts the files of one pattern.
 pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resource]> {
     let mut renaming: Vec<(&Arc<Metadata>, Vec<Renaming>)> = Vec::new();
     let inner = &world.post().inner;
     let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut resources = Vec::with_capacity(facts.len());
+    let post = world.post();
+    let says_itself = !Renaming::all_of(&post.metadata.keys).is_empty();
     for facts in facts {
-        let known = |(of, _): &(&Arc<Metadata>, _)| Arc::ptr_eq(of, &facts.metadata);
+        let said = if says_itself {
+            &post.metadata
+        } else {
+            &facts.metadata
+        };
+        let known = |(of, _): &(&Arc<Metadata>, _)| Arc::ptr_eq(of, said);
         let at = renaming.iter().position(known).unwrap_or_else(|| {
-            renaming.push((&facts.metadata, Renaming::all_of(&facts.metadata.keys)));
+            renaming.push((said, Renaming::all_of(&said.keys)));
             renaming.len() - 1
         });
         let renaming = &mut renaming[at].1;
