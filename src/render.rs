@@ -495,7 +495,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     writer.hooks = Hooks::of(known, Reader::Post, world);
     let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
-    if !expanded.outputs.are_none() {
+    if !expanded.outputs.are_none() || !writer.hooks.are_none() {
         shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
     }
     let Writer {

@@ -1,7 +1,7 @@
 //! YAML whose aliases are followed only so far.
 //!
 //! A text of some kilobytes can say gigabytes: a list that names another list a thousand times, and that one
-//! a third. What is read has at most some values for each byte.
+//! a third. What is read says at most some times as much as is written.
 
 use std::cell::Cell;
 use std::fmt;
@@ -13,11 +13,11 @@ use serde::de::{
 use serde_yaml::value::{Tag, TaggedValue};
 use serde_yaml::{Mapping, Number, Value};
 
-/// So many values any text may have, however short it is.
+/// So much any text may say, however short it is: values, and bytes of texts.
 const LEAST: usize = 10_000;
 
-/// So many values a text may have for each byte.
-const VALUES_PER_BYTE: usize = 4;
+/// So much a text may say for each byte.
+const PER_BYTE: usize = 4;
 
 /// What a text says. Of several documents it is the first where `takes_first`; otherwise they are an error.
 pub(super) fn read(text: &str, takes_first: bool) -> Result<Value, serde_yaml::Error> {
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, takes_first: bool) -> Result<Value, serde_yaml::E
         return serde_yaml::from_str(text);
     }
     let left = Cell::new(if may_repeat {
-        text.len().saturating_mul(VALUES_PER_BYTE).max(LEAST)
+        text.len().saturating_mul(PER_BYTE).max(LEAST)
     } else {
         usize::MAX
     });
@@ -46,16 +46,20 @@ pub(super) fn read(text: &str, takes_first: bool) -> Result<Value, serde_yaml::E
 #[derive(Clone, Copy)]
 struct Bounded<'c>(&'c Cell<usize>);
 
+impl Bounded<'_> {
+    fn take<E: Error>(self, amount: usize) -> Result<(), E> {
+        let left = self.0.get().checked_sub(amount);
+        self.0
+            .set(left.ok_or_else(|| E::custom("its aliases repeat more than is read"))?);
+        Ok(())
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        match self.0.get().checked_sub(1) {
-            Some(left) => self.0.set(left),
-            None => {
-                return Err(Error::custom("its aliases repeat more than is read"));
-            }
-        }
+        self.take(1)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -84,10 +88,12 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        self.take(text.len())?;
         Ok(Value::from(text))
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        self.take(text.len())?;
         Ok(Value::String(text))
     }
 
@@ -181,5 +187,13 @@ mod tests {
             "{error}"
         );
         assert!(read(&format!("a: &a [{list}]\nb: [*a, *a]"), false).is_ok());
+        let long = "x".repeat(100_000);
+        let error = read(&format!("a: &a {long}\nb: [{aliases}]"), false).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("its aliases repeat more than is read"),
+            "{error}"
+        );
     }
 }

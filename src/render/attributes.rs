@@ -9,6 +9,7 @@ use super::formulas::Formulas;
 use super::raw_html::is_ours;
 use super::writer::Writer;
 use super::{Span, escape};
+use crate::gotemplate::{Map, Value};
 
 /// Attributes and where their line stands.
 #[derive(Debug, PartialEq)]
@@ -60,7 +61,7 @@ pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>
 
 impl Writer<'_, '_> {
     /// Takes the attributes that stand on the line right below a block.
-    pub(super) fn attributes_below(&mut self, block: &Span) -> Option<Read> {
+    pub(super) fn attributes_below(&mut self, block: &Span) -> Option<Attributes> {
         if self.attributes.is_empty() {
             return None;
         }
@@ -74,7 +75,7 @@ impl Writer<'_, '_> {
         if between.trim_matches('\r') != "\n" {
             return None;
         }
-        self.attributes.pop_front().map(|first| first.read)
+        self.attributes.pop_front()
     }
 }
 
@@ -97,26 +98,49 @@ fn after_fence(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
 /// What attributes say: each name once, with its value. The classes come first, as one.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Read {
-    all: Vec<(String, String)>,
+    all: Vec<Said>,
+}
+
+/// One attribute.
+#[derive(Debug, PartialEq)]
+struct Said {
+    name: String,
+    value: String,
+    /// It is a text whatever it looks like, because it stands in quotes.
+    is_text: bool,
 }
 
 impl Read {
     /// The id, if one is given.
     pub(super) fn id(&self) -> Option<&str> {
-        let id = self.all.iter().find(|(name, _)| name == "id");
-        id.map(|(_, id)| id.as_str())
+        let id = self.all.iter().find(|said| said.name == "id");
+        id.map(|said| said.value.as_str())
     }
 
-    /// Each name with its value.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// What templates are told: numbers and truth values where they are not in quotes.
+    pub(super) fn values(&self) -> Map {
         let all = self.all.iter();
-        all.map(|(name, value)| (name.as_str(), value.as_str()))
+        all.map(|said| {
+            let text = said.value.as_str();
+            let value = match text {
+                _ if said.is_text => Value::text(text),
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                _ => match (text.parse(), text.parse()) {
+                    (Ok(number), _) => Value::Int(number),
+                    (_, Ok(number)) => Value::Float(number),
+                    _ => Value::text(text),
+                },
+            };
+            (said.name.as_str().into(), value)
+        })
+        .collect()
     }
 
     /// As they stand in a tag: ` class="a b" id="c"`.
     pub(super) fn html(&self) -> String {
         let mut html = String::new();
-        for (name, value) in &self.all {
+        for Said { name, value, .. } in &self.all {
             push(&mut html, name, value);
         }
         html
@@ -130,7 +154,7 @@ const MOST: usize = 256;
 pub(super) fn attributes(line: &str) -> Option<Read> {
     let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
     let mut classes: Vec<&str> = Vec::new();
-    let mut others: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    let mut others: Vec<(&str, Cow<'_, str>, bool)> = Vec::new();
     let mut rest = inner;
     while !rest.is_empty() {
         if others.len() > MOST {
@@ -146,7 +170,7 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
             match (sign, name) {
                 (_, "") => return None,
                 ('.', class) => classes.push(class),
-                (_, id) => set(&mut others, "id", Cow::Borrowed(id)),
+                (_, id) => set(&mut others, "id", Cow::Borrowed(id), true),
             }
             rest = rest[end..].trim_start_matches([' ', ',', '\t']);
             continue;
@@ -155,6 +179,7 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
         if name.is_empty() || !name.chars().all(is_name) {
             return None;
         }
+        let is_text = value.starts_with('"');
         let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
             quoted_value(quoted)?
         } else if let Some((list, after)) = list(value) {
@@ -165,16 +190,23 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
         };
         // What acts is left out, as everywhere in a text.
         if !name.to_ascii_lowercase().starts_with("on") && !is_ours(name) {
-            set(&mut others, name, value);
+            set(&mut others, name, value, is_text);
         }
         rest = after.trim_start_matches([' ', ',', '\t']);
     }
     if classes.is_empty() && others.is_empty() {
         return None;
     }
-    let class = (!classes.is_empty()).then(|| ("class".to_owned(), classes.join(" ")));
-    let others = others.into_iter();
-    let others = others.map(|(name, value)| (name.to_owned(), value.into_owned()));
+    let class = (!classes.is_empty()).then(|| Said {
+        name: "class".to_owned(),
+        value: classes.join(" "),
+        is_text: true,
+    });
+    let others = others.into_iter().map(|(name, value, is_text)| Said {
+        name: name.to_owned(),
+        value: value.into_owned(),
+        is_text,
+    });
     let all = class.into_iter().chain(others).collect();
     Some(Read { all })
 }
@@ -186,10 +218,15 @@ fn list(value: &str) -> Option<(&str, &str)> {
 }
 
 /// Sets an attribute; of two of one name the last holds.
-fn set<'l>(all: &mut Vec<(&'l str, Cow<'l, str>)>, name: &'l str, value: Cow<'l, str>) {
-    match all.iter_mut().find(|(set, _)| *set == name) {
-        Some((_, set)) => *set = value,
-        None => all.push((name, value)),
+fn set<'l>(
+    all: &mut Vec<(&'l str, Cow<'l, str>, bool)>,
+    name: &'l str,
+    value: Cow<'l, str>,
+    is_text: bool,
+) {
+    match all.iter_mut().find(|(set, ..)| *set == name) {
+        Some((_, set, was_text)) => (*set, *was_text) = (value, is_text),
+        None => all.push((name, value, is_text)),
     }
 }
 

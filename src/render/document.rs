@@ -93,9 +93,11 @@ fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String)
         return;
     }
     let is_name = |c: char| c.is_ascii_alphanumeric();
-    let name_end = html.get(1..).and_then(|rest| rest.find(|c| !is_name(c)));
-    if let Some(end) = name_end.filter(|_| html.starts_with('<')) {
-        html.insert_str(end + 1, &attributes.html());
+    let inner = html.strip_prefix('<').unwrap_or_default();
+    // The end of an author's element takes none.
+    let name_end = inner.find(|c| !is_name(c)).filter(|end| *end > 0);
+    if let Some(end) = name_end {
+        html.insert_str(end + 1, &attributes.read.html());
     }
 }
 

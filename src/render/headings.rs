@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{CowStr, Event, HeadingLevel};
 
 use super::attributes::Read;
+use super::hooks::Place;
 use super::raw_html::is_ours;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, Options, attributes, escape};
@@ -22,9 +23,8 @@ pub(super) struct OpenHeading {
     pub text: String,
     /// Where what stands in the heading begins.
     inner_at: usize,
-    /// Where the heading begins in the HTML, and before how many of the block's addresses.
-    pub(super) begin: usize,
-    pub(super) references: usize,
+    /// Where the heading stands in the HTML.
+    pub(super) place: Place,
     /// What Hugo's author gave it.
     pub(super) attributes: Read,
     /// What an id of ours is made of.
@@ -124,8 +124,12 @@ impl Writer<'_, '_> {
             id: id.map(str::to_owned),
             id_at,
             inner_at: self.html.len(),
-            begin,
-            references: self.references.len(),
+            place: Place {
+                begin,
+                inner: self.html.len(),
+                references: self.references.len(),
+                said: self.hooks.said.len(),
+            },
             attributes: Read::default(),
             text: String::new(),
             name: String::new(),

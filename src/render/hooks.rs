@@ -11,8 +11,8 @@ use crate::gotemplate::{Object, Template, Value};
 mod alerts;
 mod write;
 
-pub(super) use write::Of;
 use write::Open;
+pub(super) use write::{Of, Place};
 
 /// As much as is told of what is wrong with the hooks of one text.
 const MOST_TOLD: usize = 50;
@@ -65,6 +65,8 @@ pub(super) struct Hooks<'k> {
     pub(super) are_in_fragment: bool,
     /// What has begun and is not over, of what they write.
     open: Vec<Open>,
+    /// What the texts of the block say, without what hooks write of them.
+    pub(super) said: String,
     /// How often each was asked, by name.
     asked: HashMap<&'static str, i64>,
     /// Where in the body stands what ends now.
@@ -106,6 +108,13 @@ impl<'k> Hooks<'k> {
     /// Whether there is one of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         !self.are_none() && self.templates.contains_key(name)
+    }
+
+    /// A text is written.
+    pub(super) fn say(&mut self, text: &str) {
+        if !self.are_none() {
+            self.said.push_str(text);
+        }
     }
 
     /// Counts what one of these names may write; the number of those before it.

@@ -164,6 +164,7 @@ impl<'a> Writer<'a, '_> {
             self.leaf.begins_line = false;
             let text = piece.text();
             self.words.add(text);
+            self.hooks.say(text);
             self.html.push_str(text);
             self.run.pieces.clear();
         }
@@ -239,6 +240,7 @@ impl<'a> Writer<'a, '_> {
             heading.name(text);
             heading.text.push_str(text);
         }
+        self.hooks.say(text);
         self.has_raw_html |= html.contains('<');
         self.html.push_str(html);
     }
@@ -333,6 +335,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             self.formulas.trimmed(text)
         };
+        self.hooks.say(text);
         if self.is_in_picture() {
             return escape::attribute(&mut self.html, text);
         }

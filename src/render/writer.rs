@@ -340,6 +340,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         };
         self.html.clear();
         self.references.clear();
+        self.hooks.said.clear();
         self.has_raw_html = false;
         self.links = Links::default();
         let blank = block.trim_ascii().is_empty();

@@ -117,10 +117,8 @@ fn names_in(folder: &Path) -> (Vec<String>, Vec<String>) {
             };
             let is_index = prefix.is_empty() && name.split('.').next() == Some("index");
             let name = format!("{prefix}{name}");
-            if is_index {
-                if is_markdown(&name) {
-                    pages.push(name);
-                }
+            if is_index && !kind.is_dir() && is_markdown(&name) {
+                pages.push(name);
             } else if kind.is_dir() && name.matches('/').count() < DEEPEST {
                 folders.push((entry.path(), format!("{name}/")));
             } else if kind.is_file() && names.len() < MOST {

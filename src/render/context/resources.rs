@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use super::World;
 use crate::dialect::address::encode;
 use crate::glob::Glob;
-use crate::gotemplate::{Object, Value};
+use crate::gotemplate::{Map, Object, Value};
 use crate::parse;
 use crate::parse::Metadata;
 use crate::render::{ResourceFacts, Target, Whole};
@@ -96,12 +96,18 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
         let name = given(renaming, &file, 0);
         let title = given(renaming, &file, 1);
         let name = name.unwrap_or_else(|| facts.name.clone());
-        let params = renaming.iter().find(|said| said.from.matches(&file));
+        // Of all that are meant for it, what is said first counts.
+        let mut params = Map::new();
+        for said in renaming.iter().filter(|said| said.from.matches(&file)) {
+            for (key, value) in said.params.entries().iter().flat_map(|all| all.iter()) {
+                params.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
         resources.push(Resource {
             title: title.unwrap_or_else(|| name.clone()).into(),
             name: name.into(),
             file_names: [facts.name.as_str().into(), facts.plain.as_str().into()],
-            params: params.map_or_else(|| Value::map::<&str>([]), |said| said.params.clone()),
+            params: super::site::parameters(params),
             address: (world.known.base.path.clone() + &encode(&facts.address)).into(),
             file: format!("@/{folder}/{}", facts.name).into(),
             destination: facts.address.as_str().into(),
@@ -228,6 +234,10 @@ impl Resource {
     /// The file of this name in the site's assets.
     pub(super) fn of_site(world: &Arc<World>, path: &str) -> Value {
         let name = path.trim_start_matches('/');
+        // That is how files below the posts' folder are asked for.
+        if name.starts_with("@/") {
+            return Value::Nil;
+        }
         let address = format!("{}/{}", world.known.base.path, encode(name));
         let destination = format!("/{name}");
         // Configurations and the like are served to nobody, and templates read them.

@@ -5,8 +5,8 @@
 use pulldown_cmark::{Alignment, HeadingLevel};
 
 use super::{Hooks, alerts};
-use crate::gotemplate::Value;
-use crate::render::attributes::{self, Read};
+use crate::gotemplate::{Map, Value};
+use crate::render::attributes::{self, Attributes, Read};
 use crate::render::context::Reader;
 use crate::render::destinations::Reference;
 use crate::render::headings::OpenHeading;
@@ -21,16 +21,26 @@ const DEEPEST: usize = 32;
 /// The most cells of a table that a hook is told of. A longer one is written by Hugo.
 const MOST_CELLS: usize = 20_000;
 
+/// Where something that a hook may write stands in the HTML, as it is written without its hook.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::render) struct Place {
+    /// Where it begins.
+    pub(in crate::render) begin: usize,
+    /// Where that begins which stands in it.
+    pub(in crate::render) inner: usize,
+    /// How many addresses of the block stand before it.
+    pub(in crate::render) references: usize,
+    /// How much of what texts say was said before it.
+    pub(in crate::render) said: usize,
+}
+
 /// What has begun, of what hooks write.
 #[derive(Debug)]
 pub(in crate::render) struct Open {
-    /// Where it begins in the HTML, as it is written without its hook.
-    begin: usize,
-    /// Where that begins which stands in it.
-    inner: usize,
-    /// How many addresses of the block stand before it.
-    references: usize,
+    place: Place,
     of: Of,
+    /// It stands too deep in others.
+    is_deep: bool,
 }
 
 /// What it is.
@@ -106,9 +116,10 @@ impl Hooks<'_> {
         names.iter().any(|name| self.has(name))
     }
 
-    /// What began last, if it is of this kind.
+    /// What began last, if it is of this kind and a hook may write it.
     fn end(&mut self, name: &str) -> Option<Open> {
-        self.open.pop_if(|open| open.of.name() == name)
+        let open = self.open.pop_if(|open| open.of.name() == name)?;
+        (!open.is_deep).then_some(open)
     }
 }
 
@@ -116,20 +127,30 @@ impl Writer<'_, '_> {
     /// Something has begun that a hook may write: `begin` is where, before so many addresses of the
     /// block, and what is in it comes next.
     pub(in crate::render) fn open_hooked(&mut self, begin: usize, references: usize, of: Of) {
-        if self.hooks.are_none() || self.hooks.open.len() >= DEEPEST {
+        if self.hooks.are_none() {
             return;
         }
         let is_hooked = match &of {
-            Of::Code(info) => self.hooks.has_code(code::language(info)),
+            Of::Code(info) if !self.hooks.has_code(code::language(info)) => {
+                // Hugo counts all of them.
+                self.hooks.count("codeblock");
+                false
+            }
+            Of::Code(_) => true,
             Of::Quote => self.hooks.has_quotes(),
             of => self.hooks.has(of.name()),
         };
         if is_hooked {
+            let is_deep = self.hooks.open.len() >= DEEPEST;
             self.hooks.open.push(Open {
-                begin,
-                inner: self.html.len(),
-                references,
+                place: Place {
+                    begin,
+                    inner: self.html.len(),
+                    references,
+                    said: self.hooks.said.len(),
+                },
                 of,
+                is_deep,
             });
         }
     }
@@ -139,10 +160,11 @@ impl Writer<'_, '_> {
         let Some(open) = self.hooks.end("link") else {
             return;
         };
-        let text = self.inner(&open, "</a>");
+        let text = self.inner(open.place, "</a>");
         if let Of::Link { destination, title } = &open.of {
-            let told = link(destination, title, &text);
-            self.write_hooked(&open, &["link"], told);
+            let plain = self.hooks.said[open.place.said..].to_owned();
+            let told = link(destination, title, &text, &plain);
+            self.write_hooked(open.place, &["link"], told);
         }
     }
 
@@ -154,7 +176,9 @@ impl Writer<'_, '_> {
         text: &str,
     ) {
         if self.hooks.has("link")
-            && let Some(html) = self.hooks.write(&["link"], link(destination, "", text))
+            && let Some(html) = self
+                .hooks
+                .write(&["link"], link(destination, "", text, text))
         {
             self.has_raw_html = true;
             self.html.truncate(begin);
@@ -165,31 +189,38 @@ impl Writer<'_, '_> {
     /// The picture that has begun is written but for the end of its tag: what describes it is.
     pub(in crate::render) fn end_hooked_picture(&mut self) -> Option<HookedPicture> {
         let open = self.hooks.end("image")?;
-        let description = escape::without_tags(&self.html[open.inner..]);
+        let description = escape::without_tags(&self.html[open.place.inner..]);
         let ordinal = self.hooks.count("image");
         let is_alone = self.hooks.lone_pictures.contains(&self.hooks.span.start);
         let attributes = is_alone.then(|| self.attributes_below(&self.hooks.span.clone()));
+        let attributes = attributes.flatten();
+        let told = vec![
+            ("Text", html_of(&description)),
+            ("PlainText", Value::text(&description)),
+            ("Ordinal", ordinal),
+            ("IsBlock", Value::Bool(is_alone)),
+            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
+        ];
         Some(HookedPicture {
             open,
-            told: vec![
-                ("Text", html_of(&description)),
-                ("PlainText", Value::text(&description)),
-                ("Ordinal", ordinal),
-                ("IsBlock", Value::Bool(is_alone)),
-                ("Attributes", values(attributes.flatten().as_ref())),
-            ],
+            told,
+            attributes,
         })
     }
 
     /// The picture is written.
     pub(in crate::render) fn write_hooked_picture(&mut self, picture: HookedPicture) {
-        let HookedPicture { open, mut told } = picture;
+        let HookedPicture {
+            open,
+            mut told,
+            attributes,
+        } = picture;
         if let Of::Picture { destination, title } = &open.of {
             told.push(("Destination", Value::text(destination)));
             told.push(("Title", Value::text(title)));
         }
-        self.settle_references(open.references);
-        self.write_hooked(&open, &["image"], told);
+        self.settle_references(open.place.references);
+        self.write_hooked_with(open.place, &["image"], told, attributes);
     }
 
     /// A heading is written, with this id, and from `inner` to its end what is in it.
@@ -203,26 +234,24 @@ impl Writer<'_, '_> {
         if !self.hooks.has("heading") {
             return;
         }
-        let open = Open {
-            begin: heading.begin,
+        let place = Place {
             inner,
-            references: heading.references,
-            of: Of::Quote,
+            ..heading.place
         };
-        let text = self.inner(&open, &format!("</{level}>\n"));
-        let own = heading.attributes.iter().filter(|(name, _)| *name != "id");
-        let all = own.chain(id.map(|id| ("id", id)));
+        let text = self.inner(place, &format!("</{level}>\n"));
+        let plain = Value::text(&self.hooks.said[place.said..]);
+        let mut attributes = heading.attributes.values();
+        if let Some(id) = id {
+            attributes.insert("id".into(), Value::text(id));
+        }
         let told = vec![
             ("Level", Value::Int(level as i64)),
             ("Anchor", Value::text(id.unwrap_or_default())),
-            ("PlainText", Value::text(&escape::without_tags(&text))),
+            ("PlainText", plain),
             ("Text", Value::html(&text)),
-            (
-                "Attributes",
-                Value::map(all.map(|(name, value)| (name, Value::text(value)))),
-            ),
+            ("Attributes", Value::map(attributes)),
         ];
-        self.write_hooked(&open, &["heading"], told);
+        self.write_hooked(place, &["heading"], told);
     }
 
     /// The text of a code block is known; says whether a hook has written the block.
@@ -237,28 +266,22 @@ impl Writer<'_, '_> {
         let list = info.find('{').map(|at| &info[at..]);
         let read = list.and_then(|list| attributes::attributes(list.trim()));
         let is_option = |name: &str| CODE_OPTIONS.contains(&name.to_lowercase().as_str());
-        let some = |are_options: bool| {
-            let all = read.iter().flat_map(Read::iter);
-            let all = all.filter(|(name, _)| is_option(name) == are_options);
-            Value::map(all.map(|(name, value)| (name, Value::text(value))))
-        };
+        let (options, attributes): (Map, Map) = read
+            .map(|read| read.values())
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|(name, _)| is_option(name));
         let told = vec![
             ("Type", Value::text(language)),
             ("Inner", Value::text(text.trim_end_matches(['\n', '\r']))),
-            ("Options", some(true)),
-            ("Attributes", some(false)),
+            ("Options", Value::map(options)),
+            ("Attributes", Value::map(attributes)),
             // How `transform.HighlightCodeBlock` is told of it.
             ("Info", Value::text(info)),
             ("Ordinal", self.hooks.count("codeblock")),
         ];
         let names = [&format!("codeblock-{language}"), "codeblock"];
-        let written = self.hooks.write(&names, told);
-        if let Some(html) = &written {
-            self.has_raw_html = true;
-            self.html.truncate(open.begin);
-            self.html.push_str(html);
-        }
-        written.is_some()
+        self.write_hooked(open.place, &names, told)
     }
 
     /// A quote is written.
@@ -266,12 +289,19 @@ impl Writer<'_, '_> {
         let Some(open) = self.hooks.end("blockquote") else {
             return;
         };
-        let inner = self.inner(&open, "</blockquote>\n");
+        let inner = self.inner(open.place, "</blockquote>\n");
         let alert = alerts::alert(&inner);
-        let attributes = self.attributes_below(&self.hooks.span.clone());
+        // Those below a quote that stands last in another are the other's.
+        let is_in_quote = self
+            .hooks
+            .open
+            .iter()
+            .any(|open| matches!(open.of, Of::Quote));
+        let attributes = (!is_in_quote).then(|| self.attributes_below(&self.hooks.span.clone()));
+        let attributes = attributes.flatten();
         let mut told = vec![
             ("Ordinal", self.hooks.count("blockquote")),
-            ("Attributes", values(attributes.as_ref())),
+            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
         ];
         let names = match &alert {
             Some(_) => ["blockquote-alert", "blockquote"],
@@ -292,7 +322,7 @@ impl Writer<'_, '_> {
             ("AlertSign", Value::text(alert.sign)),
             ("Text", Value::html(&alert.text)),
         ]);
-        self.write_hooked(&open, &names, told);
+        self.write_hooked_with(open.place, &names, told, attributes);
     }
 
     /// A row of a table begins.
@@ -358,10 +388,10 @@ impl Writer<'_, '_> {
             ("THead", Value::list(rows.iter().take(1).map(row).collect())),
             ("TBody", Value::list(rows.iter().skip(1).map(row).collect())),
             ("Ordinal", self.hooks.count("table")),
-            ("Attributes", values(attributes.as_ref())),
+            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
         ];
-        self.settle_references(open.references);
-        self.write_hooked(&open, &["table"], told);
+        self.settle_references(open.place.references);
+        self.write_hooked_with(open.place, &["table"], told, attributes);
     }
 
     /// A formula as a hook writes it, if one does; `inner` is what stands between its delimiters.
@@ -390,9 +420,9 @@ impl Writer<'_, '_> {
     }
 
     /// What stands in something that has just been ended by `closing`.
-    fn inner(&mut self, open: &Open, closing: &str) -> String {
-        self.settle_references(open.references);
-        let inner = self.html.get(open.inner..).unwrap_or_default();
+    fn inner(&mut self, place: Place, closing: &str) -> String {
+        self.settle_references(place.references);
+        let inner = self.html.get(place.inner..).unwrap_or_default();
         inner.strip_suffix(closing).unwrap_or(inner).to_owned()
     }
 
@@ -429,12 +459,36 @@ impl Writer<'_, '_> {
         self.html.push_str(&rest[done..]);
     }
 
-    /// Puts what one of these hooks writes in the place of what has just been written.
-    fn write_hooked(&mut self, open: &Open, names: &[&str], told: Vec<(&'static str, Value)>) {
-        if let Some(html) = self.hooks.write(names, told) {
+    /// Puts what one of these hooks writes in the place of what has just been written; says whether one
+    /// does.
+    fn write_hooked(
+        &mut self,
+        place: Place,
+        names: &[&str],
+        told: Vec<(&'static str, Value)>,
+    ) -> bool {
+        let written = self.hooks.write(names, told);
+        if let Some(html) = &written {
             self.has_raw_html = true;
-            self.html.truncate(open.begin);
-            self.html.push_str(&html);
+            self.html.truncate(place.begin);
+            self.html.push_str(html);
+        }
+        written.is_some()
+    }
+
+    /// The same for a hook that is told of the attributes below a block. Where none writes, the block keeps
+    /// them.
+    fn write_hooked_with(
+        &mut self,
+        place: Place,
+        names: &[&str],
+        told: Vec<(&'static str, Value)>,
+        attributes: Option<Attributes>,
+    ) {
+        if !self.write_hooked(place, names, told)
+            && let Some(attributes) = attributes
+        {
+            self.attributes.push_front(attributes);
         }
     }
 }
@@ -443,15 +497,16 @@ impl Writer<'_, '_> {
 pub(in crate::render) struct HookedPicture {
     open: Open,
     told: Vec<(&'static str, Value)>,
+    attributes: Option<Attributes>,
 }
 
 /// What the hook of links is told.
-fn link(destination: &str, title: &str, text: &str) -> Vec<(&'static str, Value)> {
+fn link(destination: &str, title: &str, text: &str, plain: &str) -> Vec<(&'static str, Value)> {
     vec![
         ("Destination", Value::text(destination)),
         ("Title", Value::text(title)),
         ("Text", Value::html(text)),
-        ("PlainText", Value::text(&escape::without_tags(text))),
+        ("PlainText", Value::text(plain)),
         ("Attributes", values(None)),
     ]
 }
@@ -463,6 +518,5 @@ fn html_of(text: &str) -> Value {
 }
 
 fn values(attributes: Option<&Read>) -> Value {
-    let all = attributes.into_iter().flat_map(Read::iter);
-    Value::map(all.map(|(name, value)| (name, Value::text(value))))
+    Value::map(attributes.map(Read::values).unwrap_or_default())
 }
