@@ -365,10 +365,9 @@ impl Making {
     /// Whether the pages that shortcodes named are still as they were told of. Those that are gone,
     /// new or elsewhere change the surroundings.
     fn names_what_is_there(&self, site: &Site) -> bool {
-        let pages = self.known.templates.pages.values().flatten();
-        pages
-            .into_iter()
-            .all(|page| learn::is_up_to_date(site, page))
+        let templates = &self.known.templates;
+        let mut pages = templates.pages.values().flatten();
+        pages.all(|page| learn::is_up_to_date(site, page)) && learn::are_up_to_date(site, templates)
     }
 }
 

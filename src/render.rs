@@ -253,6 +253,8 @@ pub struct ResourceFacts {
     pub plain: String,
     /// Its permalink: that of the page in its language, and its name.
     pub address: String,
+    /// That page's file, relative to the blog's root.
+    pub page: String,
     /// What that page's front matter says.
     pub metadata: Arc<Metadata>,
 }

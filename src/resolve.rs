@@ -16,6 +16,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 use percent_encoding::percent_decode_str;
@@ -28,6 +29,7 @@ pub use media::{content_type, is_an_authors, is_offered};
 pub use relative::relative;
 pub use target::{Found, Lookup, Origin, Way, What, join, leaves, published, split_suffix};
 
+use self::bundle::BundleFile;
 use crate::blog::{Blog, Mount};
 use crate::dialect::{Dialect, address};
 use crate::watch::{self, Reading, Unreadable};
@@ -74,6 +76,9 @@ pub struct Places<'a> {
     mounts: Vec<Place<'a>>,
     /// Folders with links resolved, as far as they were asked for; `None` where there is none.
     folders: RefCell<HashMap<PathBuf, Option<PathBuf>>>,
+    /// The files of pages with a folder of their own, as far as they were asked for, by the page and by
+    /// their names in lower case.
+    bundles: RefCell<HashMap<String, Rc<HashMap<String, BundleFile>>>>,
 }
 
 /// A mount whose folder exists.
@@ -113,6 +118,7 @@ impl<'a> Places<'a> {
             blog,
             mounts,
             folders: RefCell::default(),
+            bundles: RefCell::default(),
         }
     }
 

@@ -93,6 +93,8 @@ pub(super) struct World {
     scratch: Arc<Scratch>,
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
+    /// The parameters of the pages that were asked for, by path, and of the site, by none.
+    parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
     resources: OnceLock<Arc<[Resource]>>,
     /// What data files say that templates have read, by name.
@@ -119,6 +121,7 @@ impl World {
             asked: Mutex::default(),
             scratch: Arc::default(),
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            parameters: Mutex::default(),
             resources: OnceLock::new(),
             data: Mutex::default(),
         })
@@ -361,9 +364,33 @@ impl World {
     /// The value at a path in the front matter's parameters, else in the site's.
     pub(super) fn parameter(&self, path: &str) -> Option<Value> {
         let lower = path.to_lowercase();
-        let own = page::parameter(&self.post(), &lower);
-        own.or_else(|| site::parameter(&self.known.templates.values, &lower))
+        let own = at(&page::parameters(&self.post(), self), &lower);
+        own.or_else(|| at(&site::all_parameters(self), &lower))
     }
+
+    /// Parameters, made once, however often templates ask.
+    fn parameters(&self, of: &str, make: impl FnOnce() -> Value) -> Value {
+        let mut known = self
+            .parameters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match known.get(of) {
+            Some(parameters) => parameters.clone(),
+            None => known.entry(of.to_owned()).or_insert(make()).clone(),
+        }
+    }
+}
+
+/// The value at a path, whose parts are in lower case.
+fn at(all: &Value, path: &str) -> Option<Value> {
+    let mut found = all.clone();
+    for part in path.split('.') {
+        found = match &found {
+            Value::Object(group) => group.member(part, &[]).ok().flatten()?,
+            found => found.entries()?.get(part)?.clone(),
+        };
+    }
+    (!matches!(found, Value::Nil)).then_some(found)
 }
 
 impl Host for Arc<World> {

@@ -1,7 +1,10 @@
 //! A destination in a post → where it leads.
 
+use std::collections::HashMap;
 use std::path::Path;
+use std::rc::Rc;
 
+use super::bundle::BundleFile;
 use super::relative::{encode_suffix, folder_of};
 use super::{Places, Served, bundle, fingerprint, media, picture, relative};
 use crate::blog::is_markdown;
@@ -165,14 +168,29 @@ impl Places<'_> {
         if name.split('.').next() != Some("index") {
             return None;
         }
-        let path = join("", path)?.to_lowercase();
-        let mut files = bundle::files(self.blog, origin.path).into_iter();
-        let is_it = |name: &str| name.to_lowercase() == path;
-        let found = files.find(|file| is_it(&file.name) || is_it(&file.plain))?;
+        let files = self.bundle(origin.path);
+        let found = files.get(&join("", path)?.to_lowercase())?;
         let url = posts(Lookup::Path(&found.page))?;
         let (above, _) = found.page.rsplit_once('/')?;
         let file = self.served(&self.blog.absolute(&join(above, &found.name)?))?;
         Some(Found::file(published(&url, &found.name), file))
+    }
+
+    /// The files of a bundle by their names in lower case, with and without their language.
+    fn bundle(&self, page: &str) -> Rc<HashMap<String, BundleFile>> {
+        let known = self.bundles.borrow().get(page).cloned();
+        known.unwrap_or_else(|| {
+            let mut files = HashMap::new();
+            for file in bundle::files(self.blog, page) {
+                let plain = file.plain.to_lowercase();
+                files.entry(plain).or_insert_with(|| file.clone());
+                files.insert(file.name.to_lowercase(), file);
+            }
+            let files = Rc::new(files);
+            let mut bundles = self.bundles.borrow_mut();
+            bundles.insert(page.to_owned(), files.clone());
+            files
+        })
     }
 
     /// The path of a destination that Hugo's own hooks look up, if they do.

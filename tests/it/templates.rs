@@ -95,6 +95,36 @@ async fn render_hooks_are_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_front_matter_calls_files_is_followed() {
+    let folder = Folder::new()
+        .file("hugo.toml", "[languages.en]\n[languages.de]\n")
+        .file(
+            "layouts/shortcodes/x.html",
+            "<p>{{ with .Page.Resources.Get \"a.txt\" }}{{ .Title }}{{ end }}</p>",
+        )
+        .file("content/b/a.txt", "x")
+        .file("content/b/index.md", named("First"))
+        .file("content/b/index.de.md", post("B", "{{< x >}}"));
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/b/").await;
+    let mut other = served.tab("/de/b/").await;
+    tab.shows("<p>First</p>").await;
+    other.shows("<p>First</p>").await;
+    folder.save("content/b/index.md", named("Second"));
+    tab.shows("<p>Second</p>").await;
+    other.shows("<p>Second</p>").await;
+    folder.save("content/b/index.md", post("B", "{{< x >}}"));
+    tab.shows("<p>a.txt</p>").await;
+    other.shows("<p>a.txt</p>").await;
+}
+
+/// A post that calls its file by a title.
+fn named(title: &str) -> String {
+    let resources = format!("resources:\n- {{src: a.txt, title: {title}}}");
+    format!("---\ntitle: B\ndate: 2024-05-01\n{resources}\n---\n{{{{< x >}}}}\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_sections_are_followed() {
     let folder = Folder::new()
         .file(

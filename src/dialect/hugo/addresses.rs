@@ -1,5 +1,7 @@
 //! Where Hugo publishes a post.
 
+use std::path::{Component, Path};
+
 use jiff::civil;
 
 use super::cascade::{Cascade, Known};
@@ -114,8 +116,11 @@ pub(super) struct Named<'a> {
 }
 
 impl Addresses {
-    /// Takes a folder of posts in.
+    /// Takes a folder of posts in. One that lies elsewhere is not the blog's.
     pub(super) fn add_content(&mut self, folder: &str, language: Option<&str>) {
+        if !lies_below(folder) {
+            return;
+        }
         let folder = folder.trim_start_matches("./").trim_matches('/').to_owned();
         if language.is_none() {
             self.content.clear();
@@ -419,6 +424,12 @@ impl Addresses {
             metadata.slug = Some(slug.to_owned());
         }
     }
+}
+
+/// Whether a path leads nowhere but below the blog's root.
+pub(super) fn lies_below(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 /// The pattern of a section.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::addresses::{Addresses, DateSource, Ugly};
+use super::addresses::{Addresses, DateSource, Ugly, lies_below};
 use super::cascade::{Cascade, ENVIRONMENT};
 use super::permalink::Permalink;
 use super::sections::Sections;
@@ -340,6 +340,18 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
         let key = "markup.goldmark.extensions.cjk.eastasianlinebreaksstyle";
         found.push((key, "lines are joined in the simple style."));
     }
+    for key in ["contentdir", "datadir"] {
+        if values.text(key).is_some_and(|folder| !lies_below(folder)) {
+            found.push((key, "nothing outside the blog's folder is read."));
+        }
+    }
+    let outside = |language: &Value| {
+        let folder = language.get("contentdir").and_then(Value::as_str);
+        folder.is_some_and(|folder| !lies_below(folder))
+    };
+    if values.group("languages").any(|(_, it)| outside(it)) {
+        found.push(("languages", "nothing outside the blog's folder is read."));
+    }
     let mut languages = values.group("languages");
     if languages.any(|(_, language)| language.get("markup").is_some()) {
         found.push((
@@ -368,7 +380,7 @@ fn meaningless(root: &Path, values: &Values) -> Vec<(String, String)> {
     for (key, pattern) in patterns {
         let message = match pattern.as_str().map(Permalink::of) {
             Some(Some(_)) => continue,
-            Some(None) => "has a part that Hugo does not know",
+            Some(None) => "has a part that is not known here",
             None => "is no pattern of addresses, which is a text",
         };
         found.push((key.clone(), format!("`{key}` {message}.")));
@@ -410,6 +422,27 @@ mod tests {
             assert_eq!(found.rules.raw_html, RawHtml::Kept, "{file}");
             assert_eq!((&*found.base.host, &*found.base.path), ("a.b", "/c"));
         }
+    }
+
+    #[test]
+    fn nothing_outside_the_blog_is_read() {
+        let tree = Tree::of(&[
+            "outside/_index.md=---\ncascade: {a: 1}\n---\n",
+            "blog/hugo.toml=contentDir = '../outside'\ndataDir = '../data'",
+            "blog/content/a.md=",
+        ]);
+        let found = configuration(&tree.path("blog"), None);
+        assert_eq!(found.addresses, Any::Hugo(Addresses::default()));
+        let told: Vec<&str> = { found.problems.iter() }
+            .map(|problem| &*problem.message)
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "`contentdir` is not followed here: nothing outside the blog's folder is read.",
+                "`datadir` is not followed here: nothing outside the blog's folder is read.",
+            ]
+        );
     }
 
     #[test]

@@ -26,27 +26,21 @@ struct File {
     path: String,
 }
 
-/// The value at a path in a page's parameters: below `params`, or at the top of its front matter.
-pub(super) fn parameter(facts: &PageFacts, path: &str) -> Option<Value> {
-    let all = parameters(facts);
-    let mut found = all;
-    for part in path.split('.') {
-        found = found.entries()?.get(part)?.clone();
-    }
-    (!matches!(found, Value::Nil)).then_some(found)
+/// Everything in the front matter, and what is below its `params` at the top of it.
+pub(super) fn parameters(facts: &PageFacts, world: &World) -> Value {
+    world.parameters(&facts.path, || {
+        let mut all = group(&facts.metadata.keys);
+        if let Some(inner) = all.get("params").and_then(Value::entries) {
+            let inner = inner.iter();
+            all.extend(inner.map(|(key, value)| (key.clone(), value.clone())));
+        }
+        super::site::parameters(all)
+    })
 }
 
-/// Everything in the front matter, and what is below its `params` at the top of it.
-fn parameters(facts: &PageFacts) -> Value {
-    let mut all = group(&facts.metadata.keys);
-    if let Some(inner) = all.get("params").and_then(Value::entries) {
-        all.extend(
-            inner
-                .iter()
-                .map(|(key, value)| (key.clone(), value.clone())),
-        );
-    }
-    super::site::parameters(all)
+/// The value of a parameter of a page.
+fn parameter(facts: &PageFacts, world: &World, name: &str) -> Option<Value> {
+    super::at(&parameters(facts, world), name)
 }
 
 /// A date, in the blog's zone where it names none; a year-one midnight where there is none, as Go has it.
@@ -103,7 +97,7 @@ impl Page {
         let description = metadata.description.as_deref().unwrap_or_default();
         Some(match name {
             "Title" => Value::text(&self.facts.title),
-            "LinkTitle" => parameter(&self.facts, "linktitle")
+            "LinkTitle" => parameter(&self.facts, &self.world, "linktitle")
                 .unwrap_or_else(|| Value::text(&self.facts.title)),
             "Description" => Value::text(description),
             // Without it Hugo takes it from the text.
@@ -113,11 +107,10 @@ impl Page {
             "Lastmod" => time(metadata.updated.or(metadata.date), &self.world),
             "ExpiryDate" => time(metadata.expiry_date, &self.world),
             "Draft" => Value::Bool(metadata.draft),
-            "Params" => parameters(&self.facts),
-            "Keywords" => {
-                parameter(&self.facts, "keywords").unwrap_or_else(|| Value::list(Vec::new()))
-            }
-            "Weight" => parameter(&self.facts, "weight").unwrap_or(Value::Int(0)),
+            "Params" => parameters(&self.facts, &self.world),
+            "Keywords" => parameter(&self.facts, &self.world, "keywords")
+                .unwrap_or_else(|| Value::list(Vec::new())),
+            "Weight" => parameter(&self.facts, &self.world, "weight").unwrap_or(Value::Int(0)),
             "Slug" => Value::text(metadata.slug.as_deref().unwrap_or_default()),
             "Aliases" => Value::list(
                 metadata
@@ -166,7 +159,7 @@ impl Page {
         let section = path.split_once('/').map_or("", |(section, _)| section);
         Some(match name {
             "Section" => Value::text(section),
-            "Type" => parameter(&self.facts, "type")
+            "Type" => parameter(&self.facts, &self.world, "type")
                 .unwrap_or_else(|| Value::text(if section.is_empty() { "page" } else { section })),
             "BundleType" => Value::text(if self.facts.is_bundle() { "leaf" } else { "" }),
             "Path" => Value::text(&format!("/{path}")),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::World;
 use super::page::Page;
-use crate::dialect::Values;
 use crate::gotemplate::{Map, Object, Value};
 use crate::render::Whole;
 
@@ -52,6 +51,10 @@ impl Object for Parameters {
     fn is_true(&self) -> bool {
         !self.0.is_empty()
     }
+
+    fn cost(&self) -> u64 {
+        self.0.len() as u64
+    }
 }
 
 /// A group as parameters.
@@ -72,9 +75,13 @@ pub(super) fn group(mapping: &serde_yaml::Mapping) -> Map {
     pairs.collect()
 }
 
-/// The value at a path below the site's `params`.
-pub(super) fn parameter(values: &Values, path: &str) -> Option<Value> {
-    values.at(&format!("params.{path}")).map(value)
+/// What is below the site's `params`.
+pub(super) fn all_parameters(world: &World) -> Value {
+    world.parameters("", || {
+        let values = &world.known.templates.values;
+        let all = values.at("params").map(value);
+        all.unwrap_or_else(|| Value::map::<&str>([]))
+    })
 }
 
 impl Site {
@@ -184,9 +191,7 @@ impl Object for Site {
             "Copyright" => self.text_at("copyright"),
             "LanguageCode" => Language::code(&self.world),
             "BaseURL" => Value::text(&self.world.known.base.url),
-            "Params" => values
-                .at("params")
-                .map_or_else(|| Value::map::<&str>([]), value),
+            "Params" => all_parameters(&self.world),
             "Author" => values
                 .at("author")
                 .map_or_else(|| Value::map::<&str>([]), value),
@@ -195,7 +200,8 @@ impl Object for Site {
                     .first()
                     .and_then(Value::as_text)
                     .ok_or("a key is missing")?;
-                parameter(values, &key.to_lowercase()).unwrap_or_default()
+                let all = all_parameters(&self.world);
+                super::at(&all, &key.to_lowercase()).unwrap_or_default()
             }
             "Language" => Language::value(&self.world),
             "GetPage" => {

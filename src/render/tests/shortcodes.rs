@@ -172,6 +172,7 @@ fn nothing_that_templates_store_is_kept_for_ever() {
         name: "a.png".to_owned(),
         plain: "a.png".to_owned(),
         address: "/a/a.png".to_owned(),
+        page: "content/a/index.md".to_owned(),
         metadata: Arc::default(),
     };
     let known = Known {
