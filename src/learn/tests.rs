@@ -530,7 +530,7 @@ fn files_are_called_as_the_front_matter_says() {
     let (html, mistakes) = shown_at("content/posts/b/index.md", &files);
     assert_eq!(
         html,
-        "<p>Pic 1 me 1, /posts/b/one.txt, index.jpg, nothing</p>"
+        "<p>Pic 1 me 2, /posts/b/one.txt, index.jpg, nothing</p>"
     );
     assert!(mistakes.is_empty(), "{mistakes:?}");
 }

@@ -96,12 +96,10 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
         let name = given(renaming, &file, 0);
         let title = given(renaming, &file, 1);
         let name = name.unwrap_or_else(|| facts.name.clone());
-        // Of all that are meant for it, what is said first counts.
+        // Of all that are meant for it, what is said last counts.
         let mut params = Map::new();
         for said in renaming.iter().filter(|said| said.from.matches(&file)) {
-            for (key, value) in said.params.entries().iter().flat_map(|all| all.iter()) {
-                params.entry(key.clone()).or_insert_with(|| value.clone());
-            }
+            params.extend(said.params.entries().unwrap_or_default().as_ref().clone());
         }
         resources.push(Resource {
             title: title.unwrap_or_else(|| name.clone()).into(),
