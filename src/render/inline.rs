@@ -298,6 +298,16 @@ impl<'a> Writer<'a, '_> {
         heading.name(if is_number { source } else { text });
     }
 
+    /// Whether the `<` there is the second sign of a quote: `<<`.
+    pub(super) fn is_behind_quote(&self, span: &Span) -> bool {
+        let before = self.body.get(..span.start).unwrap_or_default();
+        let signs = before.len() - before.trim_end_matches('<').len();
+        self.rules.typography == Typography::Goldmark
+            && signs % 2 == 1
+            && !self.is_escaped(span.start - signs)
+            && self.body.get(span.clone()).is_some()
+    }
+
     /// Whether the character there follows a backslash.
     pub(super) fn is_escaped(&self, at: usize) -> bool {
         at.checked_sub(1)

@@ -259,6 +259,10 @@ impl<'a, 'k> Writer<'a, 'k> {
                 return self.push_text(text, span);
             }
             Event::Text(text) => return self.push_text(text, span),
+            // goldmark has read both signs of `<<` as a quote before it looks for HTML.
+            Event::InlineHtml(_) if self.is_behind_quote(&span) => {
+                return self.push_text(self.body[span.clone()].into(), span);
+            }
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
                 if self.is_in_address(&span) =>
             {
