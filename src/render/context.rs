@@ -91,6 +91,8 @@ pub(super) struct World {
     asked: Mutex<Asked>,
     /// The page's own.
     scratch: Arc<Scratch>,
+    /// The home page's.
+    home: Arc<Scratch>,
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
     /// The parameters of the pages that were asked for, by path, and of the site, by none.
@@ -120,6 +122,7 @@ impl World {
             rules: rules.clone(),
             asked: Mutex::default(),
             scratch: Arc::default(),
+            home: Arc::default(),
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
@@ -131,6 +134,7 @@ impl World {
     /// ever, which keeps what they stored.
     pub(super) fn end(&self) -> Asked {
         self.scratch.clear();
+        self.home.clear();
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut asked)
     }
@@ -157,6 +161,23 @@ impl World {
     /// The post itself.
     pub(super) fn post(&self) -> Arc<PageFacts> {
         self.known.templates.post.clone()
+    }
+
+    /// `/de` in front of addresses in the post's language, where that is not what the blog is written in.
+    fn language_prefix(&self) -> String {
+        let values = &self.known.templates.values;
+        let language = &self.post().language;
+        let usual = values.text("defaultcontentlanguage").unwrap_or("en");
+        let is_usual = language.eq_ignore_ascii_case(usual) || language.is_empty();
+        let is_below = values
+            .truth("defaultcontentlanguageinsubdir")
+            .unwrap_or(false);
+        let has_languages = values.group("languages").next().is_some();
+        if has_languages && (!is_usual || is_below) {
+            format!("/{language}")
+        } else {
+            String::new()
+        }
     }
 
     /// The zone of times that name none: `timeZone`.

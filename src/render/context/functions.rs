@@ -24,12 +24,16 @@ pub(super) fn call(
         }
         "ref" | "urls.Ref" => refer(world, arguments).map(|to| Value::text(&world.absolute(&to))),
         "relref" | "urls.RelRef" => refer(world, arguments).map(|to| Value::text(&to)),
-        "absURL" | "urls.AbsURL" | "absLangURL" | "urls.AbsLangURL" => {
-            text_of(arguments).map(|path| Value::text(&absolute(world, &path)))
+        "absURL" | "urls.AbsURL" => {
+            text_of(arguments).map(|path| Value::text(&absolute(world, "", &path)))
         }
-        "relURL" | "urls.RelURL" | "relLangURL" | "urls.RelLangURL" => {
-            text_of(arguments).map(|path| Value::text(&relative(world, &path)))
+        "relURL" | "urls.RelURL" => {
+            text_of(arguments).map(|path| Value::text(&relative(world, "", &path)))
         }
+        "absLangURL" | "urls.AbsLangURL" => text_of(arguments)
+            .map(|path| Value::text(&absolute(world, &world.language_prefix(), &path))),
+        "relLangURL" | "urls.RelLangURL" => text_of(arguments)
+            .map(|path| Value::text(&relative(world, &world.language_prefix(), &path))),
         "site" => Ok(Site::value(world)),
         "page" => Ok(Page::value(world.post(), world)),
         "hugo" => Ok(Hugo::value(world)),
@@ -149,30 +153,30 @@ fn path_of(arguments: &[Value]) -> Result<String, String> {
     text_of(arguments)
 }
 
-/// An address with the blog's host and path, unless it has a host itself.
-fn absolute(world: &World, path: &str) -> String {
+/// An address with the blog's host and path and a language, unless it has a host itself.
+fn absolute(world: &World, language: &str, path: &str) -> String {
     if leaves(path) {
         return path.to_owned();
     }
     // What begins with `/` is from the root of the host.
     if path.starts_with('/') {
-        return world.absolute(path);
+        return world.absolute(&format!("{language}{path}"));
     }
-    world.absolute(&format!("{}/{path}", world.known.base.path))
+    world.absolute(&format!("{}{language}/{path}", world.known.base.path))
 }
 
-/// An address with the blog's path, unless it is from the root or has a host.
-fn relative(world: &World, path: &str) -> String {
+/// An address with the blog's path and a language, unless it is from the root or has a host.
+fn relative(world: &World, language: &str, path: &str) -> String {
     if leaves(path) {
         return match world.known.base.own(path) {
-            Some(own) => format!("{}{own}", world.known.base.path),
+            Some(own) => format!("{}{language}{own}", world.known.base.path),
             None => path.to_owned(),
         };
     }
     if path.starts_with('/') {
-        return path.to_owned();
+        return format!("{language}{path}");
     }
-    format!("{}/{path}", world.known.base.path)
+    format!("{}{language}/{path}", world.known.base.path)
 }
 
 fn leaves(path: &str) -> bool {

@@ -70,7 +70,8 @@ impl Page {
     /// The home page.
     pub(super) fn home(world: &Arc<World>) -> Value {
         let facts = PageFacts {
-            url: "/".to_owned(),
+            url: format!("{}/", world.language_prefix()),
+            language: world.post().language.clone(),
             ..PageFacts::default()
         };
         Self::value(Arc::new(facts), world)
@@ -174,15 +175,19 @@ impl Page {
 
     /// What the page of a section has as well, of whose file nothing is known here.
     fn of_address(&self, name: &str) -> Option<Value> {
-        let kind = match (self.is_section(), self.facts.url.as_str()) {
-            (true, "/") => "home",
-            (true, _) => "section",
-            (false, _) => "page",
+        let is_home = || self.facts.url == format!("{}/", self.world.language_prefix());
+        let kind = match self.is_section() {
+            true if self.facts.url == "/" || is_home() => "home",
+            true => "section",
+            false => "page",
         };
         Some(match name {
             "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
             "Title" | "LinkTitle" if kind == "section" => Value::text(&self.facts.title),
             "Params" if kind == "home" => Value::map::<&str>([]),
+            "Lang" if kind == "home" => Value::text(&self.facts.language),
+            "Language" if kind == "home" => Language::value(&self.world),
+            "Scratch" | "Store" if kind == "home" => Value::Object(self.world.home.clone()),
             "Resources" if self.is_section() => Resources::none(),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
