@@ -16,6 +16,7 @@ use crate::problem::{Place, Severity};
 mod attributes;
 mod autolink;
 mod code;
+mod containers;
 mod context;
 mod destinations;
 mod document;
@@ -32,6 +33,7 @@ mod inline;
 mod lines;
 mod picture;
 mod raw_html;
+mod reading;
 mod shortcodes;
 mod strikethrough;
 mod summary;
@@ -43,14 +45,12 @@ mod words;
 mod writer;
 mod zola;
 
-use attributes::Attributes;
 pub use autolink::Autolinks;
 pub use code::Numbers;
 pub(crate) use context::resource_kind;
 use context::{Asked, Reader, World};
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
-use formulas::Formulas;
 pub use formulas::{Delimiter, Delimiters};
 pub use goldmark::{Contents, EmbeddedHooks, Goldmark, Hooked, LineEnds, Marks, Signs, Tilde};
 use hooks::Hooks;
@@ -59,7 +59,7 @@ use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
-use shortcodes::{Expanded, Origins, Outputs};
+use shortcodes::{Origins, Outputs};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
@@ -490,10 +490,8 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let made = OnceCell::new();
     let world = || made.get_or_init(|| World::new(body, known, rules)).clone();
     let mut expanded = shortcodes::expand(body, first_line, rules, known, &world);
-    let (text, formulas, attributes) = without_marks(&mut expanded, rules);
-    let mut writer = Writer::new(&text, rules, known, &expanded.outputs);
-    writer.attributes = attributes.into();
-    writer.formulas = formulas;
+    let Parsed { text, taken } = to_be_parsed(expanded.text, rules, &mut expanded.origins);
+    let mut writer = Writer::new(&text, taken, rules, known, &expanded.outputs);
     writer.hooks = Hooks::of(known, Reader::Post, world);
     let cursor = LineCursor::new(&text, first_line, &expanded.origins);
     let mut drafts = document::write(&mut writer, cursor);
@@ -549,18 +547,22 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     }
 }
 
-/// A text without what Markdown does not see, and that: formulas and lines of attributes.
-fn without_marks<'t>(
-    expanded: &mut Expanded<'t>,
-    rules: &Rules,
-) -> (Cow<'t, str>, Formulas, Vec<Attributes>) {
-    let text = std::mem::take(&mut expanded.text);
-    let (text, formulas) = formulas::take(text, rules, &mut expanded.origins);
-    if !(rules.block_attributes && text.contains("\n{")) {
-        return (text, formulas, Vec::new());
-    }
-    let (text, attributes) = attributes::take(text, &formulas);
-    (text, formulas, attributes)
+/// A text as the parser must be given it.
+struct Parsed<'t> {
+    text: Cow<'t, str>,
+    taken: writer::Taken,
+}
+
+/// A text without what the parser does not see: formulas and lines of attributes.
+fn to_be_parsed<'t>(text: Cow<'t, str>, rules: &Rules, origins: &mut Origins) -> Parsed<'t> {
+    let (text, formulas) = formulas::take(text, rules, origins);
+    let text = reading::as_goldmark(text, rules, origins);
+    let (text, attributes) = attributes::take(text, rules, &formulas, origins);
+    let taken = writer::Taken {
+        formulas,
+        attributes,
+    };
+    Parsed { text, taken }
 }
 
 impl Asked {
@@ -605,14 +607,13 @@ fn fragment(
     rules.zola.has_templates = false;
     let outputs = Outputs::default();
     let mut origins = Origins::default();
-    let (markdown, formulas) = formulas::take(Cow::Borrowed(markdown), &rules, &mut origins);
-    let mut writer = Writer::new(&markdown, &rules, &known, &outputs);
-    writer.formulas = formulas;
+    let Parsed { text, taken } = to_be_parsed(Cow::Borrowed(markdown), &rules, &mut origins);
+    let mut writer = Writer::new(&text, taken, &rules, &known, &outputs);
     if let Some((world, reader)) = hooks {
         writer.hooks = world.hooks(reader);
         writer.hooks.are_in_fragment = true;
     }
-    let cursor = LineCursor::new(&markdown, 1, &origins);
+    let cursor = LineCursor::new(&text, 1, &origins);
     let drafts = document::write(&mut writer, cursor);
     if let Some((world, _)) = hooks {
         world.tell(std::mem::take(&mut writer.hooks.failed));

@@ -3,95 +3,191 @@
 //! quote or a table.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+
+use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::formulas::Formulas;
 use super::raw_html::is_ours;
-use super::writer::Writer;
-use super::{Span, escape};
+use super::shortcodes::Origins;
+use super::writer::is_inline;
+use super::{Rules, Span, containers, escape};
 use crate::gotemplate::{Map, Value};
 
-/// Attributes and where their line stands.
-#[derive(Debug, PartialEq)]
-pub(super) struct Attributes {
-    /// Where the line begins in the text.
-    pub(super) at: usize,
-    /// What they say.
-    pub(super) read: Read,
+/// The attributes of a text's blocks.
+///
+/// Where goldmark reads such a line a comment stands in the text that is parsed: it ends and stands beside
+/// what the line would end and stand beside.
+#[derive(Debug, Default)]
+pub(super) struct BlockAttributes {
+    /// By where the block begins in the text, and what it is.
+    all: HashMap<(usize, Kind), Read>,
 }
 
-/// A text in which the lines of attributes are blank, and those attributes in its order.
+/// What a block is; a rule is not a thing that ends.
+pub(super) type Kind = Option<TagEnd>;
+
+/// What a comment begins with that stands for attributes.
+const COMMENT: &str = "<!--HAHAHUGOATTRIBUTES";
+const COMMENT_END: &str = "-->";
+
+/// So often a text is parsed to tell lines of attributes from what only looks like them.
+const MOST_ROUNDS: usize = 4;
+
+/// What looks like a line of attributes, up to the end of its line.
+struct Line {
+    span: Span,
+    read: Read,
+}
+
+/// A text in which comments take the place of the lines of attributes, and those.
 ///
 /// A formula in them is what it is written as.
-pub(super) fn take<'t>(text: Cow<'t, str>, formulas: &Formulas) -> (Cow<'t, str>, Vec<Attributes>) {
-    let mut found: Vec<(std::ops::Range<usize>, Read)> = Vec::new();
-    let mut fence: Option<(u8, usize)> = None;
-    let mut is_blank = true;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let inner = line.trim();
-        fence = after_fence(fence, inner);
-        if fence.is_none()
-            && !is_blank
-            && let Some(read) = attributes(&formulas.as_written(inner))
-        {
-            let start = at + line.len() - line.trim_start().len();
-            found.push((start..start + inner.len(), read));
+pub(super) fn take<'t>(
+    text: Cow<'t, str>,
+    rules: &Rules,
+    formulas: &Formulas,
+    origins: &mut Origins,
+) -> (Cow<'t, str>, BlockAttributes) {
+    // Nobody writes such a comment by chance.
+    if !rules.block_attributes || text.contains(COMMENT) {
+        return (text, BlockAttributes::default());
+    }
+    let mut lines = lines(&text, formulas);
+    for _ in 0..MOST_ROUNDS {
+        if lines.is_empty() {
+            break;
         }
-        is_blank = inner.is_empty();
-        at += line.len();
+        let commented = with_comments(&text, &lines, &mut Origins::default());
+        let met = blocks_before_comments(&commented, rules);
+        if met.len() == lines.len() {
+            let mut all: HashMap<_, Read> = HashMap::new();
+            for (line, block) in lines.iter_mut().zip(met) {
+                let read = std::mem::take(&mut line.read);
+                if let Some(block) = block.1 {
+                    all.entry(block).or_default().add(read);
+                }
+            }
+            let text = with_comments(&text, &lines, origins);
+            return (Cow::Owned(text), BlockAttributes { all });
+        }
+        // The others stand in code or the like.
+        let met: HashSet<usize> = met.into_iter().map(|(number, _)| number).collect();
+        let mut number = 0..;
+        lines.retain(|_| number.next().is_some_and(|number| met.contains(&number)));
     }
-    if found.is_empty() {
-        return (text, Vec::new());
-    }
-    let mut blanked = String::with_capacity(text.len());
-    let mut attributes = Vec::with_capacity(found.len());
-    for (span, read) in found {
-        blanked.push_str(&text[blanked.len()..span.start]);
-        let line_start = blanked.rfind('\n').map_or(0, |at| at + 1);
-        blanked.extend(std::iter::repeat_n(' ', span.len()));
-        attributes.push(Attributes {
-            at: line_start,
-            read,
-        });
-    }
-    blanked.push_str(&text[blanked.len()..]);
-    (Cow::Owned(blanked), attributes)
+    (text, BlockAttributes::default())
 }
 
-impl Writer<'_, '_> {
-    /// Takes the attributes that stand on the line right below a block.
-    pub(super) fn attributes_below(&mut self, block: &Span) -> Option<Attributes> {
-        if self.attributes.is_empty() {
-            return None;
+/// What looks like a line of attributes.
+fn lines(text: &str, formulas: &Formulas) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut done = 0;
+    for at in memchr::memchr_iter(b'{', text.as_bytes()) {
+        let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |at| at + 1);
+        if at < done || !containers::are_all(&text[line_start..at]) {
+            continue;
         }
-        let source = self.body.get(block.clone()).unwrap_or_default();
-        let end = block.start + source.trim_ascii_end().len();
-        // Those of what stands in the block itself are over.
-        while self.attributes.front().is_some_and(|first| first.at < end) {
-            self.attributes.pop_front();
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
+        done = end;
+        let inner = text[at..end].trim_end();
+        if let Some((read, _)) = first(&formulas.as_written(inner)) {
+            let span = at..at + inner.len();
+            lines.push(Line { span, read });
         }
-        let between = self.body.get(end..self.attributes.front()?.at)?;
-        if between.trim_matches('\r') != "\n" {
-            return None;
+    }
+    lines
+}
+
+fn with_comments(text: &str, lines: &[Line], origins: &mut Origins) -> String {
+    let mut commented = String::with_capacity(text.len() + lines.len() * COMMENT.len());
+    let mut moved = origins.moved();
+    let mut done = 0;
+    for (number, line) in lines.iter().enumerate() {
+        moved.along(commented.len(), done, line.span.start);
+        commented.push_str(&text[done..line.span.start]);
+        let _ = write!(commented, "{COMMENT}{number}{COMMENT_END}");
+        moved.within(commented.len(), line.span.end);
+        done = line.span.end;
+    }
+    moved.along(commented.len(), done, text.len() + 1);
+    commented.push_str(&text[done..]);
+    commented
+}
+
+/// The comments that are blocks, by their numbers, each with the block that it stands right below.
+fn blocks_before_comments(text: &str, rules: &Rules) -> Vec<(usize, Option<(usize, Kind)>)> {
+    let mut met = Vec::new();
+    // What was before, in each that is open.
+    let mut before: Vec<Option<(usize, Kind)>> = vec![None];
+    for (event, span) in Parser::new_ext(text, rules.parsed()).into_offset_iter() {
+        let kind = match &event {
+            Event::Rule => None,
+            Event::End(tag) if !is_inline(&event) => {
+                before.pop();
+                Some(*tag)
+            }
+            Event::Start(_) if !is_inline(&event) => {
+                before.push(None);
+                continue;
+            }
+            Event::Html(_) => continue,
+            _ => {
+                // Text that is no paragraph.
+                set_last(&mut before, None);
+                continue;
+            }
+        };
+        let block = (span.start, kind);
+        if kind != Some(TagEnd::HtmlBlock) {
+            set_last(&mut before, Some(block));
+            continue;
         }
-        self.attributes.pop_front()
+        let source = &text[span.start..];
+        let Some(number) = number(source) else {
+            set_last(&mut before, None);
+            continue;
+        };
+        let line_start = text[..span.start].rfind('\n').unwrap_or(0);
+        let above = text[..line_start].rsplit('\n').next().unwrap_or_default();
+        let is_below = !above.trim_matches([' ', '\t', '\r', '>']).is_empty();
+        let block = before.last().copied().flatten();
+        met.push((number, block.filter(|_| is_below)));
+    }
+    met
+}
+
+fn set_last<T>(all: &mut [Option<T>], value: Option<T>) {
+    if let Some(last) = all.last_mut() {
+        *last = value;
     }
 }
 
-/// The fence that is open behind a line.
-fn after_fence(open: Option<(u8, usize)>, line: &str) -> Option<(u8, usize)> {
-    let sign = line
-        .bytes()
-        .next()
-        .filter(|sign| matches!(sign, b'`' | b'~'));
-    let count = sign.map_or(0, |sign| {
-        line.bytes().take_while(|byte| *byte == sign).count()
-    });
-    match open {
-        Some((by, length)) if sign == Some(by) && count >= length && count == line.len() => None,
-        None if count >= 3 => sign.map(|sign| (sign, count)),
-        open => open,
+/// The number of the comment that a text begins with.
+fn number(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix(COMMENT)?;
+    let (number, _) = rest.split_once(COMMENT_END)?;
+    number.parse().ok()
+}
+
+/// Whether an author's HTML is a comment of ours that stands for attributes.
+pub(super) fn are_meant(html: &str) -> bool {
+    html.trim_start().starts_with(COMMENT)
+}
+
+impl BlockAttributes {
+    /// Those of a block that begins there.
+    pub(super) fn of(&self, start: usize, kind: Kind) -> Option<&Read> {
+        if self.all.is_empty() {
+            return None;
+        }
+        self.all.get(&(start, kind))
+    }
+
+    /// The same as they stand in its tag.
+    pub(super) fn html(&self, start: usize, kind: Kind) -> String {
+        self.of(start, kind).map(Read::html).unwrap_or_default()
     }
 }
 
@@ -102,7 +198,7 @@ pub(super) struct Read {
 }
 
 /// One attribute.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Said {
     name: String,
     value: String,
@@ -110,7 +206,55 @@ struct Said {
     is_text: bool,
 }
 
+impl Said {
+    fn text(name: &str, value: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            is_text: true,
+        }
+    }
+}
+
 impl Read {
+    /// What these say together: all classes, and of others of one name the last. What acts is left out, as
+    /// everywhere in a text.
+    fn of(said: Vec<Said>) -> Self {
+        let mut classes: Option<Said> = None;
+        let mut all: Vec<Said> = Vec::with_capacity(said.len());
+        for said in said {
+            let before = all.iter_mut().find(|other| other.name == said.name);
+            match (said.name.as_str(), before) {
+                ("class", _) => match &mut classes {
+                    Some(classes) => classes.value.extend([" ", &said.value]),
+                    None => classes = Some(said),
+                },
+                (_, Some(before)) => *before = said,
+                (name, None) if is_harmless(name) => all.push(said),
+                (_, None) => {}
+            }
+        }
+        all.splice(0..0, classes);
+        Self { all }
+    }
+
+    /// Adds those of others whose names are not among these.
+    pub(super) fn add(&mut self, others: Self) {
+        for other in others.all {
+            if !self.all.iter().any(|said| said.name == other.name) {
+                self.all.push(other);
+            }
+        }
+    }
+
+    /// The same without an id.
+    pub(super) fn without_id(&self) -> Self {
+        let all = self.all.iter().filter(|said| said.name != "id");
+        Self {
+            all: all.cloned().collect(),
+        }
+    }
+
     /// The id, if one is given.
     pub(super) fn id(&self) -> Option<&str> {
         let id = self.all.iter().find(|said| said.name == "id");
@@ -150,101 +294,157 @@ impl Read {
 /// As many attributes has no element; a line of more is text.
 const MOST: usize = 256;
 
-/// What attributes say, if these are any.
+/// What attributes say, if a line is nothing else.
 pub(super) fn attributes(line: &str) -> Option<Read> {
-    let inner = line.strip_prefix('{')?.strip_suffix('}')?.trim();
-    let mut classes: Vec<&str> = Vec::new();
-    let mut others: Vec<(&str, Cow<'_, str>, bool)> = Vec::new();
-    let mut rest = inner;
-    while !rest.is_empty() {
-        if others.len() > MOST {
+    let (read, rest) = first(line)?;
+    rest.trim_ascii().is_empty().then_some(read)
+}
+
+/// The attributes with which a text begins, and what follows them.
+pub(super) fn first(text: &str) -> Option<(Read, &str)> {
+    let mut rest = text.strip_prefix('{')?;
+    let mut all = Vec::new();
+    loop {
+        if let Some(after) = rest.strip_prefix('}') {
+            return Some((Read::of(all), after));
+        }
+        let (said, after) = said(rest.trim_ascii_start())?;
+        if all.len() == MOST {
             return None;
         }
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
-        let sign = rest.chars().next()?;
-        if matches!(sign, '.' | '#') {
-            let end = rest[1..]
-                .find(|c| !is_name(c))
-                .map_or(rest.len(), |at| at + 1);
-            let name = rest[1..end].trim();
-            match (sign, name) {
-                (_, "") => return None,
-                ('.', class) => classes.push(class),
-                (_, id) => set(&mut others, "id", Cow::Borrowed(id), true),
-            }
-            rest = rest[end..].trim_start_matches([' ', ',', '\t']);
-            continue;
-        }
-        let (name, value) = rest.split_once('=')?;
-        if name.is_empty() || !name.chars().all(is_name) {
-            return None;
-        }
-        let is_text = value.starts_with('"');
-        let (value, after) = if let Some(quoted) = value.strip_prefix('"') {
-            quoted_value(quoted)?
-        } else if let Some((list, after)) = list(value) {
-            (Cow::Borrowed(list), after)
-        } else {
-            let end = value.find([' ', ',', '\t']).unwrap_or(value.len());
-            (Cow::Borrowed(&value[..end]), &value[end..])
-        };
-        // What acts is left out, as everywhere in a text.
-        if !name.to_ascii_lowercase().starts_with("on") && !is_ours(name) {
-            set(&mut others, name, value, is_text);
-        }
-        rest = after.trim_start_matches([' ', ',', '\t']);
+        all.push(said);
+        rest = after.trim_ascii_start();
+        rest = rest
+            .strip_prefix(',')
+            .map_or(rest, |rest| rest.trim_ascii_start());
     }
-    if classes.is_empty() && others.is_empty() {
+}
+
+/// The attribute with which a text begins, and what follows it.
+fn said(text: &str) -> Option<(Said, &str)> {
+    if let Some(rest) = text.strip_prefix(['.', '#']) {
+        let is_end =
+            |c: char| c.is_ascii_whitespace() || (c.is_ascii_punctuation() && !"_-:.".contains(c));
+        let (value, rest) = rest.split_at(rest.find(is_end).unwrap_or(rest.len()));
+        let name = if text.starts_with('.') { "class" } else { "id" };
+        return Some((Said::text(name, value), rest));
+    }
+    let (name, rest) = word(text)?;
+    let value = rest
+        .trim_ascii_start()
+        .strip_prefix('=')?
+        .trim_ascii_start();
+    let (said, rest) = match value.as_bytes().first()? {
+        b'"' => {
+            let (value, rest) = quoted(&value[1..])?;
+            (Said::text(name, &value), rest)
+        }
+        sign => {
+            let (value, rest) = match sign {
+                b'[' => list(value)?,
+                b'{' => value.split_at(value.len() - first(value)?.1.len()),
+                b'-' | b'+' | b'0'..=b'9' => number_at(value)?,
+                _ => word(value)?,
+            };
+            let is_text = false;
+            let (name, value) = (name.to_owned(), value.to_owned());
+            (
+                Said {
+                    name,
+                    value,
+                    is_text,
+                },
+                rest,
+            )
+        }
+    };
+    let is_class = said.name == "class";
+    (!is_class || said.is_text || word(&said.value).is_some()).then_some((said, rest))
+}
+
+/// The name with which a text begins, and what follows it.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':');
+    let is_part = |c: char| begins(c) || c.is_ascii_digit() || matches!(c, '.' | '-');
+    if !text.starts_with(begins) {
         return None;
     }
-    let class = (!classes.is_empty()).then(|| Said {
-        name: "class".to_owned(),
-        value: classes.join(" "),
-        is_text: true,
-    });
-    let others = others.into_iter().map(|(name, value, is_text)| Said {
-        name: name.to_owned(),
-        value: value.into_owned(),
-        is_text,
-    });
-    let all = class.into_iter().chain(others).collect();
-    Some(Read { all })
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    Some(text.split_at(end))
+}
+
+/// The number with which a text begins, and what follows it.
+fn number_at(text: &str) -> Option<(&str, &str)> {
+    let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count();
+    let mut end = usize::from(text.starts_with(['-', '+']));
+    let whole = digits(&text[end..]);
+    if whole == 0 {
+        return None;
+    }
+    end += whole;
+    if text[end..].starts_with('.') {
+        end += 1 + digits(&text[end + 1..]);
+    }
+    if text[end..].starts_with(['e', 'E']) {
+        end += 1;
+        end += usize::from(text[end..].starts_with(['-', '+']));
+        let exponent = digits(&text[end..]);
+        if exponent == 0 {
+            return None;
+        }
+        end += exponent;
+    }
+    Some(text.split_at(end))
 }
 
 /// The list in brackets with which a value begins, and what follows it.
 fn list(value: &str) -> Option<(&str, &str)> {
-    let end = value.strip_prefix('[')?.find(']')? + 2;
+    let mut is_quoted = false;
+    let mut depth = 0_usize;
+    let end = value.char_indices().find_map(|(at, c)| {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '[' if !is_quoted => depth += 1,
+            ']' if !is_quoted => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at + 1)
+    })?;
     Some(value.split_at(end))
 }
 
-/// Sets an attribute; of two of one name the last holds.
-fn set<'l>(
-    all: &mut Vec<(&'l str, Cow<'l, str>, bool)>,
-    name: &'l str,
-    value: Cow<'l, str>,
-    is_text: bool,
-) {
-    match all.iter_mut().find(|(set, ..)| *set == name) {
-        Some((_, set, was_text)) => (*set, *was_text) = (value, is_text),
-        None => all.push((name, value, is_text)),
+/// A value up to the quote that ends it, and what follows.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((value, &text[at + 1..])),
+            '\\' => {
+                let next = characters.peek().map(|(_, next)| *next);
+                let escaped = match next {
+                    Some(next @ ('"' | '/' | '\\')) => next,
+                    Some('n') => '\n',
+                    Some('r') => '\r',
+                    Some('t') => '\t',
+                    Some('b') => '\u{8}',
+                    Some('f') => '\u{c}',
+                    _ => {
+                        value.push('\\');
+                        continue;
+                    }
+                };
+                characters.next();
+                value.push(escaped);
+            }
+            c => value.push(c),
+        }
     }
+    None
 }
 
-/// A value up to the quote that ends it, and what follows.
-fn quoted_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
-    let mut is_escaped = false;
-    let end = text.bytes().position(|byte| {
-        let ends = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    })?;
-    let value = &text[..end];
-    let value = if value.contains('\\') {
-        Cow::Owned(value.replace("\\\"", "\"").replace("\\\\", "\\"))
-    } else {
-        Cow::Borrowed(value)
-    };
-    Some((value, &text[end + 1..]))
+fn is_harmless(name: &str) -> bool {
+    !name.to_ascii_lowercase().starts_with("on") && !is_ours(name)
 }
 
 fn push(html: &mut String, name: &str, value: &str) {
@@ -275,32 +475,45 @@ mod tests {
         check("{title='a b'}", None);
         check("{.a onclick=\"x\" data-ui=1}", Some(" class=\"a\""));
         check("{#a id=b .c}", Some(" class=\"c\" id=\"b\""));
-        for none in [
-            "{}",
-            "{a}",
-            "{.}",
-            "{not attributes}",
-            "{.a",
-            "x {.a}",
-            "{=x}",
-            "{{.a}}",
-        ] {
+        for none in ["{a}", "{not attributes}", "{.a", "x {.a}", "{=x}", "{{.a}}"] {
             check(none, None);
         }
     }
 
     #[test]
-    fn they_are_blank_in_the_text_unless_they_are_code() {
-        let check = |text: &str, expected: &str, places: &[usize]| {
-            let (blanked, found) = take(Cow::Borrowed(text), &Formulas::default());
-            assert_eq!(blanked, expected);
-            let found: Vec<usize> = found.iter().map(|attributes| attributes.at).collect();
-            assert_eq!(found, places);
+    fn they_belong_to_the_block_right_above() {
+        let rules = Rules {
+            block_attributes: true,
+            options: Rules::EXTENSIONS,
+            ..Rules::COMMONMARK
         };
-        check("a\n{.b}\n\nc", "a\n    \n\nc", &[2]);
-        check("- a\n  {.b}\n{.c}", "- a\n      \n    ", &[4, 11]);
-        check("```\na\n{.b}\n```\n{.c}", "```\na\n{.b}\n```\n    ", &[15]);
-        check("a\n\n{.b}", "a\n\n{.b}", &[]);
-        check("a {.b}", "a {.b}", &[]);
+        let check = |text: &str, expected: &[(usize, &str)]| {
+            let formulas = Formulas::default();
+            let (_, found) = take(
+                Cow::Borrowed(text),
+                &rules,
+                &formulas,
+                &mut Origins::default(),
+            );
+            let mut found: Vec<_> = { found.all.iter() }
+                .map(|((at, _), read)| (*at, read.html()))
+                .collect();
+            found.sort();
+            let found: Vec<_> = found.iter().map(|(at, html)| (*at, html.trim())).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("a\n{.b}\n\nc", &[(0, "class=\"b\"")]);
+        check(
+            "- a\n\n  b\n  {.c}\n{.d}",
+            &[(0, "class=\"d\""), (7, "class=\"c\"")],
+        );
+        check(
+            "> a\n> {.b}\n{.c}",
+            &[(0, "class=\"c\""), (2, "class=\"b\"")],
+        );
+        check("> > a\n> {.b}", &[(2, "class=\"b\"")]);
+        check("***\n{.a}\n{.b}\n", &[(0, "class=\"a\"")]);
+        check("```\na\n{.b}\n```\n\nc\n{.d}", &[(16, "class=\"d\"")]);
+        check("a\n\n{.b}\n\nc {.d}", &[]);
     }
 }

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Code, escape};
 
+mod chroma;
 mod lines;
 mod options;
 mod zola;

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Parser};
 use super::lines::LineCursor;
 use super::raw_html::Draft;
 use super::writer::Writer;
-use super::{Form, Lines, Span, formulas, zola};
+use super::{Form, Lines, Span, zola};
 
 /// The blocks of the writer's body, whose lines `cursor` tells. The footnotes come last, as one
 /// block.
@@ -41,10 +41,7 @@ pub(super) fn write(writer: &mut Writer<'_, '_>, mut cursor: LineCursor<'_>) -> 
         writer.write(event, span);
         if depth == 0 {
             match writer.cut(cursor.lines(&block)) {
-                Some(mut draft) => {
-                    give_attributes(writer, &block, &mut draft.html);
-                    drafts.push(draft);
-                }
+                Some(draft) => drafts.push(draft),
                 None => block = 0..0,
             }
         }
@@ -81,23 +78,6 @@ fn end_before(start: usize, block: &Span, last: Option<&mut Draft>, cursor: &mut
         && start < block.end
     {
         last.lines = cursor.lines(&(block.start..start));
-    }
-}
-
-/// Gives a block the attributes that stand on the line right below it.
-fn give_attributes(writer: &mut Writer<'_, '_>, block: &Span, html: &mut String) {
-    let Some(attributes) = writer.attributes_below(block) else {
-        return;
-    };
-    if formulas::is_at_end(html) {
-        return;
-    }
-    let is_name = |c: char| c.is_ascii_alphanumeric();
-    let inner = html.strip_prefix('<').unwrap_or_default();
-    // The end of an author's element takes none.
-    let name_end = inner.find(|c| !is_name(c)).filter(|end| *end > 0);
-    if let Some(end) = name_end {
-        html.insert_str(end + 1, &attributes.read.html());
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, TagEnd};
+use unicode_general_category::GeneralCategory as Category;
+use unicode_general_category::get_general_category as category;
 
 use super::attributes::Read;
 use super::hooks::Place;
@@ -27,6 +29,8 @@ pub(super) struct OpenHeading {
     pub(super) place: Place,
     /// What Hugo's author gave it.
     pub(super) attributes: Read,
+    /// Where it begins in the body.
+    at: usize,
     /// What an id of ours is made of.
     name: String,
     /// How many elements we are in, inside the heading.
@@ -92,7 +96,7 @@ impl Writer<'_, '_> {
     /// Begins a heading with what the author wrote in `{…}`.
     pub(super) fn start_heading(
         &mut self,
-        level: HeadingLevel,
+        (level, at): (HeadingLevel, usize),
         id: Option<&str>,
         classes: &[CowStr<'_>],
         attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
@@ -131,6 +135,7 @@ impl Writer<'_, '_> {
                 said: self.hooks.said.len(),
             },
             attributes: Read::default(),
+            at,
             text: String::new(),
             name: String::new(),
             depth: 0,
@@ -174,13 +179,10 @@ impl Writer<'_, '_> {
         let Some(heading) = &mut self.heading else {
             return;
         };
-        let html = read.html();
-        heading.inner_at += html.len();
         if let Some(id) = read.id() {
             self.ids.reserve(id);
             heading.id = Some(id.to_owned());
         }
-        self.html.insert_str(heading.id_at, &html);
         heading.attributes = read;
     }
 
@@ -204,13 +206,20 @@ impl Writer<'_, '_> {
 
     /// Ends a heading: only now is its text known, of which the id is made.
     pub(super) fn end_heading(&mut self, level: HeadingLevel) {
-        let Some(heading) = self.heading.take() else {
+        let Some(mut heading) = self.heading.take() else {
             return;
         };
         self.formulas.is_in_line = false;
         let outputs = self.outputs;
         let text = outputs.without_words(heading.text.trim()).into_owned();
-        let mut inner_at = heading.inner_at;
+        let kind = Some(TagEnd::Heading(level));
+        if let Some(below) = self.attributes.of(heading.at, kind) {
+            // Hugo has given it its id already.
+            heading.attributes.add(below.without_id());
+        }
+        let attributes = heading.attributes.html();
+        self.insert(heading.id_at, &attributes);
+        let mut inner_at = heading.inner_at + attributes.len();
         let id = heading.id.clone().or_else(|| {
             // An empty heading gets no id from the generators either, but from Zola, which counts it.
             let way = self.rules.heading_ids?;
@@ -329,7 +338,7 @@ impl Ids {
 
 /// Hugo's `autoHeadingIDType = "github"`.
 fn github(name: &str) -> String {
-    dashed(name.trim(), |c| matches!(c, ' ' | '-'))
+    dashed(name.trim(), |c| matches!(c, ' ' | '-'), is_letter_or_digit)
 }
 
 /// Hugo's `autoHeadingIDType = "github-ascii"`.
@@ -344,8 +353,8 @@ fn github_ascii(name: &str) -> String {
 fn blackfriday(name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     for c in name.chars() {
-        if c.is_alphanumeric() {
-            id.extend(c.to_lowercase());
+        if is_letter(c) || is_number(c) {
+            id.extend(lower(c));
         } else if !id.is_empty() && !id.ends_with('-') {
             id.push('-');
         }
@@ -358,27 +367,57 @@ fn blackfriday(name: &str) -> String {
 
 /// kramdown's GFM parser: neither trimmed nor collapsed.
 fn kramdown(name: &str) -> String {
-    dashed(name, |c| matches!(c, ' ' | '\t' | '-'))
+    dashed(name, |c| matches!(c, ' ' | '\t' | '-'), is_word)
 }
 
 /// Letters, digits and underscores in lower case, with a dash for what becomes one and nothing for
 /// anything else.
-fn dashed(name: &str, becomes_dash: impl Fn(char) -> bool) -> String {
+fn dashed(
+    name: &str,
+    becomes_dash: impl Fn(char) -> bool,
+    is_kept: impl Fn(char) -> bool,
+) -> String {
     let mut id = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_ascii_alphanumeric() || c == '_' {
             id.push(c.to_ascii_lowercase());
         } else if becomes_dash(c) {
             id.push('-');
-        } else if !c.is_ascii() && is_letter_or_digit(c) {
-            id.extend(c.to_lowercase());
+        } else if !c.is_ascii() && is_kept(c) {
+            id.extend(lower(c));
         }
     }
     id
 }
 
-/// Unicode's letters and decimal digits: `½` and `²` are numbers, but no digits.
+/// The letter in lower case, as one letter: `İ` is two in Rust.
+fn lower(c: char) -> Option<char> {
+    c.to_lowercase().next()
+}
+
+/// Letters and decimal digits as Go has them: `½` is no digit, and the marks of Indic scripts are no
+/// letters.
 fn is_letter_or_digit(c: char) -> bool {
+    is_letter(c) || category(c) == Category::DecimalNumber
+}
+
+fn is_letter(c: char) -> bool {
+    use Category::{
+        LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter,
+    };
+    matches!(
+        category(c),
+        LowercaseLetter | ModifierLetter | OtherLetter | TitlecaseLetter | UppercaseLetter
+    )
+}
+
+fn is_number(c: char) -> bool {
+    use Category::{DecimalNumber, LetterNumber, OtherNumber};
+    matches!(category(c), DecimalNumber | LetterNumber | OtherNumber)
+}
+
+/// Ruby's word characters, but for those that are numbers only: `½` and `²`.
+fn is_word(c: char) -> bool {
     let only_a_number = matches!(c,
         '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}'
         | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}'

@@ -661,10 +661,9 @@ impl<'a> Writer<'a, '_> {
     fn write_address(&mut self, address: &str) {
         let start = self.html.len();
         escape::address(&mut self.html, address);
-        // goldmark encodes one sign more.
-        if self.rules.form == Form::Goldmark && address.contains('^') {
-            let encoded = self.html.split_off(start).replace('^', "%5E");
-            self.html.push_str(&encoded);
+        if self.rules.form == Form::Goldmark && address.contains(['^', '%']) {
+            let escaped = self.html.split_off(start);
+            push_as_goldmark(&mut self.html, &escaped);
         }
     }
 
@@ -690,6 +689,19 @@ fn acts(address: &str) -> bool {
         .any(|kind| begins(&format!("data:image/{kind}")));
     let has_scheme = ["javascript:", "vbscript:", "file:", "data:"];
     has_scheme.iter().any(|scheme| begins(scheme)) && !is_picture
+}
+
+/// Appends an address in which more is encoded: `^`, and a `%` with which nothing is encoded.
+fn push_as_goldmark(html: &mut String, address: &str) {
+    for (at, c) in address.char_indices() {
+        let digits = address.as_bytes().get(at + 1..at + 3);
+        let encodes = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        match c {
+            '^' => html.push_str("%5E"),
+            '%' if !encodes => html.push_str("%25"),
+            c => html.push(c),
+        }
+    }
 }
 
 /// A text without the character references that Hugo resolves even in code when it makes an id.

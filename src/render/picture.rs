@@ -63,7 +63,12 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn begin_bare_picture(&mut self) {
         if self.formulas.paragraph == Some(self.html.len()) {
             self.formulas.paragraph = None;
-            self.html.truncate(self.html.len() - "<p>".len());
+            let of_picture = self
+                .attributes
+                .html(self.paragraph_at, Some(TagEnd::Paragraph));
+            let tag = "<p>".len() + of_picture.len();
+            self.html.truncate(self.html.len() - tag);
+            self.picture_attributes = of_picture;
         }
     }
 
@@ -159,7 +164,8 @@ impl<'a> Writer<'a, '_> {
         if self.rules.zola.has_lazy_pictures {
             self.html.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
-        self.html.push_str(" />");
+        let of_paragraph = std::mem::take(&mut self.picture_attributes);
+        self.html.extend([&of_paragraph, " />"]);
         if let Some(hooked) = hooked {
             self.write_hooked_picture(hooked);
         }

@@ -2,12 +2,11 @@
 //!
 //! Without extensions it writes what `pulldown_cmark::html` writes; the tests hold it to that.
 
-use std::collections::VecDeque;
 use std::fmt::Write as _;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::attributes::Attributes;
+use super::attributes::{self, BlockAttributes};
 use super::code::{self, Highlighted};
 use super::destinations::{Destinations, Reference};
 use super::footnotes::Footnotes;
@@ -21,7 +20,9 @@ use super::raw_html::Draft;
 use super::shortcodes::Outputs;
 use super::words::Words;
 use super::zola::{self, Anchors, Met};
-use super::{Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, strikethrough};
+use super::{
+    Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, reading, strikethrough,
+};
 
 /// Writes the events of one document.
 pub(super) struct Writer<'a, 'k> {
@@ -41,8 +42,12 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) run: Run<'a>,
     /// What there may be in a text.
     pub(super) hints: Hints,
-    /// Attributes of blocks, those whose lines are still to come.
-    pub(super) attributes: VecDeque<Attributes>,
+    /// Attributes of blocks.
+    pub(super) attributes: BlockAttributes,
+    /// Where in the body the paragraph begins that we are in.
+    pub(super) paragraph_at: usize,
+    /// What a picture has of the paragraph that it stands in the place of.
+    pub(super) picture_attributes: String,
     /// The events of the lines that are not written yet.
     pub(super) lines: Vec<(Event<'a>, Span)>,
     /// We are in a paragraph of which all is known that its lines hang on, so none is kept.
@@ -77,6 +82,13 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) destinations: Destinations<'k>,
     /// The code met so far.
     pub(super) highlighted: Highlighted<'k>,
+}
+
+/// What is taken out of a text before it is parsed.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) formulas: Formulas,
+    pub(super) attributes: BlockAttributes,
 }
 
 /// What the next events belong to.
@@ -116,6 +128,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     /// Has written nothing yet of `body`.
     pub(super) fn new(
         body: &'a str,
+        taken: Taken,
         rules: &'k Rules,
         known: &'k Known,
         outputs: &'k Outputs,
@@ -130,7 +143,9 @@ impl<'a, 'k> Writer<'a, 'k> {
             has_raw_html: false,
             inside: Inside::Page,
             run: Run::default(),
-            attributes: VecDeque::new(),
+            attributes: taken.attributes,
+            paragraph_at: 0,
+            picture_attributes: String::new(),
             lines: Vec::new(),
             is_direct: false,
             hints: Hints::of(body, rules),
@@ -139,7 +154,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             links: Links::default(),
             heading: None,
             mark: "del",
-            formulas: Formulas::default(),
+            formulas: taken.formulas,
             words: Words::default(),
             code: String::new(),
             table: Table::default(),
@@ -259,6 +274,9 @@ impl<'a, 'k> Writer<'a, 'k> {
                 return self.push_text(text, span);
             }
             Event::Text(text) => return self.push_text(text, span),
+            Event::InlineHtml(tag) if &*tag == reading::BARRIER => return,
+            // What stands for attributes of a block.
+            Event::Html(html) if attributes::are_meant(&html) => return,
             // goldmark has read both signs of `<<` as a quote before it looks for HTML.
             Event::InlineHtml(_) if self.is_behind_quote(&span) => {
                 return self.push_text(self.body[span.clone()].into(), span);
@@ -284,14 +302,18 @@ impl<'a, 'k> Writer<'a, 'k> {
                     Tag::DefinitionListDefinition => self.is_tight_definition(&span),
                     _ => self.is_unwrapped && is_inline_tag(&tag),
                 };
-                self.start(tag);
+                self.start(tag, span.start);
             }
             Event::End(tag) => {
                 self.anchors.at = span.start;
                 self.hooks.span = span;
                 self.end(tag);
             }
-            Event::Rule => self.open("<hr />\n"),
+            Event::Rule => {
+                let attributes = self.attributes.html(span.start, None);
+                self.open("<hr");
+                self.html.extend([&attributes, " />\n"]);
+            }
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {
                 let html = self.with_more(html);
@@ -367,6 +389,12 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.html.push_str(tag);
     }
 
+    /// The same for one with attributes.
+    fn open_with(&mut self, tag: &str, attributes: &str, end: &str) {
+        self.open(tag);
+        self.html.extend([attributes, end]);
+    }
+
     /// Whether this is a definition whose first paragraph is none to goldmark: the one of which no
     /// blank line stands above its colon.
     fn is_tight_definition(&self, span: &Span) -> bool {
@@ -379,11 +407,13 @@ impl<'a, 'k> Writer<'a, 'k> {
         !line.trim_start_matches([' ', '\t', '>']).trim().is_empty()
     }
 
-    fn start(&mut self, tag: Tag<'a>) {
+    fn start(&mut self, tag: Tag<'a>, at: usize) {
+        let attributes = self.attributes.html(at, Some(tag.to_end()));
         match tag {
             Tag::Paragraph if self.is_unwrapped => {}
             Tag::Paragraph => {
-                self.open("<p>");
+                self.paragraph_at = at;
+                self.open_with("<p", &attributes, ">");
                 self.formulas.paragraph = Some(self.html.len());
             }
             Tag::Heading {
@@ -391,24 +421,25 @@ impl<'a, 'k> Writer<'a, 'k> {
                 id,
                 classes,
                 attrs,
-            } => self.start_heading(level, id.as_deref(), &classes, &attrs),
+            } => self.start_heading((level, at), id.as_deref(), &classes, &attrs),
             Tag::BlockQuote(None) => {
-                self.open("<blockquote>\n");
-                let begin = self.html.len() - "<blockquote>\n".len();
+                self.open("<blockquote");
+                let begin = self.html.len() - "<blockquote".len();
+                self.html.extend([&attributes, ">\n"]);
                 self.open_hooked(begin, self.references.len(), hooks::Of::Quote);
             }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label),
             Tag::HtmlBlock => self.words.start_markup(),
-            Tag::List(None) => self.open("<ul>\n"),
-            Tag::List(Some(1)) => self.open("<ol>\n"),
+            Tag::List(None) => self.open_with("<ul", &attributes, ">\n"),
+            Tag::List(Some(1)) => self.open_with("<ol", &attributes, ">\n"),
             Tag::List(Some(first)) => {
                 self.open("<ol start=\"");
-                let _ = writeln!(self.html, "{first}\">");
+                let _ = writeln!(self.html, "{first}\"{attributes}>");
             }
             Tag::Item => self.open("<li>"),
-            Tag::DefinitionList => self.open("<dl>\n"),
+            Tag::DefinitionList => self.open_with("<dl", &attributes, ">\n"),
             Tag::DefinitionListTitle => {
                 self.open("<dt>");
                 self.formulas.is_in_line = true;
@@ -418,7 +449,8 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.words.end_word();
                 self.table.alignments = alignments;
                 let begin = self.html.len();
-                self.html.push_str("<table tabindex=\"0\">");
+                self.html
+                    .extend(["<table tabindex=\"0\"", &attributes, ">"]);
                 let table = hooks::Of::Table(Vec::new());
                 self.open_hooked(begin, self.references.len(), table);
             }

@@ -36,12 +36,33 @@ pub(super) fn next(text: &str, from: usize) -> Option<Autolink> {
     }
 }
 
-/// The next place behind `at` where an address may begin.
+/// The next place behind `at` where an address may begin: behind a blank, what may be emphasis, a bracket,
+/// and what becomes another sign.
 fn next_place(bytes: &[u8], at: usize) -> Option<usize> {
-    let may_precede = |byte: &u8| b" \t*_~('\"".contains(byte);
-    let offset = bytes.get(at..)?.iter().position(may_precede)?;
-    let place = at + offset + 1;
-    (place < bytes.len()).then_some(place)
+    let may_precede = |byte: &u8| b" *_~('\".-".contains(byte);
+    let mut start = at;
+    loop {
+        let sign = start + bytes.get(start..)?.iter().position(may_precede)?;
+        let run = match bytes[sign] {
+            sign_byte @ (b'.' | b'-') => {
+                let run = bytes[sign..].iter().take_while(|byte| **byte == sign_byte);
+                let length = run.count();
+                // Three dots are one sign, and so are two and three dashes.
+                let all_become_signs = match sign_byte {
+                    b'.' => length % 3 == 0,
+                    _ => length % 3 != 1,
+                };
+                start = sign + length;
+                if !all_become_signs {
+                    continue;
+                }
+                length
+            }
+            _ => 1,
+        };
+        let place = sign + run;
+        return (place < bytes.len()).then_some(place);
+    }
 }
 
 /// The address that begins at `start`, where one may begin.

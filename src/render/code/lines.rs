@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::chroma;
 use super::options::{Numbers, Options};
 use crate::render::escape;
 
@@ -12,6 +13,12 @@ pub(in crate::render) fn write_lines(
     code: &str,
     options: &Options,
 ) {
+    // Hugo looks no further at what it cannot read.
+    if !chroma::is_known(language) {
+        html.push_str("<pre tabindex=\"0\"><code class=\"language-");
+        escape::attribute(html, language);
+        return html.extend(["\">", code, "</code></pre>\n"]);
+    }
     let lines = lines(code);
     let numbers = u64::from(options.first.unwrap_or(1))..;
     html.push_str("<div class=\"highlight\">");

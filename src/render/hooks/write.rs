@@ -2,11 +2,11 @@
 //!
 //! What a hook writes is written without it first, and stays where the hook fails.
 
-use pulldown_cmark::{Alignment, HeadingLevel};
+use pulldown_cmark::{Alignment, HeadingLevel, TagEnd};
 
 use super::{Hooks, alerts};
 use crate::gotemplate::{Map, Value};
-use crate::render::attributes::{self, Attributes, Read};
+use crate::render::attributes::{self, Read};
 use crate::render::context::Reader;
 use crate::render::destinations::Reference;
 use crate::render::headings::OpenHeading;
@@ -192,35 +192,27 @@ impl Writer<'_, '_> {
         let description = escape::without_tags(&self.html[open.place.inner..]);
         let ordinal = self.hooks.count("image");
         let is_alone = self.hooks.lone_pictures.contains(&self.hooks.span.start);
-        let attributes = is_alone.then(|| self.attributes_below(&self.hooks.span.clone()));
-        let attributes = attributes.flatten();
+        let paragraph = (self.paragraph_at, Some(TagEnd::Paragraph));
+        let attributes = self.values_of(paragraph).filter(|_| is_alone);
         let told = vec![
             ("Text", html_of(&description)),
             ("PlainText", Value::text(&description)),
             ("Ordinal", ordinal),
             ("IsBlock", Value::Bool(is_alone)),
-            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
+            ("Attributes", Value::map(attributes.unwrap_or_default())),
         ];
-        Some(HookedPicture {
-            open,
-            told,
-            attributes,
-        })
+        Some(HookedPicture { open, told })
     }
 
     /// The picture is written.
     pub(in crate::render) fn write_hooked_picture(&mut self, picture: HookedPicture) {
-        let HookedPicture {
-            open,
-            mut told,
-            attributes,
-        } = picture;
+        let HookedPicture { open, mut told } = picture;
         if let Of::Picture { destination, title } = &open.of {
             told.push(("Destination", Value::text(destination)));
             told.push(("Title", Value::text(title)));
         }
         self.settle_references(open.place.references);
-        self.write_hooked_with(open.place, &["image"], told, attributes);
+        self.write_hooked(open.place, &["image"], told);
     }
 
     /// A heading is written, with this id, and from `inner` to its end what is in it.
@@ -291,17 +283,11 @@ impl Writer<'_, '_> {
         };
         let inner = self.inner(open.place, "</blockquote>\n");
         let alert = alerts::alert(&inner);
-        // Those below a quote that stands last in another are the other's.
-        let is_in_quote = self
-            .hooks
-            .open
-            .iter()
-            .any(|open| matches!(open.of, Of::Quote));
-        let attributes = (!is_in_quote).then(|| self.attributes_below(&self.hooks.span.clone()));
-        let attributes = attributes.flatten();
+        let quote = (self.hooks.span.start, Some(TagEnd::BlockQuote(None)));
+        let attributes = self.values_of(quote);
         let mut told = vec![
             ("Ordinal", self.hooks.count("blockquote")),
-            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
+            ("Attributes", Value::map(attributes.unwrap_or_default())),
         ];
         let names = match &alert {
             Some(_) => ["blockquote-alert", "blockquote"],
@@ -322,7 +308,7 @@ impl Writer<'_, '_> {
             ("AlertSign", Value::text(alert.sign)),
             ("Text", Value::html(&alert.text)),
         ]);
-        self.write_hooked_with(open.place, &names, told, attributes);
+        self.write_hooked(open.place, &names, told);
     }
 
     /// A row of a table begins.
@@ -383,15 +369,15 @@ impl Writer<'_, '_> {
             ])
         };
         let row = |row: &Vec<Cell>| Value::list(row.iter().map(cell).collect());
-        let attributes = self.attributes_below(&self.hooks.span.clone());
+        let attributes = self.values_of((self.hooks.span.start, Some(TagEnd::Table)));
         let told = vec![
             ("THead", Value::list(rows.iter().take(1).map(row).collect())),
             ("TBody", Value::list(rows.iter().skip(1).map(row).collect())),
             ("Ordinal", self.hooks.count("table")),
-            ("Attributes", values(attributes.as_ref().map(|it| &it.read))),
+            ("Attributes", Value::map(attributes.unwrap_or_default())),
         ];
         self.settle_references(open.place.references);
-        self.write_hooked_with(open.place, &["table"], told, attributes);
+        self.write_hooked(open.place, &["table"], told);
     }
 
     /// A formula as a hook writes it, if one does; `inner` is what stands between its delimiters.
@@ -412,7 +398,7 @@ impl Writer<'_, '_> {
             ("Type", Value::text(kind)),
             ("Inner", Value::text(inner)),
             ("Ordinal", self.hooks.count("passthrough")),
-            ("Attributes", values(None)),
+            ("Attributes", Value::map(Map::default())),
         ];
         let html = self.hooks.write(&[name, "passthrough"], told)?;
         self.has_raw_html = true;
@@ -476,20 +462,9 @@ impl Writer<'_, '_> {
         written.is_some()
     }
 
-    /// The same for a hook that is told of the attributes below a block. Where none writes, the block keeps
-    /// them.
-    fn write_hooked_with(
-        &mut self,
-        place: Place,
-        names: &[&str],
-        told: Vec<(&'static str, Value)>,
-        attributes: Option<Attributes>,
-    ) {
-        if !self.write_hooked(place, names, told)
-            && let Some(attributes) = attributes
-        {
-            self.attributes.push_front(attributes);
-        }
+    /// The attributes of a block, as a hook is told of them.
+    fn values_of(&self, (start, kind): (usize, attributes::Kind)) -> Option<Map> {
+        self.attributes.of(start, kind).map(Read::values)
     }
 }
 
@@ -497,7 +472,6 @@ impl Writer<'_, '_> {
 pub(in crate::render) struct HookedPicture {
     open: Open,
     told: Vec<(&'static str, Value)>,
-    attributes: Option<Attributes>,
 }
 
 /// What the hook of links is told.
@@ -507,7 +481,7 @@ fn link(destination: &str, title: &str, text: &str, plain: &str) -> Vec<(&'stati
         ("Title", Value::text(title)),
         ("Text", Value::html(text)),
         ("PlainText", Value::text(plain)),
-        ("Attributes", values(None)),
+        ("Attributes", Value::map(Map::default())),
     ]
 }
 
@@ -515,8 +489,4 @@ fn html_of(text: &str) -> Value {
     let mut html = String::new();
     escape::text(&mut html, text);
     Value::html(&html)
-}
-
-fn values(attributes: Option<&Read>) -> Value {
-    Value::map(attributes.map(Read::values).unwrap_or_default())
 }

@@ -148,7 +148,7 @@ fn pictures_may_stand_without_a_paragraph() {
     check_page(
         set,
         "![a](/i)\n{.c}\n\n> ![*b*][r]\n\n[r]: /j",
-        "<img class=\"c\" src=\"/i\" alt=\"a\" />\n<blockquote>\n<img src=\"/j\" alt=\"b\" /></blockquote>",
+        "<img src=\"/i\" alt=\"a\" class=\"c\" />\n<blockquote>\n<img src=\"/j\" alt=\"b\" /></blockquote>",
     );
     check_page(
         set,

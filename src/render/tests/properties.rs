@@ -14,7 +14,13 @@ fn bare(markdown: &str) -> (String, String) {
     let outputs = Outputs::default();
     let origins = Origins::default();
     let cursor = LineCursor::new(markdown, 1, &origins);
-    let mut writer = Writer::new(markdown, &Rules::COMMONMARK, &known, &outputs);
+    let mut writer = Writer::new(
+        markdown,
+        writer::Taken::default(),
+        &Rules::COMMONMARK,
+        &known,
+        &outputs,
+    );
     let drafts: Vec<String> = document::write(&mut writer, cursor)
         .into_iter()
         .map(|draft| draft.html)

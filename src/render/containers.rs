@@ -1,0 +1,43 @@
+//! What stands on a line before what it says: the signs of quotes and lists that it is in.
+
+/// Whether a text is nothing but such signs and blanks.
+pub(super) fn are_all(text: &str) -> bool {
+    inner(text).is_empty()
+}
+
+/// A line without such signs and blanks.
+pub(super) fn inner(line: &str) -> &str {
+    let mut rest = line.trim_start_matches([' ', '\t', '>']);
+    while let Some(after) = without_item(rest) {
+        rest = after.trim_start_matches([' ', '\t', '>']);
+    }
+    rest
+}
+
+/// A line without the sign of a list that it begins with.
+fn without_item(line: &str) -> Option<&str> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => line.strip_prefix(['-', '*', '+', ':'])?,
+        1..=9 => line[digits..].strip_prefix(['.', ')'])?,
+        _ => return None,
+    };
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_quotes_and_lists_are_taken_off() {
+        let check = |line: &str, expected: &str| assert_eq!(inner(line), expected, "{line}");
+        check("a", "a");
+        check("> - 1. a - b", "a - b");
+        check("  *\ta", "a");
+        check("-a", "-a");
+        check("2024 a", "2024 a");
+        check("> ", "");
+        check("-", "");
+    }
+}

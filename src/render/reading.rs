@@ -1,0 +1,298 @@
+//! What goldmark reads otherwise than our parser does. Before a text is parsed something is added there that
+//! makes the parser see what goldmark sees.
+//!
+//! - A definition's colon stands at the beginning of its line and has a blank behind it.
+//! - A table's header may have fewer cells than the line below it, and a paragraph goes on above it.
+//! - What cannot end a paragraph is a row of the table that it stands below.
+//! - A blank line above a table does not space its list's items out.
+//! - A box of a task may have its text right behind it.
+//! - The end of a `pre`, a script or a style alone begins no block of HTML.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::shortcodes::Origins;
+use super::writer::is_inline;
+use super::{Form, Rules, Span, containers};
+use tables::{blank_above, has_odd_table, row_below, table_in};
+
+mod tables;
+
+/// So often a text is added to; each time what stands behind may be something else.
+const MOST_ROUNDS: usize = 16;
+
+/// What is added before what begins nothing, or where a line is to be none. It is left out when the text is
+/// written.
+pub(super) const BARRIER: &str = "<hahahugo->";
+
+/// Something to be added to a text.
+#[derive(Debug, PartialEq, Eq)]
+struct Addition {
+    at: usize,
+    what: Cow<'static, str>,
+}
+
+/// A text in which the parser reads what goldmark reads in `text`.
+pub(super) fn as_goldmark<'t>(
+    mut text: Cow<'t, str>,
+    rules: &Rules,
+    origins: &mut Origins,
+) -> Cow<'t, str> {
+    if rules.form != Form::Goldmark {
+        return text;
+    }
+    for _ in 0..MOST_ROUNDS {
+        if !may_differ(&text, rules.options) {
+            break;
+        }
+        let additions = additions(&text, rules);
+        if additions.is_empty() {
+            break;
+        }
+        text = Cow::Owned(with(&text, &additions, origins));
+    }
+    text
+}
+
+fn with(text: &str, additions: &[Addition], origins: &mut Origins) -> String {
+    let mut whole = String::with_capacity(text.len() + additions.len() * BARRIER.len());
+    let mut moved = origins.moved();
+    let mut done = 0;
+    for Addition { at, what } in additions {
+        moved.along(whole.len(), done, *at);
+        whole.extend([&text[done..*at], what]);
+        done = *at;
+    }
+    moved.along(whole.len(), done, text.len() + 1);
+    whole.push_str(&text[done..]);
+    whole
+}
+
+/// Whether there is anything in a text that looks like one of these. Most texts are not read a second time.
+fn may_differ(text: &str, options: Options) -> bool {
+    let bytes = text.as_bytes();
+    let has_colon = || {
+        memchr::memchr_iter(b':', bytes).any(|at| {
+            let before = &text[..at];
+            let is_first = matches!(
+                bytes.get(at.wrapping_sub(1)),
+                Some(b'\n' | b' ' | b'\t' | b'>')
+            );
+            let has_blank = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
+            let is_candidate = is_first && !(has_blank && before.ends_with('\n'));
+            is_candidate && containers::are_all(last_line(before))
+        })
+    };
+    let has_box = || {
+        memchr::memchr_iter(b']', bytes).any(|at| {
+            let before = text.get(..at.saturating_sub(1)).unwrap_or_default();
+            is_box(&bytes[..=at]) && is_text_behind(&bytes[at + 1..]) && {
+                let line = last_line(before).trim_end_matches('[');
+                containers::are_all(line)
+            }
+        })
+    };
+    (options.contains(Options::ENABLE_DEFINITION_LIST) && has_colon())
+        || (options.contains(Options::ENABLE_TASKLISTS) && has_box())
+        || (options.contains(Options::ENABLE_TABLES) && has_odd_table(text))
+        || has_lone_end(text)
+}
+
+/// Whether something ends behind a blank line that goldmark does not look for there.
+fn has_lone_end(text: &str) -> bool {
+    static ENDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("</"));
+    { ENDS.find_iter(text.as_bytes()) }.any(|at| {
+        let before = last_line(&text[..at]);
+        let above = text[..at - before.len()].trim_end_matches([' ', '\t', '>', '\r']);
+        let is_above_blank =
+            above.is_empty() || above.ends_with("\n\n") || above.ends_with("\n\r\n");
+        is_above_blank && begins_nothing(&text[at..]) && containers::are_all(before)
+    })
+}
+
+/// Whether a text begins with an end that begins no block of HTML for goldmark.
+fn begins_nothing(text: &str) -> bool {
+    ["</pre", "</script", "</style"].iter().any(|end| {
+        let begin = text.get(..end.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(end))
+    })
+}
+
+fn add(additions: &mut Vec<Addition>, at: usize, what: impl Into<Cow<'static, str>>) {
+    let what = what.into();
+    additions.push(Addition { at, what });
+}
+
+fn last_line(text: &str) -> &str {
+    let start = memchr::memrchr(b'\n', text.as_bytes()).map_or(0, |at| at + 1);
+    &text[start..]
+}
+
+/// Whether a text ends with the box of a task.
+fn is_box(text: &[u8]) -> bool {
+    matches!(text, [.., b'[', b' ' | b'x' | b'X', b']'])
+}
+
+fn is_text_behind(text: &[u8]) -> bool {
+    text.first().is_some_and(|byte| !byte.is_ascii_whitespace())
+}
+
+/// What is to be added to a text, in its order.
+fn additions(text: &str, rules: &Rules) -> Vec<Addition> {
+    let mut additions = Vec::new();
+    // The lines of a paragraph or the like, and whether an item has just begun.
+    let mut leaf: Option<Span> = None;
+    let mut begins_item = false;
+    let mut items = 0_usize;
+    let mut is_code = false;
+    // Whether a paragraph has just ended, in an item.
+    let mut is_below_text = false;
+    for (event, span) in Parser::new_ext(text, rules.parsed()).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::Item) => items += 1,
+            Event::End(TagEnd::Item) => items = items.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            _ => {}
+        }
+        if is_code {
+            continue;
+        }
+        if is_inline(&event) {
+            if std::mem::take(&mut begins_item)
+                && let Some(at) = box_end(text, &span)
+            {
+                add(&mut additions, at, " ");
+            }
+            let lines = leaf.get_or_insert(span.clone());
+            lines.end = lines.end.max(span.end);
+            is_below_text = items > 0;
+            continue;
+        }
+        if let Some(lines) = leaf.take() {
+            table_in(text, &lines, &mut additions);
+        }
+        match &event {
+            Event::Start(Tag::Item) => begins_item = true,
+            Event::Start(Tag::Paragraph) => {}
+            Event::Start(Tag::DefinitionListDefinition) => {
+                if let Some(at) = no_definition(text, span.start, items > 0) {
+                    add(&mut additions, at, BARRIER);
+                }
+            }
+            Event::Start(Tag::HtmlBlock) if begins_nothing(&text[span.start..]) => {
+                add(&mut additions, span.start, BARRIER);
+            }
+            Event::Start(Tag::Table(_)) if is_below_text => {
+                blank_above(text, span.start, &mut additions);
+            }
+            Event::End(TagEnd::Table) => {
+                if let Some(at) = row_below(text, span.end) {
+                    add(&mut additions, at, "|");
+                }
+            }
+            _ => begins_item = false,
+        }
+        is_below_text &= matches!(event, Event::End(TagEnd::Paragraph));
+    }
+    if let Some(lines) = leaf {
+        table_in(text, &lines, &mut additions);
+    }
+    additions.sort_by_key(|addition| addition.at);
+    additions
+}
+
+/// Where a blank is missing behind the box of a task that an item begins with.
+fn box_end(text: &str, first: &Span) -> Option<usize> {
+    let end = first.start + "[x]".len();
+    let begin = text.as_bytes().get(first.start..end)?;
+    (is_box(begin) && is_text_behind(&text.as_bytes()[end..])).then_some(end)
+}
+
+/// Where the colon of a definition stands that is none.
+fn no_definition(text: &str, start: usize, is_in_item: bool) -> Option<usize> {
+    let colon = start + text.get(start..)?.find(':')?;
+    let has_blank = text[colon + 1..].starts_with([' ', '\t']);
+    let before = last_line(&text[..colon]);
+    let in_quote = before.rsplit('>').next().unwrap_or(before);
+    let indent = in_quote.len() - usize::from(before.contains('>') && in_quote.starts_with(' '));
+    let is_indented = !is_in_item && indent > 0;
+    (!has_blank || is_indented).then_some(colon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let rules = Rules {
+            form: Form::Goldmark,
+            options: Rules::EXTENSIONS.union(Options::ENABLE_DEFINITION_LIST),
+            ..Rules::COMMONMARK
+        };
+        let read = as_goldmark(Cow::Borrowed(text), &rules, &mut Origins::default());
+        let read = read.replace(BARRIER, "¦");
+        assert_eq!(read, expected, "{text}");
+    }
+
+    fn stays(text: &str) {
+        check(text, text);
+    }
+
+    #[test]
+    fn a_definition_has_a_blank_behind_its_colon() {
+        stays("a\n: b\n\n: c\n");
+        stays("- a\n  : b\n");
+        stays("> a\n> : b\n");
+        stays("```\na\n:b\n```\n\n:c\n");
+        check("a\n:b\n", "a\n¦:b\n");
+        check("a\n : b\n", "a\n ¦: b\n");
+        check("> a\n>  : b\n", "> a\n>  ¦: b\n");
+        check("a\n: b\n:c\n", "a\n: b\n¦:c\n");
+    }
+
+    #[test]
+    fn a_header_may_lack_cells() {
+        stays("| a | b |\n|---|---|\n| c |\n");
+        stays("| a | b |\n|---|\n");
+        stays("```\n| a |\n|---|---|\n```\n");
+        check("| a |\n|---|---|\n", "| a | |\n|---|---|\n");
+        check("a\n-|-|-\n", "a | | |\n-|-|-\n");
+        check("> x\n> a | b\n> -|-\n", "> x\n> |a | b\n> -|-\n");
+        check("- a | b\n  -|-|-\n", "- a | b | |\n  -|-|-\n");
+    }
+
+    #[test]
+    fn a_blank_line_above_a_table_spaces_nothing_out() {
+        check(
+            "- a\n\n  |b|\n  |-|\n- c\n",
+            "- a\n  ¦\n  |b|\n  |-|\n- c\n",
+        );
+        stays("- ```\n  a\n  ```\n\n  |b|\n  |-|\n");
+        stays("a\n\n|b|\n|-|\n");
+    }
+
+    #[test]
+    fn ends_alone_begin_no_html() {
+        stays("<pre>\na\n\nb\n</pre>\n");
+        check("</pre>\na\n\n</Script>", "¦</pre>\na\n\n¦</Script>");
+    }
+
+    #[test]
+    fn a_table_goes_on_with_what_ends_no_paragraph() {
+        stays("|a|\n|-|\n|b|\n1. c\n");
+        stays("|a|\n|-|\n|b|\n- c\n");
+        stays("|a|\n|-|\n|b|\n\n2. c\n");
+        check("|a|\n|-|\n|b|\n2. c\n", "|a|\n|-|\n|b|\n|2. c\n");
+        check("|a|\n|-|\n|b|\n-\n|c|\n", "|a|\n|-|\n|b|\n|-\n|c|\n");
+    }
+
+    #[test]
+    fn a_box_may_have_its_text_right_behind_it() {
+        stays("- [ ] a\n- [x]\n- [y]b\n\n[x]c\n");
+        check("- [ ]a\n1. [x](b)\n", "- [ ] a\n1. [x] (b)\n");
+    }
+}

@@ -1,0 +1,147 @@
+//! Tables: to goldmark each is a paragraph with a line of delimiters in it.
+
+use super::{Addition, BARRIER, add, last_line};
+use crate::render::{Span, containers};
+
+/// Whether there is something that goldmark may read as another table than the parser.
+pub(super) fn has_odd_table(text: &str) -> bool {
+    if memchr::memchr(b'|', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut above = ["", ""];
+    let mut is_below_delimiters = false;
+    text.split_inclusive('\n').any(|line| {
+        let inner = containers::inner(line).trim_ascii_end();
+        let is_odd = if let Some(count) = columns(inner) {
+            is_below_delimiters = true;
+            let [first, header] = above;
+            let goes_on = !first.is_empty() && !header.starts_with('|');
+            // It may be in a list.
+            cells(header) < count || goes_on || line.starts_with([' ', '\t'])
+        } else {
+            is_below_delimiters &= !line.trim_ascii().is_empty();
+            is_below_delimiters && (inner == "|" || is_no_end(line))
+        };
+        above = [above[1], inner];
+        is_odd
+    })
+}
+
+/// Whether a line that looks like the beginning of a list cannot be the end of a paragraph.
+fn is_no_end(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = line.split_at(digits);
+    let rest = if digits == 0 {
+        line.strip_prefix(['-', '*', '+'])
+    } else {
+        rest.strip_prefix(['.', ')'])
+    };
+    rest.is_some_and(|rest| {
+        let is_item = rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']);
+        let is_empty = rest.trim_ascii().is_empty();
+        is_item && (is_empty || !matches!(number, "" | "1"))
+    })
+}
+
+/// How many columns a line of delimiters has; `None` where it is none.
+fn columns(line: &str) -> Option<usize> {
+    let is_part = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'|' | b':');
+    if !line.contains('-') || !line.contains('|') || !line.bytes().all(is_part) {
+        return None;
+    }
+    let mut all: Vec<&str> = line.split('|').map(str::trim_ascii).collect();
+    if all.first().is_some_and(|first| first.is_empty()) {
+        all.remove(0);
+    }
+    all.pop_if(|last| last.is_empty());
+    let is_delimiter = |column: &&str| {
+        let dashes = column.strip_prefix(':').unwrap_or(column);
+        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
+        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+    };
+    (!all.is_empty() && all.iter().all(is_delimiter)).then_some(all.len())
+}
+
+/// How many cells a row has.
+fn cells(row: &str) -> usize {
+    let row = row.trim_ascii();
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    let inner = inner.strip_suffix('|').unwrap_or(inner);
+    if inner.is_empty() {
+        return 0;
+    }
+    let bytes = inner.as_bytes();
+    let bars = memchr::memchr_iter(b'|', bytes).filter(|at| *at == 0 || bytes[at - 1] != b'\\');
+    bars.count() + 1
+}
+
+/// Adds what makes the parser see the table that the lines of a paragraph hold.
+pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) {
+    if !text[lines.clone()].contains('\n') {
+        return;
+    }
+    let end = memchr::memchr(b'\n', &text.as_bytes()[lines.end..]);
+    let end = end.map_or(text.len(), |at| lines.end + at);
+    let mut header: Option<Span> = None;
+    let mut at = lines.start;
+    for (number, line) in text[lines.start..end].split_inclusive('\n').enumerate() {
+        let inner = if number == 0 {
+            line
+        } else {
+            line.trim_start_matches([' ', '\t', '>'])
+        };
+        let start = at + line.len() - inner.len();
+        let inner = inner.trim_ascii_end();
+        if let Some(count) = columns(inner)
+            && let Some(header) = header
+        {
+            let row = &text[header.clone()];
+            let missing = count.saturating_sub(cells(row));
+            let goes_on = number > 1 && !row.starts_with('|');
+            if cells(row) > count || (missing == 0 && !goes_on) {
+                return;
+            }
+            if goes_on {
+                add(additions, header.start, "|");
+            }
+            if missing > 0 {
+                let end = if row.ends_with('|') { "" } else { " |" };
+                add(
+                    additions,
+                    header.end,
+                    format!("{end}{}", " |".repeat(missing)),
+                );
+            }
+            return;
+        }
+        header = Some(start..start + inner.len());
+        at += line.len();
+    }
+}
+
+/// Where a line begins right below a table that goes on with it.
+pub(super) fn row_below(text: &str, table_end: usize) -> Option<usize> {
+    let end = text[..table_end].trim_ascii_end().len();
+    let start = end + memchr::memchr(b'\n', &text.as_bytes()[end..])? + 1;
+    let line = text[start..].split('\n').next()?;
+    let inner = line.trim_start_matches([' ', '\t', '>']);
+    let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
+    is_row.then_some(start + line.len() - inner.len())
+}
+
+/// Makes a table the next line of the paragraph that blank lines part it from.
+pub(super) fn blank_above(text: &str, table: usize, additions: &mut Vec<Addition>) {
+    let indent = last_line(&text[..table]);
+    if !indent.bytes().all(|byte| matches!(byte, b' ' | b'\t')) || !text[table..].starts_with('|') {
+        return;
+    }
+    let mut end = table - indent.len();
+    while let Some(line) = text[..end].strip_suffix('\n').map(last_line)
+        && line.trim_ascii().is_empty()
+    {
+        let start = end - 1 - line.len();
+        add(additions, start, format!("{indent}{BARRIER}"));
+        end = start;
+    }
+}
