@@ -41,6 +41,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use error::{Error, Kind};
+pub(crate) use functions::layout::format as format_time;
 pub use functions::scratch::Scratch;
 pub use value::{Map, Object, Safe, Value};
 

@@ -178,8 +178,16 @@ fn hugo_marker(folder: &Path) -> Option<&'static str> {
     if let Some(file) = first_file(folder, &own) {
         return Some(file);
     }
-    let has_folders = folder.join("content").is_dir() || folder.join("archetypes").is_dir();
-    if !has_folders {
+    let is_one = |name: &str| {
+        // Posts may lie in a folder for each language, `content.en`.
+        name.starts_with("content") || matches!(name, "archetypes" | "layouts" | "themes")
+    };
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let has_folder = entries.any(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(is_one) && entry.path().is_dir()
+    });
+    if !has_folder {
         return None;
     }
     if folder.join("config/_default").is_dir() {

@@ -174,13 +174,12 @@ impl Addresses {
         }
     }
 
-    /// What the page of a folder of posts is called in a language, if that has one of its own. `path` as
-    /// in [`Addresses::section`].
+    /// What the page of a folder of posts is called in a language. `path` as in [`Addresses::section`].
     #[must_use]
-    pub fn section_title(&self, language: &str, path: &str) -> Option<&str> {
+    pub fn section_title(&self, language: &str, path: &str) -> String {
         match self {
             Self::Hugo(addresses) => addresses.section_title(language, path),
-            Self::Jekyll | Self::Zola(_) | Self::Plain => None,
+            Self::Jekyll | Self::Zola(_) | Self::Plain => path.to_owned(),
         }
     }
 

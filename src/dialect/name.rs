@@ -1,6 +1,8 @@
 //! What generators read from a file's path: folders, date, language, title.
 
 use jiff::civil;
+use unicode_general_category::GeneralCategory as Category;
+use unicode_general_category::get_general_category as category;
 
 /// Languages that a file name may end with (`post.fr.md`), in the spelling of BCP 47. Only codes
 /// that are not also common file endings or abbreviations: without the generator's configuration a
@@ -135,22 +137,40 @@ pub(crate) fn ascii_slug(name: &str) -> String {
     slug
 }
 
-/// Whether generators keep the character in a slug: letters, digits, and the marks that belong to
-/// letters (accents of decomposed file names, vowel signs and viramas of Indic scripts).
+/// Whether Jekyll keeps the character in a slug: letters, digits, and the marks that belong to letters
+/// (accents of decomposed file names, vowel signs and viramas of Indic scripts).
 pub(super) fn is_word(character: char) -> bool {
     character.is_alphanumeric() || is_mark(character)
 }
 
-/// Marks that Rust's `is_alphanumeric` leaves out; the blocks of combining marks, and those of the
-/// larger scripts that are no vowels.
-fn is_mark(character: char) -> bool {
-    matches!(character,
-        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}'
-        | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{a3c}' | '\u{a4d}' | '\u{abc}' | '\u{acd}'
-        | '\u{b3c}' | '\u{b4d}' | '\u{bcd}' | '\u{c4d}' | '\u{cbc}' | '\u{ccd}' | '\u{d4d}' | '\u{dca}'
-        | '\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{ec8}'..='\u{ecd}' | '\u{f84}' | '\u{1039}' | '\u{103a}'
-        | '\u{17d2}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}'
-        | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
+/// Whether the character is a letter, as Go tells letters.
+pub(crate) fn is_letter(c: char) -> bool {
+    use Category::{
+        LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter,
+    };
+    c.is_ascii_alphabetic()
+        || matches!(
+            category(c),
+            LowercaseLetter | ModifierLetter | OtherLetter | TitlecaseLetter | UppercaseLetter
+        )
+}
+
+/// Whether the character is a decimal digit; `½` and `²` are numbers, but no digits.
+pub(crate) fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || category(c) == Category::DecimalNumber
+}
+
+/// Whether the character is a mark that belongs to a letter.
+pub(super) fn is_mark(c: char) -> bool {
+    use Category::{EnclosingMark, NonspacingMark, SpacingMark};
+    matches!(category(c), EnclosingMark | NonspacingMark | SpacingMark)
+}
+
+/// A text in lower case, each letter by itself, as Go does: `İ` is one letter, and no sigma is a final one.
+pub(crate) fn lower(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| c.to_lowercase().next())
+        .collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod digest;
 mod encoding;
 mod inflect;
 mod lang;
-mod layout;
+pub(crate) mod layout;
 mod lists;
 mod math;
 mod order;

@@ -12,7 +12,7 @@ use super::hooks::Place;
 use super::raw_html::is_ours;
 use super::writer::Writer;
 use super::{Form, Heading, HeadingIds, Options, attributes, escape};
-use crate::dialect::name::{ascii_slug, without_accent};
+use crate::dialect::name::{ascii_slug, is_digit, is_letter, without_accent};
 
 /// A heading that is being written.
 #[derive(Debug)]
@@ -395,20 +395,9 @@ fn lower(c: char) -> Option<char> {
     c.to_lowercase().next()
 }
 
-/// Letters and decimal digits as Go has them: `½` is no digit, and the marks of Indic scripts are no
-/// letters.
+/// Letters and decimal digits as Go has them: the marks of Indic scripts are no letters.
 fn is_letter_or_digit(c: char) -> bool {
-    is_letter(c) || category(c) == Category::DecimalNumber
-}
-
-fn is_letter(c: char) -> bool {
-    use Category::{
-        LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter,
-    };
-    matches!(
-        category(c),
-        LowercaseLetter | ModifierLetter | OtherLetter | TitlecaseLetter | UppercaseLetter
-    )
+    is_letter(c) || is_digit(c)
 }
 
 fn is_number(c: char) -> bool {

@@ -1,13 +1,12 @@
 //! The posts by what references call them.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 
 use super::{Entry, Site};
 use crate::blog::{Blog, is_markdown};
 use crate::dialect::Addresses;
-use crate::gotemplate::{Budget, NoHost, Template, Value, execute};
 use crate::render::Calls;
 
 /// The paths of posts by what references call them, after the code of their language: by
@@ -155,8 +154,6 @@ impl Site {
             let path = outermost.unwrap_or(path);
             let address = addresses.section(&seen.language, path, is_outermost)?;
             let title = addresses.section_title(&seen.language, path);
-            // One without a page is called as its folder.
-            let title = title.map_or_else(|| titled(path), str::to_owned);
             Some((crate::resolve::normalise(&address), title))
         });
         folders.next()
@@ -211,17 +208,6 @@ impl Seen {
             folders,
         }
     }
-}
-
-/// What Hugo calls a section that has no page of its own.
-fn titled(folder: &str) -> String {
-    static TITLE: LazyLock<Option<Template>> =
-        LazyLock::new(|| Template::parse("title", "{{ title (pluralize .) }}").ok());
-    let name = Value::text(folder);
-    let title = TITLE
-        .as_ref()
-        .and_then(|title| execute(title, &name, &NoHost, Budget::default()).ok());
-    title.unwrap_or_else(|| folder.to_owned())
 }
 
 /// A path in a folder; steps up end at the outermost.

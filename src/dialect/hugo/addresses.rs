@@ -6,7 +6,7 @@ use jiff::civil;
 
 use super::cascade::{Cascade, Known};
 use super::permalink::Permalink;
-use super::sections::Sections;
+use super::sections::{Sections, titled};
 use crate::dialect::{address, name};
 use crate::parse::{Date, Metadata};
 
@@ -158,7 +158,8 @@ impl Addresses {
         let mut address = prefix.unwrap_or_default();
         if let Some(pattern) = pattern {
             address.push('/');
-            address.push_str(&self.fill(&named, metadata, pattern));
+            let filled = self.fill(&named, metadata, pattern);
+            address.push_str(&self.sanitized(&filled));
         } else {
             self.push_folders(&mut address, language, &named.folders);
             let slug = metadata.slug.as_deref().map(|slug| self.slug(slug));
@@ -314,7 +315,8 @@ impl Addresses {
                     ..Metadata::default()
                 };
                 address.push('/');
-                address.push_str(&self.fill(&named, &metadata, pattern));
+                let filled = self.fill(&named, &metadata, pattern);
+            address.push_str(&self.sanitized(&filled));
             }
             _ => self.push_folders(&mut address, language, &folders),
         }
@@ -325,10 +327,21 @@ impl Addresses {
         Some(address)
     }
 
-    /// What the page of a section is called, if it has one of its own.
-    pub(in crate::dialect) fn section_title(&self, language: &str, folder: &str) -> Option<&str> {
-        let page = self.sections.page(language, folder)?;
-        Some(page.title.as_deref().unwrap_or_default())
+    /// What the page of a section is called: one without a file of its own as its folder.
+    pub(in crate::dialect) fn section_title(&self, language: &str, folder: &str) -> String {
+        match self.sections.page(language, folder) {
+            Some(page) => page.title.clone().unwrap_or_default(),
+            None => titled(folder),
+        }
+    }
+
+    /// What a section gives a pattern: its slug, or its title in the place of one.
+    pub(super) fn section_slug(&self, language: &str, folder: &str) -> String {
+        let page = self.sections.page(language, folder);
+        match page.and_then(|page| page.slug.as_deref()) {
+            Some(slug) => self.slug(slug),
+            None => self.sanitized(&self.section_title(language, folder)),
+        }
     }
 
     /// A folder's or file's name as Hugo puts it into an address: every space becomes `-`, other
@@ -347,22 +360,30 @@ impl Addresses {
         }
     }
 
-    /// A slug as Hugo puts it into an address: runs of spaces become one `-`.
+    /// A slug as Hugo puts it into an address: the same without dashes around it.
     pub(super) fn slug(&self, slug: &str) -> String {
-        let mut segment = String::new();
+        self.sanitized(&address::decode(slug.trim()))
+            .trim_matches('-')
+            .to_owned()
+    }
+
+    /// A text as Hugo puts it into an address: runs of spaces become one `-`, what is not allowed goes.
+    pub(super) fn sanitized(&self, text: &str) -> String {
+        let mut sanitized = String::new();
         let mut is_gap = false;
-        for character in self.cased(&address::decode(slug.trim())).chars() {
+        for character in self.cased(text).chars() {
             if is_allowed(character) {
-                if is_gap && character != '-' && !segment.ends_with('-') && !segment.is_empty() {
-                    segment.push('-');
+                if is_gap && character != '-' && !sanitized.ends_with('-') && !sanitized.is_empty()
+                {
+                    sanitized.push('-');
                 }
                 is_gap = false;
-                segment.push(character);
+                sanitized.push(character);
             } else {
                 is_gap |= character.is_whitespace();
             }
         }
-        segment
+        sanitized
     }
 
     pub(super) fn cased(&self, text: &str) -> String {
@@ -374,7 +395,7 @@ impl Addresses {
         if self.keeps_case {
             text
         } else {
-            text.to_lowercase()
+            name::lower(&text)
         }
     }
 
@@ -474,7 +495,9 @@ fn is_usable(url: &str) -> bool {
 }
 
 fn is_allowed(character: char) -> bool {
-    name::is_word(character)
+    name::is_letter(character)
+        || name::is_digit(character)
+        || name::is_mark(character)
         || matches!(
             character,
             '.' | '/' | '\\' | '_' | '#' | '+' | '~' | '-' | '@'

@@ -228,14 +228,8 @@ fn addresses(values: &Values) -> Addresses {
     };
     let folder = values.text("contentdir").unwrap_or("content");
     addresses.add_content(folder, None);
-    let disabled = values.texts("disablelanguages");
+    // Those that are disabled too: what is written in one is no page of another.
     for (code, language) in values.group("languages") {
-        if disabled
-            .iter()
-            .any(|disabled| disabled.eq_ignore_ascii_case(code))
-        {
-            continue;
-        }
         addresses.languages.push(code.to_owned());
         let own = language.get("contentdir").and_then(Value::as_str);
         if let Some(own) = own {

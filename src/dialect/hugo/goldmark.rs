@@ -41,8 +41,8 @@ pub(super) fn settings(values: &Values) -> Goldmark {
     }
 }
 
-/// Whether Hugo's own hook is used. Unless something is said, that is so in a blog of several
-/// languages on one host.
+/// Whether Hugo's own hook is used. Unless something is said, that is so in a blog that names its languages,
+/// be it one, on one host.
 fn has_hook(values: &Values, kind: &str) -> bool {
     let key = |name: &str| format!("markup.goldmark.renderhooks.{kind}.{name}");
     match values.text(&key("useembedded")) {
@@ -53,14 +53,9 @@ fn has_hook(values: &Values, kind: &str) -> bool {
     if let Some(is_on) = values.truth(&key("enabledefault")) {
         return is_on;
     }
-    let mut languages = values.group("languages");
-    let has_own_host = languages.any(|(_, language)| language.get("baseurl").is_some());
-    let disabled = values.texts("disablelanguages");
-    let languages = values.group("languages");
-    let count = languages
-        .filter(|(code, _)| !disabled.iter().any(|it| it == code))
-        .count();
-    count > 1 && !has_own_host
+    let mut languages = values.group("languages").peekable();
+    let has_languages = languages.peek().is_some();
+    has_languages && !languages.any(|(_, language)| language.get("baseurl").is_some())
 }
 
 fn marks(values: &Values) -> Marks {

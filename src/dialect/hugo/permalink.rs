@@ -1,8 +1,11 @@
 //! Patterns of addresses: `permalinks` in Hugo's configuration, and `url` in the front matter.
 
 use jiff::civil;
+use jiff::tz::TimeZone;
 
 use super::addresses::{Addresses, Named, usual_date};
+use crate::dialect::address;
+use crate::gotemplate::format_time;
 use crate::parse::Metadata;
 
 /// A pattern of addresses: `/:year/:month/:slug/`.
@@ -15,20 +18,33 @@ pub(super) struct Permalink {
 enum Part {
     Text(String),
     Year,
-    Date(&'static str),
     Month,
-    Weekday,
-    WeekdayName,
     /// The name of the month, in full.
     MonthName,
+    Day,
+    Weekday,
+    WeekdayName,
     YearDay,
+    /// A layout of Go's.
+    Time(String),
     Section,
-    /// These of its sections; the last is left out.
-    Sections(usize, Option<usize>),
+    /// What the outermost section gives.
+    SectionSlug,
+    /// These of its sections.
+    Sections(Range),
+    /// What these give.
+    SectionSlugs(Range),
     Title,
     Slug,
     SlugOrName,
     Name,
+}
+
+/// From one on up to another, which is left out; `usize::MAX` is the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Range {
+    from: usize,
+    to: Option<usize>,
 }
 
 impl Permalink {
@@ -55,35 +71,46 @@ impl Permalink {
 /// The part that a token names, and what follows it.
 fn part<'a>(name: &str, after: &'a str) -> Option<(Part, &'a str)> {
     let part = match name {
-        // Also as Go's layouts have them.
-        "year" | "2006" => Part::Year,
-        "month" | "01" => Part::Month,
+        "year" => Part::Year,
+        "month" => Part::Month,
         "monthname" => Part::MonthName,
-        "day" | "02" => Part::Date("%d"),
+        "day" => Part::Day,
         "weekday" => Part::Weekday,
         "weekdayname" => Part::WeekdayName,
         "yearday" => Part::YearDay,
         "section" => Part::Section,
-        "sections" => return sections(after),
+        "sectionslug" => Part::SectionSlug,
+        "sections" => return range(after).map(|(range, after)| (Part::Sections(range), after)),
+        "sectionslugs" => {
+            return range(after).map(|(range, after)| (Part::SectionSlugs(range), after));
+        }
         "title" => Part::Title,
         "slug" => Part::Slug,
         "slugorfilename" | "slugorcontentbasename" => Part::SlugOrName,
         "filename" | "contentbasename" => Part::Name,
-        "06" => Part::Date("%y"),
+        layout if is_layout(layout) => Part::Time(layout.to_owned()),
         _ => return None,
     };
     Some((part, after))
 }
 
-/// `:sections`, `:sections[1:]`, `:sections[last]`
-fn sections(after: &str) -> Option<(Part, &str)> {
-    let Some((inner, rest)) = after
+/// Whether a word is one of Go's layouts: it reads otherwise at another time than the one that layouts are
+/// written in.
+fn is_layout(word: &str) -> bool {
+    let time = civil::date(2019, 11, 9).at(23, 1, 42, 1);
+    let time = time.to_zoned(TimeZone::UTC);
+    time.is_ok_and(|time| format_time(&time, word) != word)
+}
+
+/// Nothing, `[1:]`, `[last]`
+fn range(after: &str) -> Option<(Range, &str)> {
+    let inner = after
         .strip_prefix('[')
-        .and_then(|rest| rest.split_once(']'))
-    else {
-        return Some((Part::Sections(0, None), after));
+        .and_then(|rest| rest.split_once(']'));
+    let Some((inner, rest)) = inner else {
+        return Some((Range { from: 0, to: None }, after));
     };
-    let part = match inner.split_once(':') {
+    let (from, to) = match inner.split_once(':') {
         Some((from, to)) => {
             let from = if from.is_empty() {
                 0
@@ -94,15 +121,29 @@ fn sections(after: &str) -> Option<(Part, &str)> {
                 "" | "last" => None,
                 to => Some(to.parse().ok()?),
             };
-            Part::Sections(from, to)
+            (from, to)
         }
-        None if inner == "last" => Part::Sections(usize::MAX, None),
+        None if inner == "last" => (usize::MAX, None),
         None => {
             let at: usize = inner.parse().ok()?;
-            Part::Sections(at, Some(at.checked_add(1)?))
+            (at, Some(at.checked_add(1)?))
         }
     };
-    Some((part, rest))
+    Some((Range { from, to }, rest))
+}
+
+impl Range {
+    /// The part of a list.
+    fn of<'l, T>(self, all: &'l [T]) -> &'l [T] {
+        let last = all.len().saturating_sub(1);
+        let from = if self.from == usize::MAX {
+            last
+        } else {
+            self.from
+        };
+        let to = self.to.unwrap_or(all.len()).min(all.len());
+        all.get(from..to).unwrap_or_default()
+    }
 }
 
 impl Addresses {
@@ -132,7 +173,8 @@ impl Addresses {
         for part in &pattern.parts {
             self.write_part(&mut address, part, named, metadata, date);
         }
-        address
+        // A `+` is a blank there.
+        address::decode(&address.replace('+', " "))
     }
 
     fn write_part(
@@ -146,49 +188,54 @@ impl Addresses {
         let slug = || metadata.slug.as_deref().map(|slug| self.slug(slug));
         let slug = || slug().filter(|slug| !slug.is_empty());
         let title = metadata.title.as_deref().unwrap_or_default();
-        let title = || self.slug(&title.replace('/', "-"));
-        let text = match part {
+        let title = || self.sanitized(&title.replace(['/', '\\'], "-"));
+        // An empty fragment goes.
+        let whole = |text: String| text.strip_suffix('#').map_or(text.clone(), str::to_owned);
+        let section = || named.folders.first().copied().unwrap_or_default();
+        let language = self.language_named(named);
+        address.push_str(&match part {
             Part::Text(text) => text.clone(),
             Part::Year => date.year().to_string(),
-            Part::Date(layout) => date.strftime(layout).to_string(),
             Part::Month => date.strftime("%m").to_string(),
             Part::MonthName => date.strftime("%B").to_string(),
+            Part::Day => date.strftime("%d").to_string(),
             Part::Weekday => date.strftime("%w").to_string(),
             Part::WeekdayName => date.strftime("%A").to_string(),
             Part::YearDay => date.date().day_of_year().to_string(),
-            Part::Section => named
-                .folders
-                .first()
-                .map_or_else(String::new, |folder| self.segment(folder)),
-            Part::Sections(from, to) => self.sections(named, *from, *to),
-            Part::Title => title(),
-            Part::Slug => slug().unwrap_or_else(title),
-            Part::SlugOrName => slug().unwrap_or_else(|| self.segment(named.stem)),
-            Part::Name => self.segment(named.stem),
-        };
-        let text = match part {
-            Part::MonthName | Part::WeekdayName => self.cased(&text),
-            _ => text,
-        };
-        address.push_str(&text);
+            Part::Time(layout) => date
+                .to_zoned(TimeZone::UTC)
+                .map(|time| format_time(&time, layout))
+                .unwrap_or_default(),
+            Part::Section => self.segment(section()),
+            Part::SectionSlug if section().is_empty() => String::new(),
+            Part::SectionSlug => self.section_slug(language, section()),
+            Part::Sections(range) => {
+                let sections = self.sections_of(named);
+                let segments = range.of(&sections).iter();
+                let segments =
+                    segments.map(|path| self.segment(path.rsplit('/').next().unwrap_or(path)));
+                segments.collect::<Vec<_>>().join("/")
+            }
+            Part::SectionSlugs(range) => {
+                let sections = self.sections_of(named);
+                let slugs = range.of(&sections).iter();
+                let slugs = slugs.map(|path| self.section_slug(language, path));
+                slugs.collect::<Vec<_>>().join("/")
+            }
+            Part::Title => whole(title()),
+            Part::Slug => whole(slug().unwrap_or_else(title)),
+            Part::SlugOrName => whole(slug().unwrap_or_else(|| self.sanitized(named.stem))),
+            Part::Name => whole(self.sanitized(named.stem)),
+        });
     }
 
-    fn sections(&self, named: &Named<'_>, from: usize, to: Option<usize>) -> String {
-        // The outermost folder is one always.
-        let path = |depth: usize| named.folders[..=depth].join("/");
-        let folders = named.folders.iter().enumerate();
+    /// The folders of its sections, each from the content folder on.
+    fn sections_of(&self, named: &Named<'_>) -> Vec<String> {
         let language = self.language_named(named);
-        let has_page = |depth: usize| self.sections.page(language, &path(depth)).is_some();
-        let folders = folders.filter(|(depth, _)| *depth == 0 || has_page(*depth));
-        let folders: Vec<&str> = folders.map(|(_, folder)| *folder).collect();
-        let from = if from == usize::MAX {
-            folders.len().saturating_sub(1)
-        } else {
-            from
-        };
-        let to = to.unwrap_or(folders.len()).min(folders.len());
-        let chosen = folders.get(from..to).unwrap_or_default();
-        let segments: Vec<String> = chosen.iter().map(|folder| self.segment(folder)).collect();
-        segments.join("/")
+        let folders = (1..=named.folders.len()).map(|depth| named.folders[..depth].join("/"));
+        // The outermost folder is one always.
+        let is_section =
+            |path: &String| !path.contains('/') || self.sections.page(language, path).is_some();
+        folders.filter(is_section).collect()
     }
 }

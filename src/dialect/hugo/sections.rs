@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::thread;
 
 use serde_yaml::Mapping;
@@ -11,6 +12,7 @@ use super::addresses::Addresses;
 use super::cascade::{Cascade, Passed};
 use crate::blog::is_section_page;
 use crate::dialect::configuration::Files;
+use crate::gotemplate::{Budget, NoHost, Template, Value, execute};
 
 /// How many folders deep sections are looked for.
 const DEEPEST: usize = 16;
@@ -133,6 +135,17 @@ impl Page {
     fn empty(folder: &str) -> Self {
         Self::of(folder, "", &Mapping::new())
     }
+}
+
+/// What Hugo calls a section that has no page of its own.
+pub(in crate::dialect) fn titled(folder: &str) -> String {
+    static TITLE: LazyLock<Option<Template>> =
+        LazyLock::new(|| Template::parse("title", "{{ title (pluralize .) }}").ok());
+    let name = Value::text(folder);
+    let title = TITLE
+        .as_ref()
+        .and_then(|title| execute(title, &name, &NoHost, Budget::default()).ok());
+    title.unwrap_or_else(|| folder.to_owned())
 }
 
 /// The same for many folders in one, on all cores.

@@ -88,7 +88,7 @@ const ELEMENTS: &[&str] = &[
 ];
 
 /// Formats by a layout.
-pub(super) fn format(time: &Zoned, layout: &str) -> String {
+pub(crate) fn format(time: &Zoned, layout: &str) -> String {
     let mut out = String::with_capacity(layout.len() + 8);
     let mut rest = layout;
     while let Some(c) = rest.chars().next() {
