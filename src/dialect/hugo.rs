@@ -21,7 +21,7 @@ pub(super) const NAME: &str = "Hugo";
 pub(super) static RULES: Rules = Rules {
     options: Rules::EXTENSIONS.union(Options::ENABLE_DEFINITION_LIST),
     typography: Typography::Goldmark,
-    autolinks: Some(Autolinks::Goldmark),
+    autolinks: Some(Autolinks::HUGO),
     heading_ids: Some(HeadingIds::Github),
     raw_html: RawHtml::Omitted,
     form: Form::Goldmark,

@@ -14,7 +14,15 @@ pub enum Autolinks {
     /// GitHub's.
     Github,
     /// Hugo's.
-    Goldmark,
+    Goldmark {
+        /// Quotes, dashes and dots become other signs, behind which an address may begin.
+        sets_signs: bool,
+    },
+}
+
+impl Autolinks {
+    /// Hugo's where nothing is said.
+    pub const HUGO: Self = Self::Goldmark { sets_signs: true };
 }
 
 /// An address found in a text.
@@ -36,7 +44,7 @@ const LONGEST_DOMAIN: usize = 255;
 pub(super) fn next(text: &str, from: usize, rules: Autolinks) -> Option<Autolink> {
     match rules {
         Autolinks::Github => github(text, from),
-        Autolinks::Goldmark => goldmark::next(text, from),
+        Autolinks::Goldmark { sets_signs } => goldmark::next(text, from, sets_signs),
     }
 }
 
@@ -44,7 +52,7 @@ pub(super) fn next(text: &str, from: usize, rules: Autolinks) -> Option<Autolink
 pub(super) fn first(text: &str, rules: Autolinks) -> Option<Autolink> {
     match rules {
         Autolinks::Github => github(text, 0).filter(|link| link.span.start == 0),
-        Autolinks::Goldmark => goldmark::at_place(text, 0, true),
+        Autolinks::Goldmark { .. } => goldmark::at_place(text, 0, true),
     }
 }
 

@@ -14,6 +14,14 @@ pub(super) fn inner(line: &str) -> &str {
     rest
 }
 
+/// What stands before the next line of the same paragraph: blanks in the place of the signs of lists.
+pub(super) fn same(before: &str) -> String {
+    let is_kept = |c: char| matches!(c, ' ' | '\t' | '>');
+    { before.chars() }
+        .map(|c| if is_kept(c) { c } else { ' ' })
+        .collect()
+}
+
 /// A line without the sign of a list that it begins with.
 fn without_item(line: &str) -> Option<&str> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();

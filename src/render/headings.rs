@@ -46,11 +46,17 @@ pub(super) struct OpenHeading {
 impl OpenHeading {
     /// Adds a text to the name.
     pub(super) fn name(&mut self, text: &str) {
+        self.name_from(0, text);
+    }
+
+    /// The same for a text whose first bytes are no markup, because a backslash stands before them.
+    pub(super) fn name_from(&mut self, from: usize, text: &str) {
         if self.takes_all || self.depth == 0 {
             self.name.push_str(text);
         } else if !self.is_given {
             // goldmark begins another text behind a `_` or `*` that is no markup.
-            let end = text.find(['_', '*']).map(|at| at + 1);
+            let rest = text.get(from..).unwrap_or_default();
+            let end = rest.find(['_', '*']).map(|at| from + at + 1);
             self.name.push_str(&text[..end.unwrap_or(text.len())]);
             self.is_given = end.is_some();
         }

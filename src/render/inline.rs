@@ -194,7 +194,8 @@ impl<'a> Writer<'a, '_> {
         }
         let is_set = self.rules.typography == Typography::Goldmark && !self.links.is_address;
         if !is_set || !self.is_verbatim(piece) {
-            self.name_heading(piece, text);
+            let from = usize::from(part.start == 0 && self.is_escaped(piece.span.start));
+            self.name_heading(piece, from, text);
             // A picture is described without.
             if !(self.is_in_picture() && self.is_emoji(piece)) {
                 self.write_text(text, is_plain);
@@ -205,7 +206,8 @@ impl<'a> Writer<'a, '_> {
         let start = piece.span.start + part.start;
         // A sign may reach from one piece into the next: the parser cuts a text at `<`.
         let mut done = self.leaf.done.saturating_sub(start).min(bytes.len());
-        let mut at = done.max(usize::from(part.start == 0 && self.is_escaped(start)));
+        let escaped = usize::from(part.start == 0 && self.is_escaped(start));
+        let mut at = done.max(escaped);
         while let Some(next) = self.hints.sign(start + at)
             && next - start < bytes.len()
         {
@@ -216,7 +218,8 @@ impl<'a> Writer<'a, '_> {
                 continue;
             };
             if done < at {
-                self.write_named(&text[done..at], is_plain);
+                let from = escaped.saturating_sub(done);
+                self.write_named(from, &text[done..at], is_plain);
                 self.end_name();
             }
             self.write_sign(sign, is_plain);
@@ -225,13 +228,14 @@ impl<'a> Writer<'a, '_> {
             at = (at + length).min(bytes.len());
             done = at;
         }
-        self.write_named(&text[done..], is_plain);
+        let from = escaped.saturating_sub(done);
+        self.write_named(from, &text[done..], is_plain);
     }
 
     fn write_sign(&mut self, sign: Sign, is_plain: bool) {
         let signs = self.rules.goldmark.signs.as_deref();
         let Some((html, text)) = signs.and_then(|signs| signs.all[sign as usize].as_ref()) else {
-            return self.write_named(sign.usual(), is_plain);
+            return self.write_named(0, sign.usual(), is_plain);
         };
         if self.is_in_picture() {
             return escape::attribute(&mut self.html, text);
@@ -265,15 +269,16 @@ impl<'a> Writer<'a, '_> {
         source.is_some_and(|source| std::ptr::eq(source, piece.text()))
     }
 
-    fn write_named(&mut self, text: &str, is_plain: bool) {
+    /// Writes a text of which the first bytes are no markup.
+    fn write_named(&mut self, from: usize, text: &str, is_plain: bool) {
         if let Some(heading) = &mut self.heading {
-            heading.name(text);
+            heading.name_from(from, text);
         }
         self.write_text(text, is_plain);
     }
 
     /// Adds a text that is not as it is in the source to the name of the heading it stands in.
-    fn name_heading(&mut self, piece: &Piece<'a>, text: &str) {
+    fn name_heading(&mut self, piece: &Piece<'a>, from: usize, text: &str) {
         if self.met.lazy_picture {
             return;
         }
@@ -295,7 +300,11 @@ impl<'a> Writer<'a, '_> {
         }
         // Hugo makes an id of a numeric character reference as it is written.
         let is_number = self.rules.form == Form::Goldmark && source.starts_with("&#");
-        heading.name(if is_number { source } else { text });
+        if is_number {
+            heading.name(source);
+        } else {
+            heading.name_from(from, text);
+        }
     }
 
     /// Whether the `<` there is the second sign of a quote: `<<`.
@@ -368,14 +377,14 @@ impl<'a> Writer<'a, '_> {
         let mut end = pieces.first().map_or(0, |piece| piece.span.start);
         for piece in pieces {
             // A backslash that is not part of the text ends an address of goldmark's.
-            if piece.span.start > end && rules == Autolinks::Goldmark {
+            if piece.span.start > end && matches!(rules, Autolinks::Goldmark { .. }) {
                 source.push('\\');
             }
             end = piece.span.end;
             let start = source.len();
             source.push_str(match rules {
                 Autolinks::Github => before_typography(self.body, &piece.text, &piece.span),
-                Autolinks::Goldmark => self.body.get(piece.span.clone()).unwrap_or_default(),
+                Autolinks::Goldmark { .. } => self.body.get(piece.span.clone()).unwrap_or_default(),
             });
             places.push((piece, start..source.len()));
         }
@@ -415,7 +424,7 @@ impl<'a> Writer<'a, '_> {
                 if span.len() == piece.text.len() {
                     self.write_piece(piece, inner, is_plain);
                 } else {
-                    self.write_named(&source[start..end], is_plain);
+                    self.write_named(0, &source[start..end], is_plain);
                 }
             }
             if span.end > part.end {
@@ -517,7 +526,7 @@ impl<'a> Writer<'a, '_> {
             }),
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.words.add(&text);
-                self.write_named(&text, false);
+                self.write_named(0, &text, false);
             }
             Event::Text(_) | Event::Start(_) | Event::End(_) | Event::Html(_) | Event::Rule => {}
         }

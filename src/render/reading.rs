@@ -262,6 +262,8 @@ mod tests {
         check("| a |\n|---|---|\n", "| a | |\n|---|---|\n");
         check("a\n-|-|-\n", "a | | |\n-|-|-\n");
         check("> x\n> a | b\n> -|-\n", "> x\n> |a | b\n> -|-\n");
+        check("1. x\n | a |\n|-|\nb\n", "1. x\n   | a |\n   |-|\n   b\n");
+        check("> x\n| a |\n|-|\n", "> x\n> | a |\n> |-|\n");
         check("- a | b\n  -|-|-\n", "- a | b | |\n  -|-|-\n");
     }
 

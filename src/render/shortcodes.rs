@@ -63,6 +63,9 @@ const ZOLAS_WORD: &str = "@@ZOLA_SC_PLACEHOLDER@@";
 /// The word that stands for the table of contents, which is known last.
 pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
 
+/// The author's mark of the end of the summary.
+const DIVIDER: &str = "<!--more-->";
+
 /// The longest stretch of a line whose characters are counted.
 const LONGEST_LINE: usize = 4096;
 
@@ -125,7 +128,14 @@ pub(super) fn expand<'t>(
     let scan = match rules.calls {
         Calls::Hugo if has_marks(b"{{<") || has_marks(b"{{%") => scan::scan,
         Calls::Zola if has_marks(b"{{") || has_marks(b"{%") => scan::zola::scan,
-        Calls::None | Calls::Hugo | Calls::Zola => return expanded,
+        Calls::Hugo => {
+            if let Some(divider) = find_divider(body) {
+                expanded.text =
+                    Cow::Owned(divided(body, &divider, first_line, &mut expanded.origins));
+            }
+            return expanded;
+        }
+        Calls::None | Calls::Zola => return expanded,
     };
     let (nodes, mistakes) = scan(body);
     let mut writer = Writer {
@@ -140,6 +150,7 @@ pub(super) fn expand<'t>(
         ordinal: 0,
         budget: context::BUDGET,
         world: world(),
+        divider: find_divider(body).filter(|_| rules.calls == Calls::Hugo),
         zolas: zola::Zolas::of(Engine::of(known, rules).with_text(body)),
         expanded: &mut expanded,
     };
@@ -162,6 +173,47 @@ pub(super) fn expand<'t>(
     expanded
 }
 
+/// Where the author's mark of the end of the summary stands; of several the first.
+fn find_divider(body: &str) -> Option<Span> {
+    let at = memchr::memmem::find(body.as_bytes(), DIVIDER.as_bytes())?;
+    Some(at..at + DIVIDER.len())
+}
+
+/// A text that is parted where that mark stands.
+fn divided(body: &str, divider: &Span, first_line: u32, origins: &mut Origins) -> String {
+    let mut text = String::with_capacity(body.len());
+    write_divided(
+        &mut text,
+        body,
+        &(0..body.len()),
+        Some(divider),
+        first_line,
+        origins,
+    );
+    text
+}
+
+/// Appends a part of the body. The mark in it parts what stands around it, also in code.
+fn write_divided(
+    text: &mut String,
+    body: &str,
+    part: &Span,
+    divider: Option<&Span>,
+    first_line: u32,
+    origins: &mut Origins,
+) {
+    let mut done = part.start;
+    if let Some(divider) = divider.filter(|divider| part.contains(&divider.start)) {
+        origins.takes(text.len(), body, &(done..divider.start), first_line);
+        text.push_str(&body[done..divider.start]);
+        origins.gives(text.len(), body, divider, first_line);
+        text.push_str("\n\n");
+        done = divider.end;
+    }
+    origins.takes(text.len(), body, &(done..part.end), first_line);
+    text.push_str(&body[done..part.end]);
+}
+
 /// Takes the shortcodes out of one text.
 struct Writer<'w, 't> {
     body: &'t str,
@@ -177,6 +229,8 @@ struct Writer<'w, 't> {
     /// What is left of it.
     budget: Budget,
     world: Arc<World>,
+    /// Where the author's mark of the end of the summary stands.
+    divider: Option<Span>,
     /// What is Zola's own.
     zolas: zola::Zolas,
     expanded: &'w mut Expanded<'t>,
@@ -203,10 +257,16 @@ impl Writer<'_, '_> {
     fn write(&mut self, node: &Node) {
         match node {
             Node::Text(span) => {
-                self.expanded
-                    .origins
-                    .takes(self.text.len(), self.body, span, self.first_line);
-                self.text.push_str(&self.body[span.clone()]);
+                let divider = self.divider.as_ref();
+                let origins = &mut self.expanded.origins;
+                write_divided(
+                    &mut self.text,
+                    self.body,
+                    span,
+                    divider,
+                    self.first_line,
+                    origins,
+                );
             }
             Node::Shown(span) => {
                 self.expanded

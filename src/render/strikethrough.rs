@@ -200,7 +200,7 @@ fn is_in_address(body: &str, span: &Span, at: usize) -> bool {
     let reach = { reach }.find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
     let rest = &rest[..reach];
     let rest = rest.split(char::is_whitespace).next().unwrap_or(rest);
-    let link = autolink::next(rest, 0, Autolinks::Goldmark);
+    let link = autolink::next(rest, 0, Autolinks::HUGO);
     link.is_some_and(|link| link.span.contains(&word.len()))
 }
 

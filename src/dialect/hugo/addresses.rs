@@ -316,7 +316,7 @@ impl Addresses {
                 };
                 address.push('/');
                 let filled = self.fill(&named, &metadata, pattern);
-            address.push_str(&self.sanitized(&filled));
+                address.push_str(&self.sanitized(&filled));
             }
             _ => self.push_folders(&mut address, language, &folders),
         }

@@ -12,7 +12,7 @@ use super::sections::Sections;
 use super::themes::themes;
 use super::{RULES, goldmark};
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
-use crate::render::{Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
+use crate::render::{Autolinks, Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
 const ENDINGS: [&str; 4] = ["toml", "yaml", "yml", "json"];
@@ -177,6 +177,7 @@ fn rules(values: &Values) -> Rules {
         || is_on("extensions.typographer") == Some(false);
     if is_straight {
         rules.typography = Typography::Straight;
+        rules.autolinks = Some(Autolinks::Goldmark { sets_signs: false });
     }
     if is_on("extensions.linkify") == Some(false) {
         rules.autolinks = None;

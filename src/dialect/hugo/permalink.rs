@@ -134,7 +134,7 @@ fn range(after: &str) -> Option<(Range, &str)> {
 
 impl Range {
     /// The part of a list.
-    fn of<'l, T>(self, all: &'l [T]) -> &'l [T] {
+    fn of<T>(self, all: &[T]) -> &[T] {
         let last = all.len().saturating_sub(1);
         let from = if self.from == usize::MAX {
             last

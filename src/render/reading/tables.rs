@@ -15,9 +15,8 @@ pub(super) fn has_odd_table(text: &str) -> bool {
         let is_odd = if let Some(count) = columns(inner) {
             is_below_delimiters = true;
             let [first, header] = above;
-            let goes_on = !first.is_empty() && !header.starts_with('|');
-            // It may be in a list.
-            cells(header) < count || goes_on || line.starts_with([' ', '\t'])
+            // It may be in a list, or go on with one.
+            cells(header) < count || !first.is_empty() || line.starts_with([' ', '\t'])
         } else {
             is_below_delimiters &= !line.trim_ascii().is_empty();
             is_below_delimiters && (inner == "|" || is_no_end(line))
@@ -81,42 +80,74 @@ pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) 
     if !text[lines.clone()].contains('\n') {
         return;
     }
-    let end = memchr::memchr(b'\n', &text.as_bytes()[lines.end..]);
-    let end = end.map_or(text.len(), |at| lines.end + at);
-    let mut header: Option<Span> = None;
-    let mut at = lines.start;
-    for (number, line) in text[lines.start..end].split_inclusive('\n').enumerate() {
-        let inner = if number == 0 {
-            line
-        } else {
-            line.trim_start_matches([' ', '\t', '>'])
-        };
-        let start = at + line.len() - inner.len();
-        let inner = inner.trim_ascii_end();
-        if let Some(count) = columns(inner)
-            && let Some(header) = header
-        {
-            let row = &text[header.clone()];
-            let missing = count.saturating_sub(cells(row));
-            let goes_on = number > 1 && !row.starts_with('|');
-            if cells(row) > count || (missing == 0 && !goes_on) {
-                return;
+    let lines = Line::all(text, lines);
+    let of = |line: &Line| &text[line.inner.clone()];
+    let delimiters = lines.iter().skip(1).map(|line| columns(of(line)));
+    let Some((at, count)) = { delimiters.enumerate() }.find_map(|(at, count)| Some((at, count?)))
+    else {
+        return;
+    };
+    let header = of(&lines[at]);
+    let has = cells(header);
+    if has > count {
+        return;
+    }
+    if at > 0 {
+        // What goes on lazily with a paragraph belongs to what the table is in.
+        let above = containers::same(last_line(&text[..lines[0].inner.start]));
+        for line in &lines[at..] {
+            let missing = missing(&text[line.start..line.inner.start], &above);
+            if !missing.is_empty() {
+                add(additions, line.start, missing);
             }
-            if goes_on {
-                add(additions, header.start, "|");
-            }
-            if missing > 0 {
-                let end = if row.ends_with('|') { "" } else { " |" };
-                add(
-                    additions,
-                    header.end,
-                    format!("{end}{}", " |".repeat(missing)),
-                );
-            }
-            return;
         }
-        header = Some(start..start + inner.len());
-        at += line.len();
+        if !header.starts_with('|') {
+            add(additions, lines[at].inner.start, "|");
+        }
+    }
+    if has < count {
+        let end = if header.ends_with('|') { "" } else { " |" };
+        let cells = " |".repeat(count - has);
+        add(additions, lines[at].inner.end, format!("{end}{cells}"));
+    }
+}
+
+/// A line of a paragraph.
+struct Line {
+    start: usize,
+    /// Without the signs of what it is in, and blanks.
+    inner: Span,
+}
+
+impl Line {
+    /// Those of which `lines` holds the text.
+    fn all(text: &str, lines: &Span) -> Vec<Self> {
+        let end = memchr::memchr(b'\n', &text.as_bytes()[lines.end..]);
+        let end = end.map_or(text.len(), |at| lines.end + at);
+        let mut all = Vec::new();
+        let mut start = lines.start;
+        for line in text[lines.start..end].split_inclusive('\n') {
+            let inner = if start == lines.start {
+                line
+            } else {
+                line.trim_start_matches([' ', '\t', '>'])
+            };
+            let begin = start + line.len() - inner.len();
+            let inner = begin..begin + inner.trim_ascii_end().len();
+            all.push(Self { start, inner });
+            start += line.len();
+        }
+        all
+    }
+}
+
+/// What a line lacks before its text that it would have if it were not lazy.
+fn missing(own: &str, above: &str) -> String {
+    let width = |blanks: &str| blanks.len() + blanks.matches('\t').count() * 3;
+    match (above.contains('>'), own.contains('>')) {
+        (true, true) => String::new(),
+        (true, false) => above.to_owned(),
+        (false, _) => " ".repeat(width(above).saturating_sub(width(own))),
     }
 }
 
