@@ -70,6 +70,16 @@ impl Template {
         self.tree.members.contains(name)
     }
 
+    /// Whether it says that Hugo runs it as its first versions did: of what is in a shortcode of Markdown, that
+    /// alone is Markdown, and not what the template gives.
+    #[must_use]
+    pub fn is_of_first_version(&self) -> bool {
+        let said = self.tree.source.split_once("$_hugo_config");
+        let said = said.and_then(|(_, rest)| rest.split('`').nth(1));
+        let said = said.and_then(|said| serde_json::from_str::<serde_json::Value>(said).ok());
+        said.is_some_and(|said| said.get("version").and_then(serde_json::Value::as_i64) == Some(1))
+    }
+
     /// Whether Hugo would refuse the template although this library can run it: html/template
     /// wants every branch to leave the document in the same place (inside or outside of the same
     /// tag or attribute) and decides that before anything runs. Partials are checked on their own.

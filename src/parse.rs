@@ -25,7 +25,7 @@ use crate::problem::{Kind, Problem};
 use mistakes::Mistake;
 use split::{Begin, End, FrontMatter, Suspicion};
 
-pub use data::{data, is_data, rows};
+pub use data::{data, format_of, is_data, rows};
 pub use date::date;
 pub use encoding::decode;
 pub use head::Head;

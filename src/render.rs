@@ -59,7 +59,7 @@ use lines::LineCursor;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
-use shortcodes::{Origins, Outputs};
+use shortcodes::{Expanded, Origins};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
@@ -605,20 +605,41 @@ fn fragment(
     };
     // Zola's headings in a piece have no links to themselves.
     rules.zola.has_templates = false;
-    let outputs = Outputs::default();
-    let mut origins = Origins::default();
-    let Parsed { text, taken } = to_be_parsed(Cow::Borrowed(markdown), &rules, &mut origins);
-    let mut writer = Writer::new(&text, taken, &rules, &known, &outputs);
+    html_of(Expanded::of(markdown), &rules, &known, hooks)
+}
+
+/// What another page says, as HTML with addresses as they are written. Its templates see its `world`.
+fn included(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
+    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
+    html_of(expanded, rules, known, Some((world, Reader::Post)))
+}
+
+/// The text of another page in which what its shortcodes give stands in their place.
+fn with_shortcodes(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
+    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
+    expanded.outputs.filled(&expanded.text)
+}
+
+/// A text as HTML, in which render hooks write if there is a world for them.
+fn html_of(
+    mut expanded: Expanded<'_>,
+    rules: &Rules,
+    known: &Known,
+    hooks: Option<(&Arc<World>, Reader)>,
+) -> String {
+    let Parsed { text, taken } = to_be_parsed(expanded.text, rules, &mut expanded.origins);
+    let mut writer = Writer::new(&text, taken, rules, known, &expanded.outputs);
     if let Some((world, reader)) = hooks {
         writer.hooks = world.hooks(reader);
         writer.hooks.are_in_fragment = true;
     }
-    let cursor = LineCursor::new(&text, 1, &origins);
-    let drafts = document::write(&mut writer, cursor);
+    let cursor = LineCursor::new(&text, 1, &expanded.origins);
+    let mut drafts = document::write(&mut writer, cursor);
     if let Some((world, _)) = hooks {
         world.tell(std::mem::take(&mut writer.hooks.failed));
     }
-    let mut html = String::with_capacity(markdown.len() * 2);
+    shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
+    let mut html = String::with_capacity(text.len() * 2);
     let mut drafts = drafts.into_iter().peekable();
     while let Some(draft) = drafts.next() {
         html.push_str(&draft.html);

@@ -300,12 +300,33 @@ fn times_are_in_the_zone_of_the_blog() {
     assert_eq!(shown(&files).0, "<p>00:30 +0200 CEST, +0100, +0900</p>");
 }
 
+/// What Hugo 0.168 gives.
+#[test]
+fn other_pages_say_what_is_in_them() {
+    let (html, mistakes) = shown(&[
+        "hugo.toml=",
+        "layouts/shortcodes/in.html=[in {{ .Page.Title }}]",
+        "layouts/shortcodes/x.html={{ with site.GetPage \"/posts/b\" }}{{ .Content }}|{{ .Summary }}|\
+         {{ .ContentWithoutSummary }}|{{ .Plain }}|{{ .WordCount }} {{ .FuzzyWordCount }} {{ .ReadingTime }}|\
+         {{ .RawContent }}|{{ .RenderShortcodes }}{{ end }}|{{ .Page.WordCount }}{{ .Page.Summary }}|\
+         {{ readFile \"posts/b.md\" | len }} {{ fileExists \"layouts/shortcodes/x.html\" }} {{ fileExists \"no\" }}",
+        "content/posts/b.md=---\ntitle: B\n---\nOne *two* {{< in >}}\n\n<!--more-->\n\nThree\n",
+        "content/posts/a.md={{< x >}}",
+    ]);
+    assert_eq!(mistakes, Vec::<String>::new());
+    assert_eq!(
+        html,
+        "<div><p>One <em>two</em> [in B]</p>\n<p>Three</p>\n|<p>One <em>two</em> [in B]</p>\n|<p>Three</p>\n|\
+         One two [in B]\nThree\n|5 100 1|One *two* {{&lt; in &gt;}}\n\n&lt;!--more--&gt;\n\nThree\n|One *two* [in B]\n\n\n\n\n\nThree\n|0|\
+         58 true false</div>"
+    );
+}
+
 #[test]
 fn what_is_not_known_is_said_and_not_made_up() {
     for (asks, told) in [
         ("lang.Merge 1 2", "the function `lang.Merge`"),
         (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
-        (".Page.Summary", "`.Summary`"),
         ("len .Site.RegularPages", "`.RegularPages`"),
         ("range .Site.Taxonomies.tags }}{{ end", "`.Taxonomies`"),
         (".Page.GetTerms \"tags\"", "`.GetTerms`"),

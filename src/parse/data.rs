@@ -27,9 +27,39 @@ pub fn data(name: &str, text: &str) -> Option<Result<Value, String>> {
         "toml" => toml(name, text),
         "yaml" | "yml" => yaml(text).map_err(|error| format!("it is no YAML: {error}")),
         "json" if text.trim().is_empty() => Ok(Value::Mapping(Mapping::new())),
-        "json" => serde_json::from_str(text).map_err(|error| format!("it is no JSON: {error}")),
+        "json" => serde_json::from_str(text)
+            .map(floating)
+            .map_err(|error| format!("it is no JSON: {error}")),
         _ => return None,
     })
+}
+
+/// JSON as Go reads it: all numbers are floating ones.
+fn floating(value: Value) -> Value {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(Value::Number(number), Value::from),
+        Value::Sequence(all) => Value::Sequence(all.into_iter().map(floating).collect()),
+        Value::Mapping(all) => {
+            let all = all.into_iter();
+            Value::Mapping(all.map(|(key, value)| (key, floating(value))).collect())
+        }
+        value => value,
+    }
+}
+
+/// The format of a text as Hugo tells it, by which sign of one comes first; the ending of its files.
+#[must_use]
+pub fn format_of(text: &str, delimiter: char) -> Option<&'static str> {
+    let signs = [
+        (delimiter, "csv"),
+        ('{', "json"),
+        (':', "yaml"),
+        ('<', "xml"),
+        ('=', "toml"),
+    ];
+    let found = signs.map(|(sign, format)| Some((text.find(sign)?, format)));
+    let first = found.into_iter().flatten().min_by_key(|(at, _)| *at);
+    first.map(|(_, format)| format)
 }
 
 /// Of several documents it is the first.

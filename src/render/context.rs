@@ -1,11 +1,12 @@
 //! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::tz::TimeZone;
 
-use super::code::{Numbers, Options, write_lines};
+use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
 use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::address::encode;
@@ -13,6 +14,7 @@ use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_wi
 use crate::parse;
 
 mod functions;
+mod others;
 mod page;
 mod resources;
 mod site;
@@ -67,6 +69,15 @@ pub(super) const BUDGET: Budget = Budget {
     depth: 100,
 };
 
+/// So many pages may ask each for what the next says.
+const DEEPEST: usize = 3;
+
+/// Of so many pages one may ask what they say, and they of others.
+const MOST_OTHERS: usize = 200;
+
+/// The shortcodes of each have so much less to use up.
+const SHARE_OF_OTHERS: u64 = 20;
+
 /// A hook's template may have Markdown read in which there is what hooks write, and those templates
 /// again.
 const NESTED_HOOKS: usize = 3;
@@ -101,6 +112,12 @@ pub(super) struct World {
     resources: OnceLock<Arc<[Resource]>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
+    /// What other pages say, by their paths.
+    texts: Mutex<BTreeMap<String, Arc<str>>>,
+    /// How many pages this one is asked for by, each by the next.
+    depth: usize,
+    /// Of how many other pages it may still be asked what they say.
+    others: Arc<AtomicUsize>,
 }
 
 impl World {
@@ -127,7 +144,19 @@ impl World {
             parameters: Mutex::default(),
             resources: OnceLock::new(),
             data: Mutex::default(),
+            texts: Mutex::default(),
+            depth: 0,
+            others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
         })
+    }
+
+    /// What all shortcodes of the page may use up together.
+    pub(super) fn budget(&self) -> Budget {
+        let share = if self.depth == 0 { 1 } else { SHARE_OF_OTHERS };
+        Budget {
+            steps: BUDGET.steps / share,
+            ..BUDGET
+        }
     }
 
     /// All templates have run; says what they asked for. What they stored would keep this world for
@@ -209,6 +238,18 @@ impl World {
         file.cloned().flatten()?.text.clone()
     }
 
+    /// Whether there is such a file.
+    fn has_file(&self, name: &str) -> bool {
+        self.text_in(name);
+        let file = self.known.templates.named_files.get(name);
+        matches!(file, Some(Some(_)))
+    }
+
+    /// Whether it is known what is in such a file, and whether there is one.
+    fn has_looked_for(&self, name: &str) -> bool {
+        self.known.templates.named_files.contains_key(name)
+    }
+
     /// What a data file says, a table with this delimiter. It is read once, however often templates ask.
     fn data_in(&self, name: &str, delimiter: char) -> Result<Value, String> {
         let Some(text) = self.text_in(name) else {
@@ -216,22 +257,9 @@ impl World {
         };
         let mut read = self.data.lock().unwrap_or_else(PoisonError::into_inner);
         let key = format!("{delimiter}{name}");
-        let read = read.entry(key).or_insert_with(|| {
-            let ending = name.rsplit('.').next().unwrap_or_default();
-            if ending.eq_ignore_ascii_case("csv") {
-                let rows = parse::rows(&text, delimiter).into_iter();
-                let row = |row: Vec<String>| {
-                    Value::list(row.iter().map(|field| Value::text(field)).collect())
-                };
-                return Ok(Value::list(rows.map(row).collect()));
-            }
-            let shown = name.trim_start_matches("@/");
-            let said = parse::data(name, &text);
-            let said = said
-                .ok_or_else(|| format!("{shown}: only TOML, YAML, JSON and CSV are read here"))?;
-            let said = said.map_err(|message| format!("{shown}: {message}"))?;
-            Ok(Value::of(&said))
-        });
+        let read = read
+            .entry(key)
+            .or_insert_with(|| unmarshaled(name, &text, delimiter));
         read.clone()
     }
 
@@ -378,7 +406,8 @@ impl World {
         }
         let inner = known.map_or(plain.as_str(), |html| html);
         let mut html = String::new();
-        write_lines(&mut html, language, inner, options);
+        let inner = without_blank_lines(language, inner);
+        write_lines(&mut html, language, &inner, options);
         html
     }
 
@@ -400,6 +429,23 @@ impl World {
             None => known.entry(of.to_owned()).or_insert(make()).clone(),
         }
     }
+}
+
+/// What a text says in the format of files of this name, a table with this delimiter.
+fn unmarshaled(name: &str, text: &str, delimiter: char) -> Result<Value, String> {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    if ending.eq_ignore_ascii_case("csv") {
+        let rows = parse::rows(text, delimiter).into_iter();
+        let row =
+            |row: Vec<String>| Value::list(row.iter().map(|field| Value::text(field)).collect());
+        return Ok(Value::list(rows.map(row).collect()));
+    }
+    let shown = name.trim_start_matches("@/");
+    let said = parse::data(name, text);
+    let said =
+        said.ok_or_else(|| format!("{shown}: only TOML, YAML, JSON and CSV are read here"))?;
+    let said = said.map_err(|message| format!("{shown}: {message}"))?;
+    Ok(Value::of(&said))
 }
 
 /// The value at a path, whose parts are in lower case.

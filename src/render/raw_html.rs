@@ -54,9 +54,11 @@ pub(super) fn balance(
     address: &mut dyn FnMut(&str) -> Option<Target>,
 ) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::with_capacity(drafts.len());
-    let mut push = |(block, begins_line)| {
+    // What leaves nothing, as a comment, leaves the end of its line.
+    let mut is_behind_nothing = false;
+    let mut push = |(block, begins_line): (Block, bool), is_behind_nothing: bool| {
         if let Some(before) = blocks.last_mut() {
-            before.ends_line |= begins_line;
+            before.ends_line |= begins_line || is_behind_nothing;
         }
         blocks.push(block);
     };
@@ -72,7 +74,10 @@ pub(super) fn balance(
                 ends_line: draft.ends_line,
                 ..Block::new(html, draft.lines)
             };
-            push((block, draft.begins_line));
+            push(
+                (block, draft.begins_line),
+                std::mem::take(&mut is_behind_nothing),
+            );
             at += 1;
             continue;
         }
@@ -82,7 +87,10 @@ pub(super) fn balance(
         let known = known.or_else(|| used.get(&key));
         let known = known.filter(|run| run.is_of(rest, address)).cloned();
         let run = known.unwrap_or_else(|| Arc::new(read_run(rest, address)));
-        run.blocks(rest).for_each(&mut push);
+        for block in run.blocks(rest) {
+            push(block, std::mem::take(&mut is_behind_nothing));
+        }
+        is_behind_nothing |= run.ends_with_nothing(rest);
         at += run.drafts.len();
         used.insert(key, run);
     }

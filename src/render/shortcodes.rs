@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 use memchr::memmem::Finder;
 use pulldown_cmark::Event;
 
-use super::context::{self, Asked, Reader, World};
+use super::context::{Asked, Reader, World};
 use super::raw_html::Draft;
 use super::tera::Engine;
 use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
@@ -87,6 +87,19 @@ pub(super) struct Expanded<'t> {
     pub(super) asked: Asked,
 }
 
+impl<'t> Expanded<'t> {
+    /// A text without shortcodes.
+    pub(super) fn of(text: &'t str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            origins: Origins::default(),
+            outputs: Outputs::default(),
+            mistakes: Vec::new(),
+            asked: Asked::default(),
+        }
+    }
+}
+
 /// What shortcodes give, by the number in the words that stand for them.
 #[derive(Debug, Default)]
 pub(super) struct Outputs {
@@ -117,13 +130,7 @@ pub(super) fn expand<'t>(
     known: &Known,
     world: &dyn Fn() -> Arc<World>,
 ) -> Expanded<'t> {
-    let mut expanded = Expanded {
-        text: Cow::Borrowed(body),
-        origins: Origins::default(),
-        outputs: Outputs::default(),
-        mistakes: Vec::new(),
-        asked: Asked::default(),
-    };
+    let mut expanded = Expanded::of(body);
     let has_marks = |mark| memchr::memmem::find(body.as_bytes(), mark).is_some();
     let scan = match rules.calls {
         Calls::Hugo if has_marks(b"{{<") || has_marks(b"{{%") => scan::scan,
@@ -138,6 +145,7 @@ pub(super) fn expand<'t>(
         Calls::None | Calls::Zola => return expanded,
     };
     let (nodes, mistakes) = scan(body);
+    let world = world();
     let mut writer = Writer {
         body,
         first_line,
@@ -148,8 +156,8 @@ pub(super) fn expand<'t>(
             .collect(),
         text: String::with_capacity(body.len()),
         ordinal: 0,
-        budget: context::BUDGET,
-        world: world(),
+        budget: world.budget(),
+        world,
         divider: find_divider(body).filter(|_| rules.calls == Calls::Hugo),
         zolas: zola::Zolas::of(Engine::of(known, rules).with_text(body)),
         expanded: &mut expanded,
@@ -248,6 +256,8 @@ impl Output {
 /// What a call gives.
 enum Given {
     Text(String),
+    /// HTML, also where the call gives Markdown.
+    Html(String),
     /// A text that is read as Markdown with the text around it.
     Markdown(String),
     Unknown(String),
@@ -292,7 +302,9 @@ impl Writer<'_, '_> {
                 match given {
                     Given::Text(text) if call.is_markdown => self.text.push_str(&text),
                     Given::Markdown(text) => self.text.push_str(&text),
-                    Given::Text(html) => self.stand_for(call, Output::Html(html)),
+                    Given::Text(html) | Given::Html(html) => {
+                        self.stand_for(call, Output::Html(html));
+                    }
                     Given::Unknown(inner) => {
                         let label = label(call);
                         self.stand_for(call, Output::Unknown { label, inner });
@@ -387,7 +399,9 @@ impl Writer<'_, '_> {
                 Node::Call(call) => {
                     rest.extend(self.left_by(call).into_iter().flatten().rev());
                     match self.given(call, ordinal, Some(frame), level + 1) {
-                        Given::Text(text) | Given::Markdown(text) => inner.push_str(&text),
+                        Given::Text(text) | Given::Html(text) | Given::Markdown(text) => {
+                            inner.push_str(&text);
+                        }
                         Given::Unknown(within) => {
                             write_box(&mut inner, &label(call), &within, true);
                         }
@@ -408,12 +422,14 @@ impl Writer<'_, '_> {
         inner: String,
         level: usize,
     ) -> Given {
-        let inner = if call.is_markdown && level > 0 && call.inner.is_some() {
+        let is_of_old = call.is_markdown && template.is_of_first_version();
+        let inner = if call.is_markdown && (level > 0 || is_of_old) && call.inner.is_some() {
             self.phrase(&inner)
         } else {
             inner
         };
         match frame.run(template, inner.clone(), &mut self.budget) {
+            Ok(output) if is_of_old => Given::Html(output),
             Ok(output) => Given::Text(output),
             Err(error) => {
                 let message = format!("The shortcode `{}` cannot be shown: {error}", call.name);

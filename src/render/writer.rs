@@ -608,6 +608,9 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             let mut code = String::new();
             self.highlighted.write(&mut code, &language, &self.code);
+            if self.hooks.are_in_fragment {
+                code = code::without_blank_lines(&language, &code).into_owned();
+            }
             match lines {
                 CodeLines::Bare => self.html.extend([&code, "</code></pre>\n"]),
                 CodeLines::Hugo(options) => {

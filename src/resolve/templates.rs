@@ -78,7 +78,9 @@ pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
 /// The path that a template names, and the folders in which it may be.
 fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
-    let path = super::join("", inner.unwrap_or(name).trim_start_matches('/'))?;
+    let in_root = name.strip_prefix("./");
+    let path = in_root.or(inner).unwrap_or(name).trim_start_matches('/');
+    let path = super::join("", path)?;
     let is_hidden = |part: &str| part.starts_with('.');
     if path.is_empty() || path.split('/').any(is_hidden) {
         return None;
@@ -87,6 +89,11 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     // With `@/` it is one of the posts' folder alone.
     if inner.is_some() {
         return Some((path, content.collect()));
+    }
+    // With `./` one of the blog's folder, and then of the posts'.
+    if in_root.is_some() {
+        let folders = std::iter::once(blog.root.clone()).chain(content);
+        return Some((path, folders.collect()));
     }
     let mounts = blog.mounts.iter().map(|mount| mount.folder.clone());
     if blog.dialect == Dialect::Hugo {

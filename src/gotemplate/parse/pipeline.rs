@@ -98,7 +98,15 @@ impl Parser<'_> {
                 None | Some(Token::Close) if commands.is_empty() => {
                     return Err((tokens.at, format!("missing value for {context}")));
                 }
-                None | Some(Token::Close | Token::Pipe) => {
+                // Go minds no bar at the end.
+                None | Some(Token::Close) => {
+                    return Ok(Pipeline {
+                        target: None,
+                        commands,
+                        at,
+                    });
+                }
+                Some(Token::Pipe) => {
                     return Err((tokens.at, "missing command after |".into()));
                 }
                 Some(_) => {}

@@ -47,6 +47,23 @@ pub(in crate::render) fn write_lines(
     html.push_str("</div>\n");
 }
 
+/// Highlighted code that is read as a part of Markdown: no line of it is blank, as it would end the HTML that
+/// the code stands in. In Hugo's, too, each line is in an element.
+pub(in crate::render) fn without_blank_lines<'c>(language: &str, code: &'c str) -> Cow<'c, str> {
+    let is_blank = |line: &str| line.trim_ascii().is_empty();
+    if !chroma::is_known(language) || !code.lines().any(is_blank) {
+        return Cow::Borrowed(code);
+    }
+    let mut filled = String::with_capacity(code.len() + 16);
+    for line in code.split_inclusive('\n') {
+        if is_blank(line) {
+            filled.push_str("<span></span>");
+        }
+        filled.push_str(line);
+    }
+    Cow::Owned(filled)
+}
+
 pub(super) fn write_marked(html: &mut String, line: &str, is_marked: bool) {
     if is_marked {
         html.extend(["<mark class=\"line\">", line, "</mark>"]);

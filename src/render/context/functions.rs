@@ -90,15 +90,54 @@ fn of_resources(
                 let said = resource.member(UNMARSHALED, options);
                 said.map(Option::unwrap_or_default)
             }
-            _ => return None,
+            [options @ .., text] => {
+                let text = text.as_text()?;
+                if text.trim().is_empty() {
+                    return Some(Ok(Value::Nil));
+                }
+                let told = |key: &str| match options.first() {
+                    Some(Value::Map(options)) => options.get(key).and_then(Value::as_text),
+                    _ => None,
+                };
+                let delimiter = told("delimiter").and_then(|it| it.chars().next());
+                let delimiter = delimiter.unwrap_or(',');
+                let format = told("format").map(ToString::to_string);
+                let format = format.or(parse::format_of(text, delimiter).map(str::to_owned));
+                match format {
+                    Some(format) => super::unmarshaled(&format!("text.{format}"), text, delimiter),
+                    None => Err("the format of this text cannot be told".to_owned()),
+                }
+            }
+            [] => return None,
         },
-        "fileExists" | "os.FileExists" => text_of(arguments).map(|path| {
-            let path = path.trim_start_matches('/');
-            let path = path.strip_prefix("static/").unwrap_or(path);
-            Value::Bool(Resource::of_site(world, path).is_true())
-        }),
+        // What a picture is made into is not made here: the picture itself is shown.
+        "images.Filter" => match arguments.last() {
+            Some(resource @ Value::Object(_)) => Ok(resource.clone()),
+            _ => Err("a picture is missing".to_owned()),
+        },
+        name if name.starts_with("images.") => Ok(Value::text(name)),
+        "fileExists" | "os.FileExists" => {
+            text_of(arguments).map(|path| Value::Bool(world.has_file(&in_project(&path))))
+        }
+        "readFile" | "os.ReadFile" => match text_of(arguments) {
+            Ok(path) => {
+                let name = in_project(&path);
+                match world.text_in(&name) {
+                    Some(text) => Ok(Value::text(&text)),
+                    // What is not looked up yet will be.
+                    None if !world.has_looked_for(&name) => Ok(Value::text("")),
+                    None => Err(format!("There is no file `{path}` that can be read.")),
+                }
+            }
+            Err(message) => Err(message),
+        },
         _ => return None,
     })
+}
+
+/// How a file is asked for that is named from the blog's folder.
+fn in_project(path: &str) -> String {
+    format!("./{}", path.trim_start_matches(['/', '.']))
 }
 
 /// What the last argument says; numbers too.

@@ -255,7 +255,15 @@ impl Object for Page {
                     self.world.phrase(&text, reader)
                 })
             }
-            _ => return Ok(self.of_section(name).or_else(|| self.of_post(name))),
+            _ => {
+                if let Some(found) = self.of_section(name).or_else(|| self.of_post(name)) {
+                    return Ok(Some(found));
+                }
+                if self.is_section() {
+                    return Ok(None);
+                }
+                return self.world.of_text(&self.facts, name);
+            }
         };
         Ok(Some(found))
     }

@@ -33,6 +33,8 @@ pub(super) struct Resource {
     file: Arc<str>,
     /// How the file itself is asked for.
     destination: Arc<str>,
+    /// Width and height of a picture that is shown in another size.
+    pixels: Option<(u32, u32)>,
     world: Weak<World>,
 }
 
@@ -109,6 +111,7 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
             address: (world.known.base.path.clone() + &encode(&facts.address)).into(),
             file: format!("@/{folder}/{}", facts.name).into(),
             destination: facts.address.as_str().into(),
+            pixels: None,
             world: Arc::downgrade(world),
         });
     }
@@ -251,6 +254,7 @@ impl Resource {
             file: name.into(),
             address: address.into(),
             destination: destination.into(),
+            pixels: None,
             world: Arc::downgrade(world),
         }
         .value()
@@ -301,12 +305,66 @@ impl Resource {
         target.filter(|target| target.fingerprint.is_some())
     }
 
+    /// The picture in another size: `Resize "600x"`. Its file stands for what is made of it.
+    fn resized(&self, world: &World, how: &str, options: &str) -> Value {
+        let target = Self::target(world, &self.destination);
+        let own = self.pixels.or(target.and_then(|target| target.pixels));
+        let pixels = own.and_then(|own| resized(own, how, options));
+        Self {
+            pixels: pixels.or(own),
+            ..self.clone()
+        }
+        .value()
+    }
+
     /// Width or height of a picture.
     fn pixels(&self, world: &World, which: fn((u32, u32)) -> u32) -> Value {
         let target = Self::target(world, &self.destination);
-        let pixels = target.and_then(|target| target.pixels);
+        let pixels = self.pixels.or(target.and_then(|target| target.pixels));
         Value::Int(pixels.map_or(0, |it| i64::from(which(it))))
     }
+}
+
+/// Width and height of a picture of these that is made into another: `600x`, `x400`, `fit 600x400 webp`.
+fn resized((width, height): (u32, u32), how: &str, options: &str) -> Option<(u32, u32)> {
+    let options = options.to_lowercase();
+    let mut words = options.split_whitespace();
+    let how = match how {
+        "Process" => words.clone().next().unwrap_or_default().to_owned(),
+        how => how.to_lowercase(),
+    };
+    let size = words.find_map(|word| {
+        let (wide, high) = word.split_once('x')?;
+        let number = |text: &str| {
+            if text.is_empty() {
+                Some(0)
+            } else {
+                text.parse().ok()
+            }
+        };
+        Some((number(wide)?, number(high)?))
+    });
+    let (wide, high): (u32, u32) = size.filter(|size| *size != (0, 0))?;
+    // As long as the other side asks for.
+    let scaled = |side: u32, by: u32, of: u32| {
+        let of = u64::from(of.max(1));
+        let scaled = (u64::from(side) * u64::from(by) + of / 2) / of;
+        u32::try_from(scaled.max(1)).unwrap_or(u32::MAX)
+    };
+    Some(match (how.as_str(), wide, high) {
+        ("fit", wide, high) => {
+            if width <= wide && height <= high {
+                (width, height)
+            } else if u64::from(width) * u64::from(high) > u64::from(height) * u64::from(wide) {
+                (wide, scaled(height, wide, width))
+            } else {
+                (scaled(width, high, height), high)
+            }
+        }
+        (_, wide, 0) => (wide, scaled(height, wide, width)),
+        (_, 0, high) => (scaled(width, high, height), high),
+        (_, wide, high) => (wide, high),
+    })
 }
 
 impl Object for Resource {
@@ -329,7 +387,12 @@ impl Object for Resource {
             "Publish" => Value::text(""),
             "Params" => self.params.clone(),
             // The picture itself stands for one of another size.
-            "Resize" | "Fit" | "Fill" | "Crop" | "Process" | "Filter" => self.value(),
+            "Resize" | "Fit" | "Fill" | "Crop" | "Process" => {
+                let options = arguments.first().and_then(Value::as_text);
+                let options = options.ok_or("the size is missing")?;
+                self.resized(&world, name, options)
+            }
+            "Filter" => self.value(),
             UNMARSHALED => self.data(&world, arguments)?,
             _ => return Ok(None),
         }))

@@ -79,7 +79,10 @@ impl Run {
         &'r self,
         drafts: &'r [Draft],
     ) -> impl Iterator<Item = (Block, bool)> + 'r {
-        self.elements.iter().map(|(element, from)| {
+        let mut done = 0;
+        self.elements.iter().map(move |(element, from)| {
+            let is_behind_nothing = ends_line(&drafts[done..from.start]);
+            done = from.end;
             let from = &drafts[from.clone()];
             let block = Block {
                 html: element.html.clone(),
@@ -87,9 +90,20 @@ impl Run {
                 lines: lines(from),
                 ends_line: from.last().is_none_or(|last| last.ends_line),
             };
-            (block, from.first().is_some_and(|first| first.begins_line))
+            let begins_line = from.first().is_some_and(|first| first.begins_line);
+            (block, begins_line || is_behind_nothing)
         })
     }
+
+    /// Whether the last of its drafts, of which nothing is left, end a line.
+    pub(super) fn ends_with_nothing(&self, drafts: &[Draft]) -> bool {
+        let end = self.elements.last().map_or(0, |(_, from)| from.end);
+        ends_line(&drafts[end..self.drafts.len()])
+    }
+}
+
+fn ends_line(drafts: &[Draft]) -> bool {
+    drafts.iter().any(|draft| draft.ends_line)
 }
 
 /// The lines of the drafts that an element was made of.

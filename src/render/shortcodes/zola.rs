@@ -74,7 +74,9 @@ impl Writer<'_, '_> {
                 Node::Text(span) => body.push_str(&self.body[span.clone()]),
                 Node::Shown(span) => shown(&self.body[span.clone()], &mut body),
                 Node::Call(call) => match self.given_by_zola(call) {
-                    Given::Text(text) | Given::Markdown(text) => body.push_str(&text),
+                    Given::Text(text) | Given::Html(text) | Given::Markdown(text) => {
+                        body.push_str(&text);
+                    }
                     Given::Unknown(within) => write_box(&mut body, &label(call), &within, true),
                 },
             }

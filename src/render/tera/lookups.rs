@@ -109,8 +109,11 @@ impl Lookups {
             }
         }
         let wants_slash = arguments.get("trailing_slash").and_then(Value::as_bool) == Some(true);
-        if wants_slash && !url.ends_with('/') && !url.contains(['?', '#']) {
+        let has_slash = url.ends_with('/');
+        if wants_slash && !has_slash && !url.contains(['?', '#']) {
             url.push('/');
+        } else if !wants_slash && has_slash {
+            url.pop();
         }
         Ok(Value::from(url))
     }

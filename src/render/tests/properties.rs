@@ -3,6 +3,7 @@ use pulldown_cmark::{Parser, html};
 
 use super::*;
 use crate::dialect::Dialect;
+use crate::render::shortcodes::Outputs;
 
 fn dialects() -> impl Strategy<Value = Dialect> {
     proptest::sample::select(Dialect::ALL.to_vec())
