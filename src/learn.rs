@@ -20,7 +20,7 @@ use crate::render::{
 use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
 use crate::resolve::{self, Lookup, Places};
-use crate::site::{Entry, Site};
+use crate::site::{Entry, Section, Site};
 
 /// How often what is wanted is looked up, at most: a shortcode, its partial, that one's partial and
 /// so on. No blog has a chain of templates that is as long.
@@ -153,14 +153,16 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
     let is_old = |page: &&Arc<PageFacts>| !is_up_to_date(site, page);
     let mut pages = known.pages.values().flatten();
     let has_resources = are_up_to_date(site, known);
-    let is_same = is_up_to_date(site, &known.post) && !pages.any(|it| is_old(&it)) && has_resources;
-    if is_same && known.named_files.is_empty() {
+    let has_pages = are_all(site, known);
+    let is_same = is_up_to_date(site, &known.post) && !pages.any(|it| is_old(&it));
+    if is_same && has_resources && has_pages && known.named_files.is_empty() {
         return known.clone();
     }
     let mut templates = Templates::clone(known);
     // They may lie where nobody watches.
     templates.named_files.clear();
     templates.resources = templates.resources.filter(|_| has_resources);
+    templates.all_pages = templates.all_pages.filter(|_| has_pages);
     templates.post = facts(site, entry);
     for page in templates.pages.values_mut().flatten() {
         if let Some(now) = site.entry(&page.path).filter(|_| is_old(&&*page)) {
@@ -176,6 +178,20 @@ pub(crate) fn are_up_to_date(site: &Site, known: &Templates) -> bool {
     resources.all(|resource| {
         let page = site.entry(&resource.page);
         page.is_some_and(|page| Arc::ptr_eq(&page.metadata, &resource.metadata))
+    })
+}
+
+/// Whether the pages that templates were told of are all that there are, and still the same.
+pub(crate) fn are_all(site: &Site, known: &Templates) -> bool {
+    known.all_pages.as_ref().is_none_or(|pages| {
+        let language = |path: &str| site.blog.configuration.addresses.language(path);
+        let own = language(&known.post.path);
+        let entries = site.entries().filter(|entry| language(&entry.path) == own);
+        entries.count() == pages.len()
+            && pages.iter().all(|page| {
+                let now = site.entry(&page.path);
+                now.is_some_and(|now| site.url(now) == page.url) && is_up_to_date(site, page)
+            })
     })
 }
 
@@ -245,6 +261,9 @@ pub(crate) fn templates_wanted(
     if wants(Whole::Resources) {
         more.resources = Some(resources(site, entry));
     }
+    if wants(Whole::Pages) {
+        more.all_pages = Some(pages(site, entry));
+    }
     if wants(Whole::Data) {
         let read = || data_value(resolve::data::data(blog));
         more.data = Some(site.data.at(site.surroundings, read));
@@ -307,12 +326,24 @@ fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
     }))
 }
 
-fn facts_of_section((url, title): (String, String)) -> Arc<PageFacts> {
+fn facts_of_section(section: Section) -> Arc<PageFacts> {
     Arc::new(PageFacts {
-        url,
-        title,
+        url: section.address,
+        title: section.title,
+        inner: section.folder,
         ..PageFacts::default()
     })
+}
+
+/// All posts in the language of one, as Hugo sorts them: by weight, the newest first, by title.
+fn pages(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
+    let addresses = &site.blog.configuration.addresses;
+    let language = addresses.language(&entry.path);
+    let entries = site.entries();
+    let entries = entries.filter(|entry| addresses.language(&entry.path) == language);
+    let mut pages: Vec<Arc<PageFacts>> = entries.map(|entry| facts(site, entry)).collect();
+    pages.sort_by(|one, other| one.usual_order(other));
+    pages.into()
 }
 
 /// Where a destination leads from a post, with the destination itself.

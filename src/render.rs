@@ -228,6 +228,8 @@ pub struct Templates {
     pub files: HashMap<String, Target>,
     /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
     pub resources: Option<Arc<[ResourceFacts]>>,
+    /// All posts in the post's language, in Hugo's order; `None`: nobody has looked.
+    pub all_pages: Option<Arc<[Arc<PageFacts>]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<Phrases>>,
     /// What is in the blog's data files; `None`: nobody has looked.
@@ -306,6 +308,29 @@ pub struct FileFacts {
 }
 
 impl PageFacts {
+    /// What the front matter gives as its weight; 0: nothing.
+    #[must_use]
+    pub fn weight(&self) -> i64 {
+        let weight = self.metadata.keys.get("weight");
+        weight.and_then(serde_yaml::Value::as_i64).unwrap_or(0)
+    }
+
+    /// The order that Hugo gives pages where nothing is said: by weight, what has none last, the newest first,
+    /// by title.
+    #[must_use]
+    pub fn usual_order(&self, other: &Self) -> std::cmp::Ordering {
+        let weight = |page: &Self| (page.weight() == 0, page.weight());
+        let date = |page: &Self| page.metadata.date.map(|date| date.civil);
+        let by_weight = weight(self).cmp(&weight(other));
+        let by_date = date(other).cmp(&date(self));
+        let by_title = || {
+            self.title
+                .cmp(&other.title)
+                .then_with(|| self.path.cmp(&other.path))
+        };
+        by_weight.then(by_date).then_with(by_title)
+    }
+
     /// Whether it has a folder of its own.
     #[must_use]
     pub fn is_bundle(&self) -> bool {
@@ -384,6 +409,8 @@ pub enum Whole {
     Hooks,
     /// [`Templates::resources`]
     Resources,
+    /// [`Templates::all_pages`]
+    Pages,
     /// [`Templates::phrases`]
     Phrases,
     /// [`Templates::data`]
@@ -395,6 +422,7 @@ impl Templates {
         match whole {
             Whole::Hooks => self.hooks.is_some(),
             Whole::Resources => self.resources.is_some(),
+            Whole::Pages => self.all_pages.is_some(),
             Whole::Phrases => self.phrases.is_some(),
             Whole::Data => self.data.is_some(),
         }

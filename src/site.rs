@@ -28,6 +28,7 @@ mod written;
 pub use data::SharedData;
 pub use loaded::Loaded;
 use names::Names;
+pub use names::Section;
 use order::{OrderKey, SaveKey};
 pub use written::{Baseline, Written};
 

@@ -29,6 +29,15 @@ pub(crate) fn member(value: &Value, name: &str, arguments: &[Value]) -> Result<V
         }
         Value::Time(it) => time::member(it, name, arguments)?,
         Value::Object(it) => it.member(name, arguments)?,
+        Value::List(all) => match all.first() {
+            Some(Value::Object(first)) => first.member_of_list(all, name, arguments)?,
+            // Of which kind nobody knows.
+            None if name == "Len" => Some(Value::Int(0)),
+            None if name.starts_with("By") || matches!(name, "Reverse" | "Limit") => {
+                Some(value.clone())
+            }
+            _ => None,
+        },
         _ => None,
     };
     found.ok_or_else(|| {

@@ -65,6 +65,20 @@ pub trait Object: fmt::Debug + Send + Sync {
     /// The message of the failure, which becomes the template's [`Error`](crate::gotemplate::Error).
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String>;
 
+    /// The same of a list of objects of which this is the first.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Object::member`].
+    fn member_of_list(
+        &self,
+        _list: &[Value],
+        _name: &str,
+        _arguments: &[Value],
+    ) -> Result<Option<Value>, String> {
+        Ok(None)
+    }
+
     /// Whether Hugo's has members besides those that are known here.
     fn has_more(&self) -> bool {
         false

@@ -322,13 +322,49 @@ fn other_pages_say_what_is_in_them() {
     );
 }
 
+/// What Hugo 0.168 gives.
+#[test]
+fn pages_are_listed_and_sorted() {
+    let page = |path: &str, front: &str| format!("content/{path}=---\n{front}\n---\nBody\n");
+    let check = |template: &str, expected: &str| {
+        let (html, mistakes) = shown(&[
+            "hugo.toml=",
+            &format!("layouts/shortcodes/x.html={template}"),
+            &page("posts/_index.md", "title: Posts"),
+            &page(
+                "posts/b.md",
+                "{title: Bee, date: 2024-01-02, tags: [x, Y z], weight: 2}",
+            ),
+            &page("posts/c.md", "{title: cee, date: 2023-01-02, tags: [x]}"),
+            &page("notes/d.md", "{title: Dee, date: 2025-01-02, weight: 1}"),
+            &page("e.md", "{title: Eee, date: 2022-01-02}"),
+            "content/posts/a.md=---\ntitle: A\ndate: 2024-06-01\n---\n{{< x >}}",
+        ]);
+        assert_eq!(mistakes, Vec::<String>::new(), "{template}");
+        assert_eq!(html, format!("<div>{expected}</div>"), "{template}");
+    };
+    let of = |pages: &str| format!("{{{{ range {pages} }}}}{{{{ .Title }}}} {{{{ end }}}}");
+    check(&of("site.RegularPages"), "Dee Bee A cee Eee ");
+    check(&of("site.RegularPages.ByWeight"), "Dee Bee A cee Eee ");
+    check(&of("site.RegularPages.ByDate"), "Eee cee Bee A Dee ");
+    check(&of("first 2 site.RegularPages.ByTitle.Reverse"), "Eee Dee ");
+    let in_posts = of("(where site.RegularPages \"Section\" \"posts\").ByDate.Reverse.Limit 2");
+    check(&in_posts, "A Bee ");
+    check(&of("(site.GetPage \"/posts\").RegularPages"), "Bee A cee ");
+    check(&of("site.Home.RegularPages"), "Eee ");
+    check(&of("site.Taxonomies.tags.x"), "Bee cee ");
+    check(
+        "{{ .Page.Next.Title }} {{ .Page.Prev.Title }} {{ .Page.NextInSection.Title }} {{ len site.RegularPages }}",
+        "Bee cee Bee 5",
+    );
+}
+
 #[test]
 fn what_is_not_known_is_said_and_not_made_up() {
     for (asks, told) in [
         ("lang.Merge 1 2", "the function `lang.Merge`"),
         (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
-        ("len .Site.RegularPages", "`.RegularPages`"),
-        ("range .Site.Taxonomies.tags }}{{ end", "`.Taxonomies`"),
+        ("range .Site.Menus.main }}{{ end", "`.Menus`"),
         (".Page.GetTerms \"tags\"", "`.GetTerms`"),
         ("(.Page.GetPage \"/posts\").Date", "`.Date`"),
     ] {

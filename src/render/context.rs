@@ -16,6 +16,7 @@ use crate::parse;
 mod functions;
 mod others;
 mod page;
+mod pages;
 mod resources;
 mod site;
 

@@ -134,18 +134,13 @@ impl Site {
         let post = self.lying_at(&Seen::of(&self.blog, from, path, None));
         let post = post.map(|entry| self.url(entry));
         let section = || self.section(from, path, None);
-        post.or_else(|| section().map(|(address, _)| address))
+        post.or_else(|| section().map(|section| section.address))
     }
 
-    /// The address of the section that a reference names, seen from a post: of a folder of posts,
-    /// by its path or by its `_index.md`; and what its page is called.
+    /// The section that a reference names, seen from a post: a folder of posts, by its path or by its
+    /// `_index.md`.
     #[must_use]
-    pub fn section(
-        &self,
-        from: &str,
-        name: &str,
-        language: Option<&str>,
-    ) -> Option<(String, String)> {
+    pub fn section(&self, from: &str, name: &str, language: Option<&str>) -> Option<Section> {
         let seen = Seen::of(&self.blog, from, name, language);
         let addresses = &self.blog.configuration.addresses;
         let mut folders = seen.folders.iter().filter_map(|path| {
@@ -154,7 +149,13 @@ impl Site {
             let path = outermost.unwrap_or(path);
             let address = addresses.section(&seen.language, path, is_outermost)?;
             let title = addresses.section_title(&seen.language, path);
-            Some((crate::resolve::normalise(&address), title))
+            let address = crate::resolve::normalise(&address);
+            let folder = path.to_owned();
+            Some(Section {
+                address,
+                title,
+                folder,
+            })
         });
         folders.next()
     }
@@ -163,6 +164,17 @@ impl Site {
         let mut folders = seen.folders.iter();
         folders.find_map(|path| self.entry(self.names.first(&lying_at(&seen.language, path))?))
     }
+}
+
+/// A section: a folder of posts that has a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The address of its page.
+    pub address: String,
+    /// What that page is called.
+    pub title: String,
+    /// The folder, from the content folder.
+    pub folder: String,
 }
 
 /// What a reference names, seen from a post.

@@ -22,9 +22,12 @@ impl World {
     ) -> Result<Option<Value>, String> {
         // What the page itself says hangs on what is asked: to its own templates it says nothing.
         let is_own = facts.path == self.post().path;
-        let text = |which: &str| match is_own {
-            true => Ok(Arc::from("")),
-            false => self.text_of(facts, which),
+        let text = |which: &str| {
+            if is_own {
+                Ok(Arc::from(""))
+            } else {
+                self.text_of(facts, which)
+            }
         };
         Ok(Some(match name {
             "RawContent" => Value::text(&text("RawContent")?),

@@ -154,6 +154,23 @@ impl Page {
         })
     }
 
+    /// The pages around it, or in it.
+    fn of_others(&self, name: &str) -> Option<Value> {
+        Some(match name {
+            "RegularPages" | "RegularPagesRecursive" | "Pages" if self.is_section() => {
+                match (self.facts.inner.as_str(), name) {
+                    ("", "RegularPagesRecursive") => self.world.pages(),
+                    ("", _) => self.world.pages_at_top(),
+                    (folder, _) => self.world.pages_in(folder),
+                }
+            }
+            "Next" | "Prev" | "NextInSection" | "PrevInSection" => {
+                self.world.neighbour(&self.facts, name)
+            }
+            _ => return None,
+        })
+    }
+
     /// What its place tells.
     fn of_place(&self, name: &str) -> Option<Value> {
         let path = logical(&self.facts.inner);
@@ -256,7 +273,8 @@ impl Object for Page {
                 })
             }
             _ => {
-                if let Some(found) = self.of_section(name).or_else(|| self.of_post(name)) {
+                let found = self.of_section(name).or_else(|| self.of_post(name));
+                if let Some(found) = found.or_else(|| self.of_others(name)) {
                     return Ok(Some(found));
                 }
                 if self.is_section() {
@@ -266,6 +284,19 @@ impl Object for Page {
             }
         };
         Ok(Some(found))
+    }
+
+    fn member_of_list(
+        &self,
+        list: &[Value],
+        name: &str,
+        arguments: &[Value],
+    ) -> Result<Option<Value>, String> {
+        super::pages::of_list(list, name, arguments)
+    }
+
+    fn identity(&self) -> Option<&str> {
+        Some(&self.facts.url)
     }
 
     fn has_more(&self) -> bool {

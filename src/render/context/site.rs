@@ -213,6 +213,8 @@ impl Object for Site {
                 page.map_or(Value::Nil, |page| Page::value(page, &self.world))
             }
             "Home" => Page::home(&self.world),
+            "RegularPages" | "AllPages" | "Pages" => self.world.pages(),
+            "Taxonomies" => self.world.taxonomies(),
             "Data" => data(&self.world),
             "IsServer" => Value::Bool(false),
             "IsMultiLingual" => Value::Bool(is_multilingual(&self.world)),
