@@ -30,6 +30,7 @@ pub(crate) mod highlight;
 mod hints;
 mod hooks;
 mod inline;
+mod joints;
 mod lines;
 mod picture;
 mod raw_html;

@@ -21,8 +21,8 @@ mod resources;
 mod site;
 
 use page::Page;
-use resources::Resource;
 pub(crate) use resources::kind as resource_kind;
+use resources::{Resource, Resources};
 use site::Site;
 
 /// What templates wanted to know.
@@ -228,6 +228,18 @@ impl World {
     /// The site as templates see it.
     pub(super) fn site_value(self: &Arc<Self>) -> Value {
         Site::value(self)
+    }
+
+    /// The address of the file of the post's own folder that matches a name.
+    pub(super) fn own_file(self: &Arc<Self>, name: &str) -> Option<String> {
+        let Value::Object(all) = Resources::of(self) else {
+            return None;
+        };
+        let Ok(Some(Value::Object(found))) = all.member("GetMatch", &[Value::text(name)]) else {
+            return None;
+        };
+        let address = found.member("RelPermalink", &[]).ok().flatten()?;
+        Some(address.printed())
     }
 
     /// What a file holds, if it is a text and has been looked up.

@@ -52,6 +52,12 @@ impl<'a> Writer<'a, '_> {
             && !piece.text.starts_with(':')
     }
 
+    /// Whether a text begins with the name of an emoji.
+    pub(super) fn begins_with_emoji(&self, text: &str) -> bool {
+        let name = text.strip_prefix(':').and_then(|text| text.split_once(':'));
+        self.rules.goldmark.has_emoji && name.is_some_and(|(name, _)| gh_emoji::get(name).is_some())
+    }
+
     /// The first emoji whose name begins in a part of the body and ends before `reach`.
     fn emoji(&self, part: Range<usize>, reach: usize) -> Option<(Range<usize>, &'a str)> {
         let source = self.body.get(part.clone())?;

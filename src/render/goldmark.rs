@@ -132,6 +132,8 @@ pub enum LineEnds {
     Blanks,
     /// A blank, and nothing between wide characters.
     Joints,
+    /// The same as a draft of CSS has it: nothing beside their punctuation either.
+    DraftJoints,
     /// The end of a line on the page too.
     Breaks,
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::{Rules, Span, Typography};
+use super::{Form, Rules, Span, Typography, reading};
 
 /// What is in one body.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Hints {
     markup: Places,
     signs: Places,
     addresses: Places,
+    /// There are barriers in it.
+    pub(super) has_barriers: bool,
 }
 
 /// Places in a body, in their order.
@@ -24,11 +26,16 @@ struct Places {
     next: usize,
 }
 
+static BARRIERS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(reading::BARRIER));
+
 impl Hints {
     /// What is in `body` of what these rules ask for.
     pub(super) fn of(body: &str, rules: &Rules) -> Self {
         let mut hints = Self::default();
         hints.markup.all = markup(body.as_bytes());
+        if rules.form == Form::Goldmark {
+            hints.has_barriers = BARRIERS.find(body.as_bytes()).is_some();
+        }
         if rules.typography == Typography::Goldmark {
             hints.signs.all = signs(body.as_bytes(), &hints.markup.all);
         }

@@ -9,7 +9,6 @@ use super::autolink::{self, Autolink, Autolinks};
 use super::destinations::Reference;
 use super::hooks;
 use super::typography::{Place, Quotes, Sign, Typography};
-use super::words;
 use super::writer::{Inside, Writer};
 use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
@@ -44,24 +43,33 @@ pub(super) struct Links {
 /// The lines of one paragraph, heading, cell or the like.
 #[derive(Debug, Default)]
 pub(super) struct Leaf {
-    /// Where they end in the body.
+    /// Where they begin and end in the body.
+    start: usize,
     end: usize,
+    /// Up to here brackets are counted, and so many are open there.
+    brackets: (usize, usize),
     /// Where the current line begins, if it begins with text.
     line_start: Option<usize>,
     /// Where the current run of text begins.
     run_start: usize,
     /// Nothing of the current line is written yet.
     pub(super) begins_line: bool,
+    /// Where the last text ends in the body.
+    pub(super) text_end: usize,
+    /// The end of a line, of which it is not known whether it is seen.
+    pub(super) line_end: Option<Span>,
     /// Up to here the body is written, where a sign reaches into the next piece.
     done: usize,
     quotes: Quotes,
 }
 
 impl Leaf {
-    /// The lines that end there begin.
-    pub(super) fn begin(&mut self, end: usize) {
+    /// The lines that stand there begin.
+    pub(super) fn begin(&mut self, Span { start, end }: Span) {
         *self = Self {
+            start,
             end,
+            brackets: (start, 0),
             begins_line: true,
             // goldmark counts the open quotes of all paragraphs together.
             quotes: self.quotes,
@@ -101,6 +109,9 @@ impl<'a> Run<'a> {
 
 /// How much of a line is looked at to set a quote.
 const LONGEST_PLACE: usize = 512;
+
+/// How far the end of code is looked for that begins before an address.
+const LONGEST_CODE: usize = 4096;
 
 /// The longest address in which we look for markup.
 const LONGEST_ADDRESS: usize = 2048;
@@ -249,19 +260,6 @@ impl<'a> Writer<'a, '_> {
         self.html.push_str(html);
     }
 
-    /// Whether a line break stands between wide characters, and is none there.
-    fn joins_lines(&self, span: &Span) -> bool {
-        if self.rules.goldmark.line_ends != LineEnds::Joints {
-            return false;
-        }
-        let (before, rest) = self.body.split_at(span.start);
-        let mut after = rest
-            .trim_start_matches(['\r', '\n', ' ', '\t', '>'])
-            .chars();
-        let is_wide = |c: Option<char>| c.is_some_and(words::is_wide);
-        is_wide(before.chars().next_back()) && is_wide(after.next())
-    }
-
     /// Whether a piece of text stands in the body as it is.
     pub(super) fn is_verbatim(&self, piece: &Piece<'a>) -> bool {
         // The same place in memory is quicker to see than the same text.
@@ -390,7 +388,17 @@ impl<'a> Writer<'a, '_> {
         }
         let mut done = 0;
         let mut place = 0;
-        while let Some(link) = autolink::next(&source, done, rules) {
+        let mut from = 0;
+        while let Some(link) = autolink::next(&source, from, rules) {
+            from = link.span.end;
+            let in_body = places.partition_point(|(_, span)| span.end <= link.span.start);
+            let in_body = places.get(in_body).map_or(0, |(piece, span)| {
+                piece.span.start + link.span.start - span.start
+            });
+            if matches!(rules, Autolinks::Goldmark { .. }) && self.is_in_bracket(in_body) {
+                from = link.reach;
+                continue;
+            }
             self.write_part(
                 &source,
                 &places,
@@ -434,6 +442,17 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Whether a bracket is open there, in which goldmark takes no address for a link.
+    fn is_in_bracket(&mut self, at: usize) -> bool {
+        if at < self.leaf.brackets.0 {
+            self.leaf.brackets = (self.leaf.start, 0);
+        }
+        let (counted, open) = self.leaf.brackets;
+        let more = self.body.get(counted..at).unwrap_or_default();
+        self.leaf.brackets = (counted.max(at), open_brackets(open, more));
+        self.leaf.brackets.1 > 0
+    }
+
     fn write_autolink(&mut self, source: &str, link: &Autolink) {
         let written = &source[link.span.clone()];
         let begin = self.html.len();
@@ -469,6 +488,12 @@ impl<'a> Writer<'a, '_> {
         let Some(rules) = self.autolinks().filter(|_| last.end == span.start) else {
             return false;
         };
+        if matches!(rules, Autolinks::Goldmark { .. }) {
+            let before = self.body.get(self.leaf.start..span.start);
+            if before.is_some_and(|before| open_brackets(0, before) > 0) {
+                return false;
+            }
+        }
         let first = self.run.pieces[0].span.start;
         let first = first.max(last.end.saturating_sub(LONGEST_ADDRESS));
         let Some(before) = self.body.get(first..span.start) else {
@@ -494,7 +519,14 @@ impl<'a> Writer<'a, '_> {
             Event::SoftBreak if self.rules.goldmark.line_ends == LineEnds::Breaks => {
                 self.break_line("<br />\n");
             }
-            Event::SoftBreak if self.joins_lines(span) => self.break_line(""),
+            Event::SoftBreak
+                if matches!(
+                    self.rules.goldmark.line_ends,
+                    LineEnds::Joints | LineEnds::DraftJoints
+                ) =>
+            {
+                self.end_line_perhaps(span);
+            }
             Event::SoftBreak => self.break_line("\n"),
             Event::HardBreak => self.break_line("<br />\n"),
             Event::Code(text) => {
@@ -538,7 +570,7 @@ impl<'a> Writer<'a, '_> {
         is_line && self.formulas.depth == 0 && self.rules.form == Form::Goldmark
     }
 
-    fn break_line(&mut self, html: &str) {
+    pub(super) fn break_line(&mut self, html: &str) {
         self.words.end_word();
         self.leaf.begins_line = true;
         if self.formulas.are_open() {
@@ -683,6 +715,52 @@ impl<'a> Writer<'a, '_> {
             self.html.push('"');
         }
     }
+}
+
+/// How many brackets are open behind a text, before which so many are. What is in code or a tag is none.
+fn open_brackets(mut open: usize, text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(next) = bytes.get(at..).and_then(|rest| {
+        rest.iter()
+            .position(|byte| matches!(byte, b'[' | b']' | b'\\' | b'`' | b'<'))
+    }) {
+        at += next;
+        match bytes[at] {
+            b'[' => open += 1,
+            b']' => open = open.saturating_sub(1),
+            b'\\' => at += 1,
+            b'`' => {
+                let run = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
+                let rest = bytes[at + run..].iter().take(LONGEST_CODE).count();
+                let end = code_end(&bytes[at + run..][..rest], run).unwrap_or(0);
+                at += run - 1 + end;
+            }
+            _ => {
+                let is_tag = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'/';
+                let end = memchr::memchr(b'>', &bytes[at..]);
+                if let Some(end) = end.filter(|_| bytes.get(at + 1).is_some_and(is_tag)) {
+                    at += end;
+                }
+            }
+        }
+        at += 1;
+    }
+    open
+}
+
+/// Where code ends that begins with so many backticks, which have been read.
+fn code_end(bytes: &[u8], count: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr(b'`', rest)) {
+        at += next;
+        let run = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
+        at += run;
+        if run == count {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Whether an address is one that goldmark writes only where HTML is kept: a script, or anything in

@@ -12,12 +12,12 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::shortcodes::Origins;
 use super::writer::is_inline;
 use super::{Form, Rules, Span, containers};
-use tables::{blank_above, has_odd_table, row_below, table_in};
+use tables::{blank_above, columns, has_odd_table, lazy_row, row_below, table_in};
 
 mod tables;
 
@@ -69,6 +69,18 @@ fn with(text: &str, additions: &[Addition], origins: &mut Origins) -> String {
     moved.along(whole.len(), done, text.len() + 1);
     whole.push_str(&text[done..]);
     whole
+}
+
+/// An event without a barrier that stands in code or the like, where it was put because something else stood
+/// there before others were.
+pub(super) fn without_barriers(event: Event<'_>) -> Event<'_> {
+    let without = |text: CowStr<'_>| text.replace(BARRIER, "").into();
+    match event {
+        Event::Text(text) if text.contains(BARRIER) => Event::Text(without(text)),
+        Event::Code(text) if text.contains(BARRIER) => Event::Code(without(text)),
+        Event::Html(text) if text.contains(BARRIER) => Event::Html(without(text)),
+        event => event,
+    }
 }
 
 /// Whether there is anything in a text that looks like one of these. Most texts are not read a second time.
@@ -142,67 +154,107 @@ fn is_text_behind(text: &[u8]) -> bool {
 
 /// What is to be added to a text, in its order.
 fn additions(text: &str, rules: &Rules) -> Vec<Addition> {
-    let mut additions = Vec::new();
-    // The lines of a paragraph or the like, and whether an item has just begun.
-    let mut leaf: Option<Span> = None;
-    let mut begins_item = false;
-    let mut items = 0_usize;
-    let mut is_code = false;
-    // Whether a paragraph has just ended, in an item.
-    let mut is_below_text = false;
+    let mut reader = Reader {
+        text,
+        additions: Vec::new(),
+        leaf: None,
+        begins_item: false,
+        items: 0,
+        is_code: false,
+        is_below_text: false,
+        table: None,
+    };
     for (event, span) in Parser::new_ext(text, rules.parsed()).into_offset_iter() {
-        match &event {
-            Event::Start(Tag::Item) => items += 1,
-            Event::End(TagEnd::Item) => items = items.saturating_sub(1),
-            Event::Start(Tag::CodeBlock(_)) => is_code = true,
-            Event::End(TagEnd::CodeBlock) => is_code = false,
+        reader.read(&event, span);
+    }
+    reader.end_leaf();
+    reader.additions.sort_by_key(|addition| addition.at);
+    reader.additions
+}
+
+/// Looks for what is to be added.
+struct Reader<'t> {
+    text: &'t str,
+    additions: Vec<Addition>,
+    /// The lines of the paragraph or the like that we are in.
+    leaf: Option<Span>,
+    /// An item of a list has just begun.
+    begins_item: bool,
+    /// How many items we are in.
+    items: usize,
+    is_code: bool,
+    /// A paragraph has just ended, in an item.
+    is_below_text: bool,
+    /// Where the last table stands.
+    table: Option<Span>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Start(Tag::Item) => self.items += 1,
+            Event::End(TagEnd::Item) => self.items = self.items.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
+            Event::End(TagEnd::CodeBlock) => self.is_code = false,
             _ => {}
         }
-        if is_code {
-            continue;
+        if self.is_code {
+            return;
         }
-        if is_inline(&event) {
-            if std::mem::take(&mut begins_item)
-                && let Some(at) = box_end(text, &span)
-            {
-                add(&mut additions, at, " ");
+        if is_inline(event) {
+            return self.read_inline(&span);
+        }
+        self.end_leaf();
+        self.read_block(event, span);
+        self.is_below_text &= matches!(event, Event::End(TagEnd::Paragraph));
+    }
+
+    fn read_inline(&mut self, span: &Span) {
+        if std::mem::take(&mut self.begins_item)
+            && let Some(at) = box_end(self.text, span)
+        {
+            add(&mut self.additions, at, " ");
+        }
+        let lines = self.leaf.get_or_insert(span.clone());
+        lines.end = lines.end.max(span.end);
+        self.is_below_text = self.items > 0;
+    }
+
+    fn end_leaf(&mut self) {
+        if let Some(lines) = self.leaf.take() {
+            table_in(self.text, &lines, &mut self.additions);
+        }
+    }
+
+    fn read_block(&mut self, event: &Event<'_>, span: Span) {
+        let (text, additions) = (self.text, &mut self.additions);
+        match event {
+            Event::Start(Tag::Item) => self.begins_item = true,
+            Event::Start(Tag::Paragraph) => {
+                if let Some(table) = self.table.take() {
+                    lazy_row(text, &table, span.start, additions);
+                }
             }
-            let lines = leaf.get_or_insert(span.clone());
-            lines.end = lines.end.max(span.end);
-            is_below_text = items > 0;
-            continue;
-        }
-        if let Some(lines) = leaf.take() {
-            table_in(text, &lines, &mut additions);
-        }
-        match &event {
-            Event::Start(Tag::Item) => begins_item = true,
-            Event::Start(Tag::Paragraph) => {}
             Event::Start(Tag::DefinitionListDefinition) => {
-                if let Some(at) = no_definition(text, span.start, items > 0) {
-                    add(&mut additions, at, BARRIER);
+                if let Some((at, what)) = no_definition(text, span.start, self.items > 0) {
+                    add(additions, at, what);
                 }
             }
             Event::Start(Tag::HtmlBlock) if begins_nothing(&text[span.start..]) => {
-                add(&mut additions, span.start, BARRIER);
+                add(additions, span.start, BARRIER);
             }
-            Event::Start(Tag::Table(_)) if is_below_text => {
-                blank_above(text, span.start, &mut additions);
+            Event::Start(Tag::Table(_)) if self.is_below_text => {
+                blank_above(text, span.start, additions);
             }
             Event::End(TagEnd::Table) => {
                 if let Some(at) = row_below(text, span.end) {
-                    add(&mut additions, at, "|");
+                    add(additions, at, "|");
                 }
+                self.table = Some(span);
             }
-            _ => begins_item = false,
+            _ => self.begins_item = false,
         }
-        is_below_text &= matches!(event, Event::End(TagEnd::Paragraph));
     }
-    if let Some(lines) = leaf {
-        table_in(text, &lines, &mut additions);
-    }
-    additions.sort_by_key(|addition| addition.at);
-    additions
 }
 
 /// Where a blank is missing behind the box of a task that an item begins with.
@@ -212,15 +264,20 @@ fn box_end(text: &str, first: &Span) -> Option<usize> {
     (is_box(begin) && is_text_behind(&text.as_bytes()[end..])).then_some(end)
 }
 
-/// Where the colon of a definition stands that is none.
-fn no_definition(text: &str, start: usize, is_in_item: bool) -> Option<usize> {
+/// Where the colon of a definition stands that is none, and what belongs there: it may be the first of a
+/// table's delimiters.
+fn no_definition(text: &str, start: usize, is_in_item: bool) -> Option<(usize, &'static str)> {
     let colon = start + text.get(start..)?.find(':')?;
     let has_blank = text[colon + 1..].starts_with([' ', '\t']);
     let before = last_line(&text[..colon]);
     let in_quote = before.rsplit('>').next().unwrap_or(before);
     let indent = in_quote.len() - usize::from(before.contains('>') && in_quote.starts_with(' '));
     let is_indented = !is_in_item && indent > 0;
-    (!has_blank || is_indented).then_some(colon)
+    let line = text[colon..].split('\n').next().unwrap_or_default();
+    match columns(line.trim_ascii_end()) {
+        Some(_) => Some((colon, "|")),
+        None => (!has_blank || is_indented).then_some((colon, BARRIER)),
+    }
 }
 
 #[cfg(test)]
@@ -288,6 +345,9 @@ mod tests {
         stays("|a|\n|-|\n|b|\n1. c\n");
         stays("|a|\n|-|\n|b|\n- c\n");
         stays("|a|\n|-|\n|b|\n\n2. c\n");
+        check("> |a|\n> |-|\nb\n", "> |a|\n> |-|\n> |b\n");
+        check("- |a|\n  |-|\nb\n", "- |a|\n  |-|\n  |b\n");
+        check("a\nb | c\n:- | -\n", "a\n|b | c\n|:- | -\n");
         check("|a|\n|-|\n|b|\n2. c\n", "|a|\n|-|\n|b|\n|2. c\n");
         check("|a|\n|-|\n|b|\n-\n|c|\n", "|a|\n|-|\n|b|\n|-\n|c|\n");
     }

@@ -172,6 +172,11 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
+        let event = if self.hints.has_barriers {
+            reading::without_barriers(event)
+        } else {
+            event
+        };
         if self.rules.form == Form::Goldmark && !self.is_direct {
             let is_code = matches!(self.inside, Inside::Code(..));
             if !is_code && is_inline(&event) {
@@ -195,7 +200,8 @@ impl<'a, 'k> Writer<'a, 'k> {
         let marks = self.rules.goldmark.marks;
         let may_be_bare = self.rules.goldmark.has_bare_pictures && source.contains("![");
         if !may_be_bare && !strikethrough::may_be_in_source(source, marks) {
-            self.leaf.begin(span.start + source.trim_ascii_end().len());
+            let end = span.start + source.trim_ascii_end().len();
+            self.leaf.begin(span.start..end);
             self.formulas.begin_leaf();
             self.is_direct = true;
         }
@@ -206,10 +212,10 @@ impl<'a, 'k> Writer<'a, 'k> {
         if self.heading.is_some() && !self.lines.is_empty() {
             self.take_attributes();
         }
-        let Some((_, last)) = self.lines.last() else {
+        let (Some((_, first)), Some((_, last))) = (self.lines.first(), self.lines.last()) else {
             return;
         };
-        self.leaf.begin(last.end);
+        self.leaf.begin(first.start..last.end);
         self.formulas.begin_leaf();
         let mut lines = std::mem::take(&mut self.lines);
         let marks = self.rules.goldmark.marks;
@@ -268,6 +274,12 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
+        if self.leaf.line_end.is_some() {
+            self.write_line_end(&event);
+        }
+        if matches!(event, Event::Text(_)) {
+            self.leaf.text_end = span.end;
+        }
         match event {
             Event::Text(text) if self.rules.zola.has_emoji => {
                 let text = Self::with_emoji(text);

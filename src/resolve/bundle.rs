@@ -51,7 +51,7 @@ pub fn files(blog: &Blog, path: &str) -> Vec<BundleFile> {
     }
     files.sort_by_cached_key(|file| {
         let kind = resource_kind(&file.name);
-        (kind == "page", kind, file.name.to_lowercase())
+        (kind == "page", kind, file.name.clone())
     });
     files
 }

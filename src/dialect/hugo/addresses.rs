@@ -142,7 +142,7 @@ impl Addresses {
     pub(in crate::dialect) fn permalink(&self, path: &str, metadata: &Metadata) -> String {
         let named = self.named(path);
         let prefix = self.prefix(named.language.as_deref());
-        if let Some(url) = metadata.url.as_deref().filter(|url| is_usable(url)) {
+        if let Some(url) = own_url(metadata).filter(|url| is_usable(url)) {
             let url = self
                 .filled(&named, metadata, url)
                 .unwrap_or_else(|| url.to_owned());
@@ -486,6 +486,18 @@ fn dated(stem: &str) -> Option<(civil::Date, &str)> {
     let (date, rest) = name::dated(stem)?;
     let slug = rest.trim_start_matches(['-', '_', ' ']);
     (stem.len() - rest.len() == "2024-01-02".len()).then_some((date, slug))
+}
+
+/// The `url` in front matter: Hugo knows no `permalink` there.
+fn own_url(metadata: &Metadata) -> Option<&str> {
+    let mut keys = metadata.keys.iter();
+    let is_url = |key: &serde_yaml::Value| {
+        key.as_str()
+            .is_some_and(|key| key.eq_ignore_ascii_case("url"))
+    };
+    let says_permalink = metadata.keys.contains_key("permalink");
+    let url = metadata.url.as_deref();
+    url.filter(|_| !says_permalink || keys.any(|(key, _)| is_url(key)))
 }
 
 fn is_usable(url: &str) -> bool {

@@ -330,11 +330,6 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
     let mut found: Vec<_> = found
         .map(|(setting, _, why)| (setting.trim_end_matches(".enable"), *why))
         .collect();
-    let style = values.text("markup.goldmark.extensions.cjk.eastasianlinebreaksstyle");
-    if style.is_some_and(|style| style != "simple") {
-        let key = "markup.goldmark.extensions.cjk.eastasianlinebreaksstyle";
-        found.push((key, "lines are joined in the simple style."));
-    }
     for key in ["contentdir", "datadir"] {
         if values.text(key).is_some_and(|folder| !lies_below(folder)) {
             found.push((key, "nothing outside the blog's folder is read."));

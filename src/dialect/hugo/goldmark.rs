@@ -23,7 +23,10 @@ pub(super) fn settings(values: &Values) -> Goldmark {
         line_ends: if is_on("renderer.hardwraps") {
             LineEnds::Breaks
         } else if is_cjk && is_on("extensions.cjk.eastasianlinebreaks") {
-            LineEnds::Joints
+            match values.text("markup.goldmark.extensions.cjk.eastasianlinebreaksstyle") {
+                Some("css3draft") => LineEnds::DraftJoints,
+                _ => LineEnds::Joints,
+            }
         } else {
             LineEnds::Blanks
         },

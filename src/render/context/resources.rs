@@ -97,6 +97,7 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
         let file = facts.plain.to_lowercase();
         let name = given(renaming, &file, 0);
         let title = given(renaming, &file, 1);
+        let title = title.unwrap_or_else(|| facts.name.clone());
         let name = name.unwrap_or_else(|| facts.name.clone());
         // Of all that are meant for it, what is said last counts.
         let mut params = Map::new();
@@ -104,7 +105,7 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
             params.extend(said.params.entries().unwrap_or_default().as_ref().clone());
         }
         resources.push(Resource {
-            title: title.unwrap_or_else(|| name.clone()).into(),
+            title: title.into(),
             name: name.into(),
             file_names: [facts.name.as_str().into(), facts.plain.as_str().into()],
             params: super::site::parameters(params),
@@ -114,6 +115,9 @@ pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resour
             pixels: None,
             world: Arc::downgrade(world),
         });
+    }
+    if renaming.iter().any(|(_, said)| !said.is_empty()) {
+        resources.sort_by(|one, other| one.name.cmp(&other.name));
     }
     resources.into()
 }
@@ -158,10 +162,12 @@ impl Resources {
         Value::Object(Arc::new(Self { all }))
     }
 
-    fn first(&self, is_meant: impl Fn(&Resource) -> bool) -> Value {
-        let mut all = self.all.iter();
-        let found = all.find(|resource| is_meant(resource));
-        found.map_or(Value::Nil, Resource::value)
+    /// Those whose names match; where there is none, those of which the names of the files do.
+    fn matching(&self, glob: &Glob) -> Value {
+        if self.all.iter().any(|it| glob.matches(&it.name)) {
+            return self.some(|it| glob.matches(&it.name));
+        }
+        self.some(|it| it.is(&|name| glob.matches(name)))
     }
 }
 
@@ -176,16 +182,17 @@ impl Object for Resources {
                 let wanted = wanted()?.to_lowercase();
                 let wanted = wanted.trim_start_matches("./").trim_start_matches('/');
                 let is_it = |name: &str| name.to_lowercase() == wanted;
-                self.first(|it| it.is(&is_it))
+                let named = self.all.iter().find(|it| is_it(&it.name));
+                let found = named.or_else(|| self.all.iter().find(|it| it.is(&is_it)));
+                found.map_or(Value::Nil, Resource::value)
             }
             "GetMatch" => {
-                let glob = Glob::of(wanted()?)?;
-                self.first(|it| it.is(&|name| glob.matches(name)))
+                let found = self.matching(&Glob::of(wanted()?)?).items();
+                found
+                    .and_then(|found| found.first().cloned())
+                    .unwrap_or_default()
             }
-            "Match" => {
-                let glob = Glob::of(wanted()?)?;
-                self.some(|it| it.is(&|name| glob.matches(name)))
-            }
+            "Match" => self.matching(&Glob::of(wanted()?)?),
             "ByType" => {
                 let wanted = wanted()?;
                 self.some(|it| kind(&it.destination) == &**wanted)

@@ -16,7 +16,7 @@ pub(super) fn has_odd_table(text: &str) -> bool {
             is_below_delimiters = true;
             let [first, header] = above;
             // It may be in a list, or go on with one.
-            cells(header) < count || !first.is_empty() || line.starts_with([' ', '\t'])
+            cells(header) < count || !first.is_empty() || line.starts_with([' ', '\t', '>'])
         } else {
             is_below_delimiters &= !line.trim_ascii().is_empty();
             is_below_delimiters && (inner == "|" || is_no_end(line))
@@ -44,7 +44,7 @@ fn is_no_end(line: &str) -> bool {
 }
 
 /// How many columns a line of delimiters has; `None` where it is none.
-fn columns(line: &str) -> Option<usize> {
+pub(super) fn columns(line: &str) -> Option<usize> {
     let is_part = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'|' | b':');
     if !line.contains('-') || !line.contains('|') || !line.bytes().all(is_part) {
         return None;
@@ -159,6 +159,20 @@ pub(super) fn row_below(text: &str, table_end: usize) -> Option<usize> {
     let inner = line.trim_start_matches([' ', '\t', '>']);
     let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
     is_row.then_some(start + line.len() - inner.len())
+}
+
+/// Makes a paragraph right below a table, which goes on lazily with what that is in, its next row.
+pub(super) fn lazy_row(text: &str, table: &Span, start: usize, additions: &mut Vec<Addition>) {
+    let end = text[..table.end].trim_ascii_end().len();
+    let between = text.get(end..start).unwrap_or_default();
+    let own = between.trim_start_matches('\r').strip_prefix('\n');
+    let above = containers::same(last_line(&text[..table.start]));
+    let is_lazy = |own: &&str| own.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+    let Some(own) = own.filter(is_lazy).filter(|_| !above.is_empty()) else {
+        return;
+    };
+    add(additions, start - own.len(), missing(own, &above));
+    add(additions, start, "|");
 }
 
 /// Makes a table the next line of the paragraph that blank lines part it from.

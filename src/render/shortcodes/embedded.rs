@@ -68,8 +68,11 @@ fn figure(call: &Call, frame: &Frame) -> String {
         attribute(&mut html, "rel", given("rel"));
         html.push('>');
     }
+    // It may be a file of the page's own folder.
+    let own = source.filter(|source| !source.starts_with('/') && !source.contains("://"));
+    let own = own.and_then(|name| frame.world().own_file(name));
     html.push_str("<img");
-    attribute(&mut html, "src", source);
+    attribute(&mut html, "src", own.as_deref().or(source));
     let caption = given("caption").map(|caption| frame.world().phrase(caption, Reader::Home));
     let plain = caption.as_deref().map(escape::without_tags);
     attribute(&mut html, "alt", given("alt").or(plain.as_deref()));
