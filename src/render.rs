@@ -53,7 +53,9 @@ use context::{Asked, Reader, World};
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
 pub use formulas::{Delimiter, Delimiters};
-pub use goldmark::{Contents, EmbeddedHooks, Goldmark, Hooked, LineEnds, Marks, Signs, Tilde};
+pub use goldmark::{
+    Contents, EmbeddedHooks, Fences, Goldmark, Hooked, LineEnds, Marks, Signs, Tilde,
+};
 use hooks::Hooks;
 pub use hooks::RenderHooks;
 use lines::LineCursor;
@@ -533,7 +535,8 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         outline,
         words,
         mut anchors,
-        hooks,
+        mut hooks,
+        wrong,
         ..
     } = writer;
     let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
@@ -556,6 +559,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     if let Some((at, message)) = anchors.failed {
         mistakes.push(zola::anchor_mistake(line_of(at), &message));
     }
+    hooks.failed.extend(wrong);
     let elsewhere = std::mem::take(&mut asked.problems);
     mistakes.extend(hooks.mistakes(elsewhere, first_line, line_of));
     for (language, text) in &asked.code {

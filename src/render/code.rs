@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Code, escape};
 
-mod chroma;
+pub(super) mod chroma;
 mod lines;
 mod options;
 mod zola;
@@ -52,6 +52,12 @@ pub(super) fn language(info: &str) -> &str {
     let word = word.strip_prefix('.').unwrap_or(word);
     let is_attribute = word.contains('=') || word.starts_with('#');
     if is_attribute { "" } else { word }
+}
+
+/// The language that an info string names to Hugo: all that stands before a blank or a brace.
+pub(super) fn hugos_language(info: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || c == '{';
+    info.trim_start().split(ends).next().unwrap_or_default()
 }
 
 /// The code of one document: what is highlighted already, and what is not.
@@ -117,6 +123,19 @@ mod tests {
         check("go{linenos=true}", "go");
         check("c++ title", "c++");
         check("", "");
+    }
+
+    #[test]
+    fn hugo_takes_the_whole_word() {
+        for (info, expected) in [
+            ("rust", "rust"),
+            ("rust,no_run", "rust,no_run"),
+            (" go{linenos=true}", "go"),
+            ("rb:app.rb x", "rb:app.rb"),
+            ("{.python}", ""),
+        ] {
+            assert_eq!(hugos_language(info), expected, "{info:?}");
+        }
     }
 
     #[test]

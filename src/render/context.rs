@@ -410,6 +410,7 @@ impl World {
 
     /// A block of code.
     pub(super) fn code(&self, language: &str, text: &str, options: &Options) -> String {
+        let language = self.rules.goldmark.guessed(language);
         let code = Code::new(language, text);
         let known = self.known.code.get(&code.key);
         let mut plain = String::new();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::code::chroma;
 use super::formulas::Delimiters;
 use super::typography::Sign;
 
@@ -30,6 +31,19 @@ pub struct Goldmark {
     pub contents: Contents,
     /// Which destinations are looked up as pages and resources.
     pub embedded_hooks: EmbeddedHooks,
+    /// What becomes of code between fences.
+    pub fences: Fences,
+}
+
+/// What becomes of code between fences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fences {
+    /// It is highlighted in the language that it names.
+    Highlighted,
+    /// The same, and where none is known it is guessed.
+    Guessed,
+    /// Nothing.
+    Plain,
 }
 
 impl Goldmark {
@@ -58,7 +72,17 @@ impl Goldmark {
             links: false,
             pictures: false,
         },
+        fences: Fences::Highlighted,
     };
+
+    /// The language of a block that names one, or of one that Hugo guesses.
+    pub(super) fn guessed<'l>(&self, language: &'l str) -> &'l str {
+        if self.fences == Fences::Guessed && !chroma::is_known(language) {
+            chroma::FALLBACK
+        } else {
+            language
+        }
+    }
 }
 
 /// Hugo's own render hooks: a destination that names a page or a resource of the blog, by its file

@@ -21,7 +21,8 @@ use super::shortcodes::Outputs;
 use super::words::Words;
 use super::zola::{self, Anchors, Met};
 use super::{
-    Calls, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, reading, strikethrough,
+    Calls, Fences, Form, Heading, Known, Lines, RawHtml, Rules, Span, escape, reading,
+    strikethrough,
 };
 
 /// Writes the events of one document.
@@ -69,6 +70,8 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) ids: Ids,
     /// What the blog's own templates write.
     pub(super) hooks: Hooks<'k>,
+    /// What is wrong besides, and where in the body.
+    pub(super) wrong: Vec<(usize, String)>,
     /// The footnotes met so far.
     pub(super) footnotes: Footnotes<'a>,
     /// What Zola minds of what was written.
@@ -160,6 +163,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             table: Table::default(),
             ids: Ids::default(),
             hooks: Hooks::default(),
+            wrong: Vec::new(),
             footnotes: Footnotes::new(rules),
             met: Met::default(),
             anchors: Anchors::default(),
@@ -441,7 +445,7 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.open_hooked(begin, self.references.len(), hooks::Of::Quote);
             }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
-            Tag::CodeBlock(kind) => self.start_code(&kind),
+            Tag::CodeBlock(kind) => self.start_code(&kind, at),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label),
             Tag::HtmlBlock => self.words.start_markup(),
             Tag::List(None) => self.open_with("<ul", &attributes, ">\n"),
@@ -560,7 +564,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.table.cell_at = (self.html.len(), self.references.len());
     }
 
-    fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
+    fn start_code(&mut self, kind: &CodeBlockKind<'_>, at: usize) {
         if let CodeBlockKind::Fenced(info) = kind {
             let code = hooks::Of::Code(info.to_string());
             self.open_hooked(self.html.len(), self.references.len(), code);
@@ -571,22 +575,12 @@ impl<'a, 'k> Writer<'a, 'k> {
             return;
         }
         let (language, options) = match kind {
-            // To Hugo no language stands in braces.
-            CodeBlockKind::Fenced(info)
-                if self.rules.form == Form::Goldmark && info.trim_start().starts_with('{') =>
-            {
-                ("", code::Options::default())
+            CodeBlockKind::Fenced(info) if self.rules.form == Form::Goldmark => {
+                self.hugos_fence(info, at)
             }
-            CodeBlockKind::Fenced(info) => {
-                let usual = self.rules.numbers;
-                (code::language(info), code::Options::of_info(info, usual))
-            }
-            CodeBlockKind::Indented => ("", code::Options::default()),
+            CodeBlockKind::Fenced(info) => (code::language(info), None),
+            CodeBlockKind::Indented => ("", None),
         };
-        // Without a language Hugo leaves the lines as they are.
-        let options = Some(options).filter(|options| {
-            self.rules.form == Form::Goldmark && !language.is_empty() && !options.are_none()
-        });
         if let Some(options) = options {
             self.words.end_word();
             self.inside = Inside::Code(language.to_owned(), CodeLines::Hugo(options));
@@ -610,10 +604,34 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.inside = Inside::Code(language.to_owned(), CodeLines::Bare);
     }
 
+    /// The language of a fence, and what its lines have, as Hugo reads it.
+    fn hugos_fence<'i>(&mut self, info: &'i str, at: usize) -> (&'i str, Option<code::Options>) {
+        let language = code::hugos_language(info);
+        let fences = self.rules.goldmark.fences;
+        if fences == Fences::Plain {
+            return (language, None);
+        }
+        if let Some(brace) = info.find('{')
+            && attributes::first(&info[brace..]).is_none()
+        {
+            let message = format!(
+                "Hugo cannot read what stands in braces here, `{}`, and builds nothing; attributes are \
+                 `{{key=value}}`.",
+                &info[brace..]
+            );
+            self.wrong.push((at, message));
+        }
+        let language = self.rules.goldmark.guessed(language);
+        let options = code::Options::of_info(info, self.rules.numbers);
+        // Without a language Hugo leaves the lines as they are.
+        let options = Some(options).filter(|it| !language.is_empty() && !it.are_none());
+        (language, options)
+    }
+
     fn end_code(&mut self) {
         if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
             let text = std::mem::take(&mut self.code);
-            let is_written = self.end_hooked_code(&language, &text);
+            let is_written = self.end_hooked_code(&text);
             self.code = text;
             if is_written {
                 return self.code.clear();

@@ -7,7 +7,8 @@ use serde_yaml::Value;
 
 use crate::dialect::configuration::Values;
 use crate::render::{
-    Contents, Delimiter, Delimiters, EmbeddedHooks, Goldmark, LineEnds, Marks, Sign, Signs, Tilde,
+    Contents, Delimiter, Delimiters, EmbeddedHooks, Fences, Goldmark, LineEnds, Marks, Sign, Signs,
+    Tilde,
 };
 
 /// The settings in `markup`, and `enableEmoji`.
@@ -41,6 +42,16 @@ pub(super) fn settings(values: &Values) -> Goldmark {
             links: has_hook(values, "link"),
             pictures: has_hook(values, "image"),
         },
+        fences: fences(values),
+    }
+}
+
+fn fences(values: &Values) -> Fences {
+    let highlight = |key: &str| values.truth(&format!("markup.highlight.{key}"));
+    match (highlight("codefences"), highlight("guesssyntax")) {
+        (Some(false), _) => Fences::Plain,
+        (_, Some(true)) => Fences::Guessed,
+        _ => Fences::Highlighted,
     }
 }
 

@@ -1,15 +1,31 @@
-//! Which languages Hugo's highlighter, Chroma, knows. The lines of others get no numbers and no marks.
+//! What Hugo's highlighter, Chroma, makes of the words that name languages.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// By the names for which Hugo 0.168 highlights a block, in lower case, one a line.
-static KNOWN: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("chroma.txt").lines().collect());
+/// The words for which Hugo 0.168 highlights a block, in lower case, one a line.
+static NAMES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("chroma/names.txt").lines().collect());
 
-/// Whether there is a language of this name.
-pub(super) fn is_known(name: &str) -> bool {
-    KNOWN.contains(name) || KNOWN.contains(&*name.to_lowercase())
+/// The names of files that it knows besides, and `*.` before the endings of files.
+static FILES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("chroma/files.txt").lines().collect());
+
+/// What Hugo calls a block of which it only guesses what it is.
+pub(in crate::render) const FALLBACK: &str = "fallback";
+
+/// Whether a block is highlighted that is in this language, or in the one of the file of this name:
+/// `rb:app.rb`.
+pub(in crate::render) fn is_known(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let has_known_ending = || {
+        let mut dots = file.match_indices('.');
+        dots.any(|(at, _)| FILES.contains(&*format!("*{}", &file[at..])))
+    };
+    NAMES.contains(name)
+        || NAMES.contains(&*name.to_lowercase())
+        || FILES.contains(file)
+        || has_known_ending()
 }
 
 #[cfg(test)]
@@ -18,10 +34,28 @@ mod tests {
 
     #[test]
     fn languages_are_known_by_any_of_their_names() {
-        for known in ["go", "Go", "golang", "c++", "yml", "text"] {
+        for known in [
+            "go",
+            "Go",
+            "golang",
+            "c++",
+            "yml",
+            "text",
+            "rb:app.rb",
+            "src/a.py",
+            "Makefile",
+        ] {
             assert!(is_known(known), "{known}");
         }
-        for unknown in ["", "mermaid", "log", "none"] {
+        for unknown in [
+            "",
+            "mermaid",
+            "log",
+            "none",
+            "rust,no_run",
+            "a.unknown",
+            ".",
+        ] {
             assert!(!is_known(unknown), "{unknown}");
         }
     }

@@ -14,7 +14,7 @@ pub(in crate::render) fn write_lines(
     options: &Options,
 ) {
     // Hugo looks no further at what it cannot read.
-    if !chroma::is_known(language) {
+    if !chroma::is_known(language) && language != chroma::FALLBACK {
         html.push_str("<pre tabindex=\"0\"><code class=\"language-");
         escape::attribute(html, language);
         return html.extend(["\">", code, "</code></pre>\n"]);

@@ -116,7 +116,10 @@ pub(super) fn find<'a>(
         // The other definition of PHP begins with HTML.
         syntaxes.find_syntax_by_name("PHP Source")
     } else {
-        syntaxes.find_syntax_by_token(token)
+        // It may be the name of a file.
+        let ending = || token.rsplit_once('.').map(|(_, ending)| ending);
+        let syntax = syntaxes.find_syntax_by_token(token);
+        syntax.or_else(|| syntaxes.find_syntax_by_token(ending()?))
     };
     syntax
         .filter(|syntax| syntax.name != "Plain Text")

@@ -131,7 +131,7 @@ impl Writer<'_, '_> {
             return;
         }
         let is_hooked = match &of {
-            Of::Code(info) if !self.hooks.has_code(code::language(info)) => {
+            Of::Code(info) if !self.hooks.has_code(code::hugos_language(info)) => {
                 // Hugo counts all of them.
                 self.hooks.count("codeblock");
                 false
@@ -247,7 +247,7 @@ impl Writer<'_, '_> {
     }
 
     /// The text of a code block is known; says whether a hook has written the block.
-    pub(in crate::render) fn end_hooked_code(&mut self, language: &str, text: &str) -> bool {
+    pub(in crate::render) fn end_hooked_code(&mut self, text: &str) -> bool {
         let Some(open) = self.hooks.end("codeblock") else {
             return false;
         };
@@ -255,6 +255,7 @@ impl Writer<'_, '_> {
             Of::Code(info) => info.as_str(),
             _ => "",
         };
+        let language = code::hugos_language(info);
         let list = info.find('{').map(|at| &info[at..]);
         let read = list.and_then(|list| attributes::attributes(list.trim()));
         let is_option = |name: &str| CODE_OPTIONS.contains(&name.to_lowercase().as_str());
