@@ -177,9 +177,14 @@ pub(super) fn are_meant(html: &str) -> bool {
 }
 
 impl BlockAttributes {
+    /// Whether there are none.
+    pub(super) fn are_none(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Those of a block that begins there.
     pub(super) fn of(&self, start: usize, kind: Kind) -> Option<&Read> {
-        if self.all.is_empty() {
+        if self.are_none() {
             return None;
         }
         self.all.get(&(start, kind))

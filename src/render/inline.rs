@@ -702,7 +702,9 @@ impl<'a> Writer<'a, '_> {
     fn write_address(&mut self, address: &str) {
         let start = self.html.len();
         escape::address(&mut self.html, address);
-        if self.rules.form == Form::Goldmark && address.contains(['^', '%']) {
+        if self.rules.form == Form::Goldmark
+            && memchr::memchr2(b'^', b'%', address.as_bytes()).is_some()
+        {
             let escaped = self.html.split_off(start);
             push_as_goldmark(&mut self.html, &escaped);
         }
@@ -720,6 +722,9 @@ impl<'a> Writer<'a, '_> {
 /// How many brackets are open behind a text, before which so many are. What is in code or a tag is none.
 fn open_brackets(mut open: usize, text: &str) -> usize {
     let bytes = text.as_bytes();
+    if open == 0 && memchr::memchr(b'[', bytes).is_none() {
+        return 0;
+    }
     let mut at = 0;
     while let Some(next) = bytes.get(at..).and_then(|rest| {
         rest.iter()

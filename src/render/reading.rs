@@ -349,7 +349,8 @@ mod tests {
         check("- |a|\n  |-|\nb\n", "- |a|\n  |-|\n  |b\n");
         check("a\nb | c\n:- | -\n", "a\n|b | c\n|:- | -\n");
         check("|a|\n|-|\n|b|\n2. c\n", "|a|\n|-|\n|b|\n|2. c\n");
-        check("|a|\n|-|\n|b|\n-\n|c|\n", "|a|\n|-|\n|b|\n|-\n|c|\n");
+        check("|a|\n|-|\n|b|\n*\n|c|\n", "|a|\n|-|\n|b|\n|*\n|c|\n");
+        stays("|a|\n|-|\n|b|\n-\n");
     }
 
     #[test]

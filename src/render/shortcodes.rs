@@ -65,6 +65,7 @@ pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
 
 /// The author's mark of the end of the summary.
 const DIVIDER: &str = "<!--more-->";
+static DIVIDERS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(DIVIDER));
 
 /// The longest stretch of a line whose characters are counted.
 const LONGEST_LINE: usize = 4096;
@@ -181,10 +182,13 @@ pub(super) fn expand<'t>(
     expanded
 }
 
-/// Where the author's mark of the end of the summary stands; of several the first.
+/// Where the author's mark of the end of the summary stands, of several the first; `None` if it stands apart
+/// from all else, where it parts nothing.
 fn find_divider(body: &str) -> Option<Span> {
-    let at = memchr::memmem::find(body.as_bytes(), DIVIDER.as_bytes())?;
-    Some(at..at + DIVIDER.len())
+    let at = DIVIDERS.find(body.as_bytes())?;
+    let end = at + DIVIDER.len();
+    let is_apart = body[..at].ends_with("\n\n") && body[end..].starts_with("\n\n");
+    (!is_apart).then_some(at..end)
 }
 
 /// A text that is parted where that mark stands.

@@ -176,11 +176,14 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        let event = if self.hints.has_barriers {
-            reading::without_barriers(event)
-        } else {
-            event
-        };
+        if self.hints.has_barriers {
+            return self.write_read(reading::without_barriers(event), span);
+        }
+        self.write_read(event, span);
+    }
+
+    #[inline]
+    fn write_read(&mut self, event: Event<'a>, span: Span) {
         if self.rules.form == Form::Goldmark && !self.is_direct {
             let is_code = matches!(self.inside, Inside::Code(..));
             if !is_code && is_inline(&event) {
@@ -424,7 +427,11 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start(&mut self, tag: Tag<'a>, at: usize) {
-        let attributes = self.attributes.html(at, Some(tag.to_end()));
+        let attributes = if self.attributes.are_none() {
+            String::new()
+        } else {
+            self.attributes.html(at, Some(tag.to_end()))
+        };
         match tag {
             Tag::Paragraph if self.is_unwrapped => {}
             Tag::Paragraph => {

@@ -106,6 +106,11 @@ async fn posts_look_as_hugo_publishes_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn posts_look_as_hugo_reads_marks_of_its_own() {
+    check("hugo-markup", "/").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn posts_look_as_zola_publishes_them() {
     check("zola", "/journal/").await;
 }

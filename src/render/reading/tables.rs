@@ -5,25 +5,39 @@ use crate::render::{Span, containers};
 
 /// Whether there is something that goldmark may read as another table than the parser.
 pub(super) fn has_odd_table(text: &str) -> bool {
-    if memchr::memchr(b'|', text.as_bytes()).is_none() {
-        return false;
-    }
-    let mut above = ["", ""];
-    let mut is_below_delimiters = false;
-    text.split_inclusive('\n').any(|line| {
-        let inner = containers::inner(line).trim_ascii_end();
-        let is_odd = if let Some(count) = columns(inner) {
-            is_below_delimiters = true;
-            let [first, header] = above;
-            // It may be in a list, or go on with one.
-            cells(header) < count || !first.is_empty() || line.starts_with([' ', '\t', '>'])
-        } else {
-            is_below_delimiters &= !line.trim_ascii().is_empty();
-            is_below_delimiters && (inner == "|" || is_no_end(line))
-        };
-        above = [above[1], inner];
-        is_odd
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    memchr::memchr_iter(b'|', bytes).any(|at| {
+        if at < done {
+            return false;
+        }
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |at| at + 1);
+        done = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
+        is_odd(text, start..done)
     })
+}
+
+/// Whether a line has delimiters for another table than the parser sees there.
+fn is_odd(text: &str, line: Span) -> bool {
+    let inner = containers::inner(&text[line.clone()]).trim_ascii_end();
+    let Some(count) = columns(inner) else {
+        return false;
+    };
+    let above = text[..line.start].strip_suffix('\n').unwrap_or_default();
+    let header = last_line(above);
+    let first = above[..above.len() - header.len()].strip_suffix('\n');
+    let first = containers::inner(last_line(first.unwrap_or_default())).trim_ascii_end();
+    let header = containers::inner(header).trim_ascii_end();
+    // It may be in a list or a quote, or go on with one.
+    let is_in_other = text[line.clone()].starts_with([' ', '\t', '>']);
+    let mut below = text[line.end..].split_inclusive('\n');
+    cells(header) < count
+        || !first.is_empty()
+        || is_in_other
+        || below
+            .by_ref()
+            .take_while(|line| !line.trim_ascii().is_empty())
+            .any(|line| containers::inner(line).trim_ascii_end() == "|" || is_no_end(line))
 }
 
 /// Whether a line that looks like the beginning of a list cannot be the end of a paragraph.
@@ -39,14 +53,16 @@ fn is_no_end(line: &str) -> bool {
     rest.is_some_and(|rest| {
         let is_item = rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']);
         let is_empty = rest.trim_ascii().is_empty();
-        is_item && (is_empty || !matches!(number, "" | "1"))
+        // A dash alone might be the line below a heading, and then is an item.
+        let is_dash = line.starts_with('-');
+        is_item && (is_empty && !is_dash || !matches!(number, "" | "1"))
     })
 }
 
 /// How many columns a line of delimiters has; `None` where it is none.
 pub(super) fn columns(line: &str) -> Option<usize> {
     let is_part = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'|' | b':');
-    if !line.contains('-') || !line.contains('|') || !line.bytes().all(is_part) {
+    if !line.bytes().all(is_part) || !line.contains('-') || !line.contains('|') {
         return None;
     }
     let mut all: Vec<&str> = line.split('|').map(str::trim_ascii).collect();
