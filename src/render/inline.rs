@@ -54,10 +54,6 @@ pub(super) struct Leaf {
     run_start: usize,
     /// Nothing of the current line is written yet.
     pub(super) begins_line: bool,
-    /// Where the last text ends in the body.
-    pub(super) text_end: usize,
-    /// The end of a line, of which it is not known whether it is seen.
-    pub(super) line_end: Option<Span>,
     /// Up to here the body is written, where a sign reaches into the next piece.
     done: usize,
     quotes: Quotes,
@@ -519,17 +515,12 @@ impl<'a> Writer<'a, '_> {
             Event::SoftBreak if self.rules.goldmark.line_ends == LineEnds::Breaks => {
                 self.break_line("<br />\n");
             }
-            Event::SoftBreak
-                if matches!(
-                    self.rules.goldmark.line_ends,
-                    LineEnds::Joints | LineEnds::DraftJoints
-                ) =>
-            {
-                self.end_line_perhaps(span);
-            }
+            // One that is none has no place.
+            Event::SoftBreak if span.is_empty() => self.break_line(""),
             Event::SoftBreak => self.break_line("\n"),
             Event::HardBreak => self.break_line("<br />\n"),
             Event::Code(text) => {
+                let text = self.without_barriers(text);
                 self.html.push_str("<code>");
                 self.words.add(&text);
                 if let Some(heading) = &mut self.heading {
@@ -570,7 +561,7 @@ impl<'a> Writer<'a, '_> {
         is_line && self.formulas.depth == 0 && self.rules.form == Form::Goldmark
     }
 
-    pub(super) fn break_line(&mut self, html: &str) {
+    fn break_line(&mut self, html: &str) {
         self.words.end_word();
         self.leaf.begins_line = true;
         if self.formulas.are_open() {

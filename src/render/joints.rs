@@ -11,34 +11,44 @@ use super::writer::Writer;
 use super::{LineEnds, Span, Typography, words};
 
 impl<'a> Writer<'a, '_> {
-    /// A line has ended at `span`; what follows tells whether that is seen.
-    pub(super) fn end_line_perhaps(&mut self, span: &Span) {
-        self.leaf.line_end = Some(span.clone());
+    /// Whether ends of lines may be none.
+    pub(super) fn joins_lines(&self) -> bool {
+        let ends = self.rules.goldmark.line_ends;
+        matches!(ends, LineEnds::Joints | LineEnds::DraftJoints)
     }
 
-    /// Writes the end of the line before an event, if it is one.
-    pub(super) fn write_line_end(&mut self, event: &Event<'a>) {
-        let Some(span) = self.leaf.line_end.take() else {
-            return;
+    /// Takes their place from the ends of lines that are none.
+    pub(super) fn join(&self, lines: &mut [(Event<'a>, Span)]) {
+        for at in 0..lines.len() {
+            if lines[at].0 == Event::SoftBreak && !self.is_end_of_line(lines, at) {
+                lines[at].1.end = lines[at].1.start;
+            }
+        }
+    }
+
+    /// Whether the end of a line is seen between its neighbours.
+    fn is_end_of_line(&self, lines: &[(Event<'a>, Span)], at: usize) -> bool {
+        let span = &lines[at].1;
+        let is_text = |line: Option<&(Event<'a>, Span)>| {
+            line.is_some_and(|(event, _)| matches!(event, Event::Text(_)))
         };
         let before = self.body.get(..span.start).unwrap_or_default();
-        let is_behind_text = self.leaf.text_end == span.start && !self.ends_with_sign(before);
-        let is_seen = match event {
-            _ if !is_behind_text => true,
-            Event::Text(_) => {
-                let after = self.body.get(span.end..).unwrap_or_default();
-                let after = after.trim_start_matches([' ', '\t', '>']);
-                let ends = (before.chars().next_back(), after.chars().next());
-                match ends {
-                    (Some(last), Some(first)) if !self.begins_with_sign(after) => {
-                        is_seen(self.rules.goldmark.line_ends, last, first)
-                    }
-                    _ => false,
-                }
+        let last = at.checked_sub(1).and_then(|last| lines.get(last));
+        // Blanks stand between a text and the end of its line.
+        let last = last.filter(|(_, last)| last.end == span.start);
+        if !is_text(last) || self.ends_with_sign(before) {
+            return true;
+        }
+        let after = self.body.get(span.end..).unwrap_or_default();
+        let after = after.trim_start_matches([' ', '\t', '>']);
+        match (before.chars().next_back(), after.chars().next()) {
+            (Some(last), Some(first))
+                if is_text(lines.get(at + 1)) && !self.begins_with_sign(after) =>
+            {
+                is_seen(self.rules.goldmark.line_ends, last, first)
             }
             _ => false,
-        };
-        self.break_line(if is_seen { "\n" } else { "" });
+        }
     }
 
     /// Whether the last sign of a text becomes another.

@@ -15,7 +15,7 @@ use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::shortcodes::Origins;
-use super::writer::is_inline;
+use super::writer::{Writer, is_inline};
 use super::{Form, Rules, Span, containers};
 use tables::{blank_above, columns, has_odd_table, lazy_row, row_below, table_in};
 
@@ -71,15 +71,15 @@ fn with(text: &str, additions: &[Addition], origins: &mut Origins) -> String {
     whole
 }
 
-/// An event without a barrier that stands in code or the like, where it was put because something else stood
-/// there before others were.
-pub(super) fn without_barriers(event: Event<'_>) -> Event<'_> {
-    let without = |text: CowStr<'_>| text.replace(BARRIER, "").into();
-    match event {
-        Event::Text(text) if text.contains(BARRIER) => Event::Text(without(text)),
-        Event::Code(text) if text.contains(BARRIER) => Event::Code(without(text)),
-        Event::Html(text) if text.contains(BARRIER) => Event::Html(without(text)),
-        event => event,
+impl<'a> Writer<'a, '_> {
+    /// A text in code or the like without the barriers that stand there, because something else stood there
+    /// before others were put.
+    pub(super) fn without_barriers(&self, text: CowStr<'a>) -> CowStr<'a> {
+        if self.hints.has_barriers && text.contains(BARRIER) {
+            text.replace(BARRIER, "").into()
+        } else {
+            text
+        }
     }
 }
 
@@ -247,7 +247,7 @@ impl Reader<'_> {
                 blank_above(text, span.start, additions);
             }
             Event::End(TagEnd::Table) => {
-                if let Some(at) = row_below(text, span.end) {
+                if let Some(at) = row_below(text, &span) {
                     add(additions, at, "|");
                 }
                 self.table = Some(span);
@@ -343,6 +343,7 @@ mod tests {
     #[test]
     fn a_table_goes_on_with_what_ends_no_paragraph() {
         stays("|a|\n|-|\n|b|\n1. c\n");
+        stays("1. |a|\n   |-|\n2. c\n");
         stays("|a|\n|-|\n|b|\n- c\n");
         stays("|a|\n|-|\n|b|\n\n2. c\n");
         check("> |a|\n> |-|\nb\n", "> |a|\n> |-|\n> |b\n");

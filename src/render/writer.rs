@@ -176,14 +176,6 @@ impl<'a, 'k> Writer<'a, 'k> {
 
     /// Writes an event that stands at `span` of the body.
     pub(super) fn write(&mut self, event: Event<'a>, span: Span) {
-        if self.hints.has_barriers {
-            return self.write_read(reading::without_barriers(event), span);
-        }
-        self.write_read(event, span);
-    }
-
-    #[inline]
-    fn write_read(&mut self, event: Event<'a>, span: Span) {
         if self.rules.form == Form::Goldmark && !self.is_direct {
             let is_code = matches!(self.inside, Inside::Code(..));
             if !is_code && is_inline(&event) {
@@ -206,7 +198,7 @@ impl<'a, 'k> Writer<'a, 'k> {
         let source = self.body.get(span.clone()).unwrap_or_default();
         let marks = self.rules.goldmark.marks;
         let may_be_bare = self.rules.goldmark.has_bare_pictures && source.contains("![");
-        if !may_be_bare && !strikethrough::may_be_in_source(source, marks) {
+        if !may_be_bare && !self.joins_lines() && !strikethrough::may_be_in_source(source, marks) {
             let end = span.start + source.trim_ascii_end().len();
             self.leaf.begin(span.start..end);
             self.formulas.begin_leaf();
@@ -236,6 +228,9 @@ impl<'a, 'k> Writer<'a, 'k> {
             if self.hooks.has("image") {
                 self.hooks.lone_pictures = lone_pictures(&lines);
             }
+        }
+        if self.joins_lines() {
+            self.join(&mut lines);
         }
         for (event, span) in lines.drain(..) {
             self.write_event(event, span);
@@ -281,12 +276,6 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn write_on_page(&mut self, event: Event<'a>, span: Span) {
-        if self.leaf.line_end.is_some() {
-            self.write_line_end(&event);
-        }
-        if matches!(event, Event::Text(_)) {
-            self.leaf.text_end = span.end;
-        }
         match event {
             Event::Text(text) if self.rules.zola.has_emoji => {
                 let text = Self::with_emoji(text);
@@ -335,7 +324,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             }
             Event::Html(_) if self.rules.raw_html == RawHtml::Omitted => {}
             Event::Html(html) => {
-                let html = self.with_more(html);
+                let html = self.with_more(self.without_barriers(html));
                 self.has_raw_html = true;
                 self.words.add_markup(&html);
                 self.html.push_str(&html);
@@ -638,6 +627,7 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn end_code(&mut self) {
         if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
             let text = std::mem::take(&mut self.code);
+            let text = self.without_barriers(text.into()).into_string();
             let is_written = self.end_hooked_code(&text);
             self.code = text;
             if is_written {

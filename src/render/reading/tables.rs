@@ -168,13 +168,17 @@ fn missing(own: &str, above: &str) -> String {
 }
 
 /// Where a line begins right below a table that goes on with it.
-pub(super) fn row_below(text: &str, table_end: usize) -> Option<usize> {
-    let end = text[..table_end].trim_ascii_end().len();
+pub(super) fn row_below(text: &str, table: &Span) -> Option<usize> {
+    let end = text[..table.end].trim_ascii_end().len();
     let start = end + memchr::memchr(b'\n', &text.as_bytes()[end..])? + 1;
     let line = text[start..].split('\n').next()?;
     let inner = line.trim_start_matches([' ', '\t', '>']);
     let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
-    is_row.then_some(start + line.len() - inner.len())
+    // Outside of what the table is in it is the next item.
+    let own = &line[..line.len() - inner.len()];
+    let above = containers::same(last_line(&text[..table.start]));
+    let is_inside = missing(own, &above).is_empty();
+    (is_row && is_inside).then_some(start + line.len() - inner.len())
 }
 
 /// Makes a paragraph right below a table, which goes on lazily with what that is in, its next row.
