@@ -9,15 +9,13 @@
 //! - The end of a `pre`, a script or a style alone begins no block of HTML.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::shortcodes::Origins;
 use super::writer::{Writer, is_inline};
 use super::{Form, Rules, Span, containers};
-use tables::{blank_above, columns, has_odd_table, lazy_row, row_below, table_in};
+use tables::{blank_above, columns, is_odd_table, lazy_row, row_below, table_in};
 
 mod tables;
 
@@ -86,43 +84,58 @@ impl<'a> Writer<'a, '_> {
 /// Whether there is anything in a text that looks like one of these. Most texts are not read a second time.
 fn may_differ(text: &str, options: Options) -> bool {
     let bytes = text.as_bytes();
-    let has_colon = || {
-        memchr::memchr_iter(b':', bytes).any(|at| {
-            let before = &text[..at];
-            let is_first = matches!(
-                bytes.get(at.wrapping_sub(1)),
-                Some(b'\n' | b' ' | b'\t' | b'>')
-            );
-            let has_blank = matches!(bytes.get(at + 1), Some(b' ' | b'\t'));
-            let is_candidate = is_first && !(has_blank && before.ends_with('\n'));
-            is_candidate && containers::are_all(last_line(before))
-        })
+    let may_begin_odd = |start: usize| {
+        let first = bytes[start..].iter().position(|byte| !is_blank(*byte));
+        // What else a line begins with is no sign of any.
+        first.is_some_and(|first| is_sign(bytes[start + first])) && {
+            let end = memchr::memchr(b'\n', &bytes[start..]);
+            let end = end.map_or(bytes.len(), |end| start + end + 1);
+            may_be_odd(text, start..end, options)
+        }
     };
-    let has_box = || {
-        memchr::memchr_iter(b']', bytes).any(|at| {
-            let before = text.get(..at.saturating_sub(1)).unwrap_or_default();
-            is_box(&bytes[..=at]) && is_text_behind(&bytes[at + 1..]) && {
-                let line = last_line(before).trim_end_matches('[');
-                containers::are_all(line)
-            }
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    may_begin_odd(0)
+        || ends.any(|end| match bytes.get(end + 1) {
+            Some(byte) if is_blank(*byte) || is_sign(*byte) => may_begin_odd(end + 1),
+            _ => false,
         })
-    };
-    (options.contains(Options::ENABLE_DEFINITION_LIST) && has_colon())
-        || (options.contains(Options::ENABLE_TASKLISTS) && has_box())
-        || (options.contains(Options::ENABLE_TABLES) && has_odd_table(text))
-        || has_lone_end(text)
 }
 
-/// Whether something ends behind a blank line that goldmark does not look for there.
-fn has_lone_end(text: &str) -> bool {
-    static ENDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("</"));
-    { ENDS.find_iter(text.as_bytes()) }.any(|at| {
-        let before = last_line(&text[..at]);
-        let above = text[..at - before.len()].trim_end_matches([' ', '\t', '>', '\r']);
-        let is_above_blank =
-            above.is_empty() || above.ends_with("\n\n") || above.ends_with("\n\r\n");
-        is_above_blank && begins_nothing(&text[at..]) && containers::are_all(before)
-    })
+/// Whether it stands before what a line says.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'>')
+}
+
+/// Whether a line that begins with it may be one of these.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b':' | b'|' | b'-' | b'*' | b'+' | b'<' | b'0'..=b'9')
+}
+
+/// Whether a line looks like one of these.
+fn may_be_odd(text: &str, line: Span, options: Options) -> bool {
+    let source = &text[line.clone()];
+    let inner = containers::inner(source);
+    let sign = source.trim_start_matches([' ', '\t', '>']);
+    let is_first = source.starts_with(':');
+    let has_blank = sign.starts_with(": ") || sign.starts_with(":\t");
+    let is_colon = (sign.starts_with(':') && !(is_first && has_blank)) || inner.starts_with(':');
+    let end = "[x]".len();
+    let is_box = inner
+        .get(..end)
+        .is_some_and(|begin| is_box(begin.as_bytes()))
+        && is_text_behind(&inner.as_bytes()[end..]);
+    (is_colon && options.contains(Options::ENABLE_DEFINITION_LIST))
+        || (is_box && options.contains(Options::ENABLE_TASKLISTS))
+        || (options.contains(Options::ENABLE_TABLES) && is_odd_table(text, line.clone()))
+        || (begins_nothing(inner) && is_below_blank(&text[..line.start]))
+}
+
+/// Whether a text ends with a blank line, or is none.
+fn is_below_blank(text: &str) -> bool {
+    let above = text.strip_suffix('\n').unwrap_or_default();
+    last_line(above)
+        .trim_matches([' ', '\t', '>', '\r'])
+        .is_empty()
 }
 
 /// Whether a text begins with an end that begins no block of HTML for goldmark.

@@ -397,10 +397,19 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.html.push_str(tag);
     }
 
-    /// The same for one with attributes.
-    fn open_with(&mut self, tag: &str, attributes: &str, end: &str) {
+    /// The same for one that may have attributes.
+    fn open_block(&mut self, tag: &str, at: usize, kind: TagEnd, end: &str) {
         self.open(tag);
-        self.html.extend([attributes, end]);
+        self.end_opening(at, kind, end);
+    }
+
+    /// Ends the first tag of a block that begins there, with its attributes.
+    fn end_opening(&mut self, at: usize, kind: TagEnd, end: &str) {
+        if !self.attributes.are_none() {
+            let attributes = self.attributes.html(at, Some(kind));
+            self.html.push_str(&attributes);
+        }
+        self.html.push_str(end);
     }
 
     /// Whether this is a definition whose first paragraph is none to goldmark: the one of which no
@@ -416,16 +425,11 @@ impl<'a, 'k> Writer<'a, 'k> {
     }
 
     fn start(&mut self, tag: Tag<'a>, at: usize) {
-        let attributes = if self.attributes.are_none() {
-            String::new()
-        } else {
-            self.attributes.html(at, Some(tag.to_end()))
-        };
         match tag {
             Tag::Paragraph if self.is_unwrapped => {}
             Tag::Paragraph => {
                 self.paragraph_at = at;
-                self.open_with("<p", &attributes, ">");
+                self.open_block("<p", at, TagEnd::Paragraph, ">");
                 self.formulas.paragraph = Some(self.html.len());
             }
             Tag::Heading {
@@ -437,21 +441,24 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::BlockQuote(None) => {
                 self.open("<blockquote");
                 let begin = self.html.len() - "<blockquote".len();
-                self.html.extend([&attributes, ">\n"]);
+                self.end_opening(at, TagEnd::BlockQuote(None), ">\n");
                 self.open_hooked(begin, self.references.len(), hooks::Of::Quote);
             }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => self.start_code(&kind, at),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label),
             Tag::HtmlBlock => self.words.start_markup(),
-            Tag::List(None) => self.open_with("<ul", &attributes, ">\n"),
-            Tag::List(Some(1)) => self.open_with("<ol", &attributes, ">\n"),
+            Tag::List(None) => self.open_block("<ul", at, TagEnd::List(false), ">\n"),
+            Tag::List(Some(1)) => self.open_block("<ol", at, TagEnd::List(true), ">\n"),
             Tag::List(Some(first)) => {
                 self.open("<ol start=\"");
-                let _ = writeln!(self.html, "{first}\"{attributes}>");
+                let _ = write!(self.html, "{first}\"");
+                self.end_opening(at, TagEnd::List(true), ">\n");
             }
             Tag::Item => self.open("<li>"),
-            Tag::DefinitionList => self.open_with("<dl", &attributes, ">\n"),
+            Tag::DefinitionList => {
+                self.open_block("<dl", at, TagEnd::DefinitionList, ">\n");
+            }
             Tag::DefinitionListTitle => {
                 self.open("<dt>");
                 self.formulas.is_in_line = true;
@@ -461,8 +468,8 @@ impl<'a, 'k> Writer<'a, 'k> {
                 self.words.end_word();
                 self.table.alignments = alignments;
                 let begin = self.html.len();
-                self.html
-                    .extend(["<table tabindex=\"0\"", &attributes, ">"]);
+                self.html.push_str("<table tabindex=\"0\"");
+                self.end_opening(at, TagEnd::Table, ">");
                 let table = hooks::Of::Table(Vec::new());
                 self.open_hooked(begin, self.references.len(), table);
             }

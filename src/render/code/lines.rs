@@ -51,7 +51,14 @@ pub(in crate::render) fn write_lines(
 /// the code stands in. In Hugo's, too, each line is in an element.
 pub(in crate::render) fn without_blank_lines<'c>(language: &str, code: &'c str) -> Cow<'c, str> {
     let is_blank = |line: &str| line.trim_ascii().is_empty();
-    if !chroma::is_known(language) || !code.lines().any(is_blank) {
+    let bytes = code.as_bytes();
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    let may_be_blank = |end: usize| {
+        let next = bytes.get(end + 1);
+        next.is_some_and(u8::is_ascii_whitespace)
+    };
+    let begins_blank = bytes.first().is_some_and(u8::is_ascii_whitespace);
+    if !(begins_blank || ends.any(may_be_blank)) || !chroma::is_known(language) {
         return Cow::Borrowed(code);
     }
     let mut filled = String::with_capacity(code.len() + 16);

@@ -3,22 +3,8 @@
 use super::{Addition, BARRIER, add, last_line};
 use crate::render::{Span, containers};
 
-/// Whether there is something that goldmark may read as another table than the parser.
-pub(super) fn has_odd_table(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut done = 0;
-    memchr::memchr_iter(b'|', bytes).any(|at| {
-        if at < done {
-            return false;
-        }
-        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |at| at + 1);
-        done = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
-        is_odd(text, start..done)
-    })
-}
-
 /// Whether a line has delimiters for another table than the parser sees there.
-fn is_odd(text: &str, line: Span) -> bool {
+pub(super) fn is_odd_table(text: &str, line: Span) -> bool {
     let inner = containers::inner(&text[line.clone()]).trim_ascii_end();
     let Some(count) = columns(inner) else {
         return false;
