@@ -15,6 +15,7 @@ use crate::problem::{Place, Severity};
 
 mod attributes;
 mod autolink;
+mod brackets;
 mod code;
 mod containers;
 mod context;

@@ -83,17 +83,17 @@ pub(super) fn take<'t>(
 /// What looks like a line of attributes.
 fn lines(text: &str, formulas: &Formulas) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut done = 0;
-    for at in memchr::memchr_iter(b'{', text.as_bytes()) {
-        let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |at| at + 1);
-        if at < done || !containers::are_all(&text[line_start..at]) {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        let inner = containers::inner(line);
+        if !inner.starts_with('{') {
             continue;
         }
-        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end);
-        done = end;
-        let inner = text[at..end].trim_end();
+        let start = end - inner.len();
+        let inner = inner.trim_end();
         if let Some((read, _)) = first(&formulas.as_written(inner)) {
-            let span = at..at + inner.len();
+            let span = start..start + inner.len();
             lines.push(Line { span, read });
         }
     }
@@ -298,6 +298,8 @@ impl Read {
 
 /// As many attributes has no element; a line of more is text.
 const MOST: usize = 256;
+/// Attributes may be values of others, so deep.
+const DEEPEST: usize = 8;
 
 /// What attributes say, if a line is nothing else.
 pub(super) fn attributes(line: &str) -> Option<Read> {
@@ -307,13 +309,21 @@ pub(super) fn attributes(line: &str) -> Option<Read> {
 
 /// The attributes with which a text begins, and what follows them.
 pub(super) fn first(text: &str) -> Option<(Read, &str)> {
+    first_within(text, 0)
+}
+
+/// The same for some that are a value of so many around them.
+fn first_within(text: &str, depth: usize) -> Option<(Read, &str)> {
+    if depth > DEEPEST {
+        return None;
+    }
     let mut rest = text.strip_prefix('{')?;
     let mut all = Vec::new();
     loop {
         if let Some(after) = rest.strip_prefix('}') {
             return Some((Read::of(all), after));
         }
-        let (said, after) = said(rest.trim_ascii_start())?;
+        let (said, after) = said(rest.trim_ascii_start(), depth)?;
         if all.len() == MOST {
             return None;
         }
@@ -325,8 +335,8 @@ pub(super) fn first(text: &str) -> Option<(Read, &str)> {
     }
 }
 
-/// The attribute with which a text begins, and what follows it.
-fn said(text: &str) -> Option<(Said, &str)> {
+/// The attribute with which a text begins, and what follows it; it is one of those of so many around them.
+fn said(text: &str, depth: usize) -> Option<(Said, &str)> {
     if let Some(rest) = text.strip_prefix(['.', '#']) {
         let is_end =
             |c: char| c.is_ascii_whitespace() || (c.is_ascii_punctuation() && !"_-:.".contains(c));
@@ -347,7 +357,10 @@ fn said(text: &str) -> Option<(Said, &str)> {
         sign => {
             let (value, rest) = match sign {
                 b'[' => list(value)?,
-                b'{' => value.split_at(value.len() - first(value)?.1.len()),
+                b'{' => {
+                    let (_, rest) = first_within(value, depth + 1)?;
+                    value.split_at(value.len() - rest.len())
+                }
                 b'-' | b'+' | b'0'..=b'9' => number_at(value)?,
                 _ => word(value)?,
             };
@@ -461,6 +474,7 @@ fn push(html: &mut String, name: &str, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::growth;
 
     #[test]
     fn lines_of_attributes_are_read() {
@@ -482,6 +496,33 @@ mod tests {
         check("{#a id=b .c}", Some(" class=\"c\" id=\"b\""));
         for none in ["{a}", "{not attributes}", "{.a", "x {.a}", "{=x}", "{{.a}}"] {
             check(none, None);
+        }
+    }
+
+    #[test]
+    fn long_and_deep_ones_are_no_trouble() {
+        assert_eq!(
+            attributes("{a={b={c=1}}}")
+                .map(|read| read.html())
+                .as_deref(),
+            Some(" a=\"{b={c=1}}\"")
+        );
+        assert_eq!(attributes(&"{a=".repeat(200_000)), None);
+        let rules = Rules {
+            block_attributes: true,
+            ..Rules::COMMONMARK
+        };
+        for piece in ["a{", "{.a\n", "{a=\"", "> - {a=[", "{.a}\n"] {
+            let text = |size: usize| piece.repeat(size);
+            growth::check(2_000, text, |text| {
+                let formulas = Formulas::default();
+                take(
+                    Cow::Borrowed(text.as_str()),
+                    &rules,
+                    &formulas,
+                    &mut Origins::default(),
+                );
+            });
         }
     }
 

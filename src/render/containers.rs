@@ -1,9 +1,4 @@
-//! What stands on a line before what it says: the signs of quotes and lists that it is in.
-
-/// Whether a text is nothing but such signs and blanks.
-pub(super) fn are_all(text: &str) -> bool {
-    inner(text).is_empty()
-}
+//! What stands on a line before what it says: the signs of quotes, lists and definitions that it is in.
 
 /// A line without such signs and blanks.
 pub(super) fn inner(line: &str) -> &str {

@@ -111,6 +111,8 @@ pub(super) struct World {
     parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
     resources: OnceLock<Arc<[Resource]>>,
+    /// Lists of pages that were asked for, by what was asked.
+    lists: Mutex<BTreeMap<String, Value>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
     /// What other pages say, by their paths.
@@ -144,6 +146,7 @@ impl World {
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
+            lists: Mutex::default(),
             data: Mutex::default(),
             texts: Mutex::default(),
             depth: 0,
@@ -160,11 +163,14 @@ impl World {
         }
     }
 
-    /// All templates have run; says what they asked for. What they stored would keep this world for
-    /// ever, which keeps what they stored.
+    /// All templates have run; says what they asked for. What they stored, and lists of pages, would keep this
+    /// world for ever, which keeps them.
     pub(super) fn end(&self) -> Asked {
         self.scratch.clear();
         self.home.clear();
+        { self.lists.lock() }
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut asked)
     }

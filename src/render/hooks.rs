@@ -15,7 +15,7 @@ use write::Open;
 pub(super) use write::{Of, Place};
 
 /// As much as is told of what is wrong with the hooks of one text.
-const MOST_TOLD: usize = 50;
+pub(super) const MOST_TOLD: usize = 50;
 
 /// The render hooks of a blog, by their names without `render-` and `.html`: `link`, `codeblock-mermaid`,
 /// `heading.de`; a template, or what is wrong with it.

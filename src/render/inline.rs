@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::autolink::{self, Autolink, Autolinks};
+use super::brackets::Brackets;
 use super::destinations::Reference;
 use super::hooks;
 use super::typography::{Place, Quotes, Sign, Typography};
@@ -46,8 +47,8 @@ pub(super) struct Leaf {
     /// Where they begin and end in the body.
     start: usize,
     end: usize,
-    /// Up to here brackets are counted, and so many are open there.
-    brackets: (usize, usize),
+    /// Where brackets are open in them, if anybody has asked.
+    brackets: Option<Brackets>,
     /// Where the current line begins, if it begins with text.
     line_start: Option<usize>,
     /// Where the current run of text begins.
@@ -65,7 +66,6 @@ impl Leaf {
         *self = Self {
             start,
             end,
-            brackets: (start, 0),
             begins_line: true,
             // goldmark counts the open quotes of all paragraphs together.
             quotes: self.quotes,
@@ -105,9 +105,6 @@ impl<'a> Run<'a> {
 
 /// How much of a line is looked at to set a quote.
 const LONGEST_PLACE: usize = 512;
-
-/// How far the end of code is looked for that begins before an address.
-const LONGEST_CODE: usize = 4096;
 
 /// The longest address in which we look for markup.
 const LONGEST_ADDRESS: usize = 2048;
@@ -440,13 +437,13 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether a bracket is open there, in which goldmark takes no address for a link.
     fn is_in_bracket(&mut self, at: usize) -> bool {
-        if at < self.leaf.brackets.0 {
-            self.leaf.brackets = (self.leaf.start, 0);
-        }
-        let (counted, open) = self.leaf.brackets;
-        let more = self.body.get(counted..at).unwrap_or_default();
-        self.leaf.brackets = (counted.max(at), open_brackets(open, more));
-        self.leaf.brackets.1 > 0
+        let Leaf { start, end, .. } = self.leaf;
+        let lines = || self.body.get(start..end).unwrap_or_default();
+        let brackets = self
+            .leaf
+            .brackets
+            .get_or_insert_with(|| Brackets::of(lines()));
+        brackets.are_open(at.saturating_sub(start))
     }
 
     fn write_autolink(&mut self, source: &str, link: &Autolink) {
@@ -477,19 +474,13 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether what stands at `span` is no markup but part of an address that has begun in the
     /// run: `https://example.com/_a_`.
-    pub(super) fn is_in_address(&self, span: &Span) -> bool {
+    pub(super) fn is_in_address(&mut self, span: &Span) -> bool {
         let Some(Piece { span: last, .. }) = self.run.pieces.last() else {
             return false;
         };
         let Some(rules) = self.autolinks().filter(|_| last.end == span.start) else {
             return false;
         };
-        if matches!(rules, Autolinks::Goldmark { .. }) {
-            let before = self.body.get(self.leaf.start..span.start);
-            if before.is_some_and(|before| open_brackets(0, before) > 0) {
-                return false;
-            }
-        }
         let first = self.run.pieces[0].span.start;
         let first = first.max(last.end.saturating_sub(LONGEST_ADDRESS));
         let Some(before) = self.body.get(first..span.start) else {
@@ -499,11 +490,14 @@ impl<'a> Writer<'a, '_> {
         if !word.contains("://") && !word.contains("www.") {
             return false;
         }
-        let with_it = self.body.get(span.start - word.len()..span.end);
-        with_it.is_some_and(|with_it| {
+        let length = word.len();
+        let with_it = self.body.get(span.start - length..span.end);
+        let is_in = with_it.is_some_and(|with_it| {
             let link = autolink::next(with_it, 0, rules);
-            link.is_some_and(|link| link.span.start < word.len() && link.reach == with_it.len())
-        })
+            link.is_some_and(|link| link.span.start < length && link.reach == with_it.len())
+        });
+        let may_be_bracketed = matches!(rules, Autolinks::Goldmark { .. });
+        is_in && !(may_be_bracketed && self.is_in_bracket(span.start))
     }
 
     /// Writes an event that is neither text nor the begin or end of something.
@@ -708,55 +702,6 @@ impl<'a> Writer<'a, '_> {
             self.html.push('"');
         }
     }
-}
-
-/// How many brackets are open behind a text, before which so many are. What is in code or a tag is none.
-fn open_brackets(mut open: usize, text: &str) -> usize {
-    let bytes = text.as_bytes();
-    if open == 0 && memchr::memchr(b'[', bytes).is_none() {
-        return 0;
-    }
-    let mut at = 0;
-    while let Some(next) = bytes.get(at..).and_then(|rest| {
-        rest.iter()
-            .position(|byte| matches!(byte, b'[' | b']' | b'\\' | b'`' | b'<'))
-    }) {
-        at += next;
-        match bytes[at] {
-            b'[' => open += 1,
-            b']' => open = open.saturating_sub(1),
-            b'\\' => at += 1,
-            b'`' => {
-                let run = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
-                let rest = bytes[at + run..].iter().take(LONGEST_CODE).count();
-                let end = code_end(&bytes[at + run..][..rest], run).unwrap_or(0);
-                at += run - 1 + end;
-            }
-            _ => {
-                let is_tag = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'/';
-                let end = memchr::memchr(b'>', &bytes[at..]);
-                if let Some(end) = end.filter(|_| bytes.get(at + 1).is_some_and(is_tag)) {
-                    at += end;
-                }
-            }
-        }
-        at += 1;
-    }
-    open
-}
-
-/// Where code ends that begins with so many backticks, which have been read.
-fn code_end(bytes: &[u8], count: usize) -> Option<usize> {
-    let mut at = 0;
-    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr(b'`', rest)) {
-        at += next;
-        let run = bytes[at..].iter().take_while(|byte| **byte == b'`').count();
-        at += run;
-        if run == count {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// Whether an address is one that goldmark writes only where HTML is kept: a script, or anything in

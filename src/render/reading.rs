@@ -368,6 +368,36 @@ mod tests {
     }
 
     #[test]
+    fn long_texts_stay_linear() {
+        let rules = Rules {
+            form: Form::Goldmark,
+            options: Rules::EXTENSIONS.union(Options::ENABLE_DEFINITION_LIST),
+            ..Rules::COMMONMARK
+        };
+        for piece in [
+            "a\n:b\n\n",
+            "|a|\n|-|-|\n\n",
+            "- a\n\n  |b|\n  |-|\n",
+            "> |a|\n> |-|\nb\n\n",
+            "a\nb | c\n:- | -\n",
+            "|-|\n",
+            "|",
+            "- [x]a\n",
+            "</pre>\n\n",
+            "\n\n\n  |b|\n  |-|\n- x\n",
+        ] {
+            let text = |size: usize| piece.repeat(size);
+            crate::growth::check(1_000, text, |text| {
+                as_goldmark(
+                    Cow::Borrowed(text.as_str()),
+                    &rules,
+                    &mut Origins::default(),
+                );
+            });
+        }
+    }
+
+    #[test]
     fn a_box_may_have_its_text_right_behind_it() {
         stays("- [ ] a\n- [x]\n- [y]b\n\n[x]c\n");
         check("- [ ]a\n1. [x](b)\n", "- [ ] a\n1. [x] (b)\n");

@@ -87,6 +87,9 @@ pub(super) struct Writer<'a, 'k> {
     pub(super) highlighted: Highlighted<'k>,
 }
 
+/// So many characters of what cannot be read are told.
+const LONGEST_SAID: usize = 60;
+
 /// What is taken out of a text before it is parsed.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
@@ -616,11 +619,12 @@ impl<'a, 'k> Writer<'a, 'k> {
         }
         if let Some(brace) = info.find('{')
             && attributes::first(&info[brace..]).is_none()
+            && self.wrong.len() < hooks::MOST_TOLD
         {
+            let said: String = info[brace..].chars().take(LONGEST_SAID).collect();
             let message = format!(
-                "Hugo cannot read what stands in braces here, `{}`, and builds nothing; attributes are \
-                 `{{key=value}}`.",
-                &info[brace..]
+                "Hugo cannot read what stands in braces here, `{said}`, and builds nothing; attributes are \
+                 `{{key=value}}`."
             );
             self.wrong.push((at, message));
         }

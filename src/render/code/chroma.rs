@@ -11,12 +11,18 @@ static NAMES: LazyLock<HashSet<&str>> =
 static FILES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("chroma/files.txt").lines().collect());
 
+/// No name of a language or a file is as long.
+const LONGEST: usize = 256;
+
 /// What Hugo calls a block of which it only guesses what it is.
 pub(in crate::render) const FALLBACK: &str = "fallback";
 
 /// Whether a block is highlighted that is in this language, or in the one of the file of this name:
 /// `rb:app.rb`.
 pub(in crate::render) fn is_known(name: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
     let file = name.rsplit('/').next().unwrap_or(name);
     let has_known_ending = || {
         let mut dots = file.match_indices('.');

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 
@@ -25,48 +25,66 @@ impl World {
             .unwrap_or_default()
     }
 
+    /// A list, or what is taken from one, made once.
+    fn once(&self, asked: String, list: impl FnOnce() -> Value) -> Value {
+        let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lists().get(&asked) {
+            return known.clone();
+        }
+        let made = list();
+        lists().insert(asked, made.clone());
+        made
+    }
+
     fn list<'p>(self: &Arc<Self>, pages: impl Iterator<Item = &'p Facts>) -> Value {
         Value::list(pages.map(|page| Page::value(page.clone(), self)).collect())
     }
 
     /// The same as templates see them.
     pub(super) fn pages(self: &Arc<Self>) -> Value {
-        self.list(self.all_pages().iter())
+        self.once("all".to_owned(), || self.list(self.all_pages().iter()))
     }
 
     /// The posts in a folder, and below it.
     pub(super) fn pages_in(self: &Arc<Self>, folder: &str) -> Value {
-        let pages = self.all_pages().iter();
-        self.list(pages.filter(|page| is_in(page, folder)))
+        self.once(format!("in {folder}"), || {
+            let pages = self.all_pages().iter();
+            self.list(pages.filter(|page| is_in(page, folder)))
+        })
     }
 
     /// The posts of the home page: those in no folder.
     pub(super) fn pages_at_top(self: &Arc<Self>) -> Value {
-        let pages = self.all_pages().iter();
-        self.list(pages.filter(|page| section(page).is_empty()))
+        self.once("at the top".to_owned(), || {
+            let pages = self.all_pages().iter();
+            self.list(pages.filter(|page| section(page).is_empty()))
+        })
     }
 
     /// The post before or behind one, in all or in its section. Hugo's next one is the one above it.
     pub(super) fn neighbour(self: &Arc<Self>, of: &PageFacts, name: &str) -> Value {
         let is_in_section = name.ends_with("InSection");
-        let pages = self.all_pages().iter();
-        let pages: Vec<&Facts> = pages
-            .filter(|page| !is_in_section || section(page) == section(of))
-            .collect();
-        let own = pages.iter().position(|page| page.path == of.path);
-        let at = own.and_then(|own| {
-            if name.starts_with("Next") {
-                own.checked_sub(1)
-            } else {
-                Some(own + 1)
-            }
-        });
-        let page = at.and_then(|at| pages.get(at));
-        page.map_or(Value::Nil, |page| Page::value((*page).clone(), self))
+        let belongs = |page: &&Facts| !is_in_section || section(page) == section(of);
+        self.once(format!("{name} {}", of.path), || {
+            let pages = self.all_pages();
+            let own = pages.iter().position(|page| page.path == of.path);
+            let page = own.and_then(|own| {
+                if name.starts_with("Next") {
+                    pages[..own].iter().rev().find(belongs)
+                } else {
+                    pages[own + 1..].iter().find(belongs)
+                }
+            });
+            page.map_or(Value::Nil, |page| Page::value(page.clone(), self))
+        })
     }
 
     /// Posts by the words that they are filed under, by what kind of words these are.
     pub(super) fn taxonomies(self: &Arc<Self>) -> Value {
+        self.once("taxonomies".to_owned(), || self.filed())
+    }
+
+    fn filed(self: &Arc<Self>) -> Value {
         let values = &self.known.templates.values;
         let said: Vec<&str> = values
             .group("taxonomies")
