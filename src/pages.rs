@@ -367,7 +367,9 @@ impl Making {
     fn names_what_is_there(&self, site: &Site) -> bool {
         let templates = &self.known.templates;
         let mut pages = templates.pages.values().flatten();
-        pages.all(|page| learn::is_up_to_date(site, page)) && learn::are_up_to_date(site, templates)
+        pages.all(|page| learn::is_up_to_date(site, page))
+            && learn::are_up_to_date(site, templates)
+            && learn::are_all(site, templates)
     }
 }
 

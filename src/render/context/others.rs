@@ -91,6 +91,8 @@ impl World {
         let known = Known {
             templates: Arc::new(Templates {
                 post: facts.clone(),
+                // Those are the post's own.
+                resources: None,
                 ..Templates::clone(&self.known.templates)
             }),
             ..self.known.clone()
