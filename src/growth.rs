@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 const FACTOR: usize = 4;
 /// So many times as long it may take: what grows with the square takes 16 times as long.
 const MOST: u32 = 10;
-/// Each is done so often, in turn, and the quickest counts.
-const TIMES: usize = 3;
+/// Each is done so often at most, in turn, and the quickest counts: beside other work on the machine few
+/// are undisturbed.
+const TIMES: usize = 12;
 
 /// Asserts that `work` on what `make` makes of a size grows with the size and not with its square.
 #[track_caller]

@@ -15,6 +15,8 @@ use super::writer::is_inline;
 use super::{Rules, Span, containers, escape};
 use crate::gotemplate::{Map, Value};
 
+mod names;
+
 /// The attributes of a text's blocks.
 ///
 /// Where goldmark reads such a line a comment stands in the text that is parsed: it ends and stands beside
@@ -192,7 +194,21 @@ impl BlockAttributes {
 
     /// The same as they stand in its tag.
     pub(super) fn html(&self, start: usize, kind: Kind) -> String {
-        self.of(start, kind).map(Read::html).unwrap_or_default()
+        let mut html = String::new();
+        let said = self.of(start, kind).map(|read| read.all.as_slice());
+        for said in said.unwrap_or_default() {
+            if names::are_written(kind, &said.name) {
+                // Of what is no text goldmark writes the name alone; Hugo's template writes tables.
+                let has_value = matches!(said.read_value(), Value::Text(_));
+                let has_value = has_value || kind == Some(TagEnd::Table);
+                push(
+                    &mut html,
+                    &said.name,
+                    if has_value { &said.value } else { "" },
+                );
+            }
+        }
+        html
     }
 }
 
@@ -217,6 +233,21 @@ impl Said {
             name: name.to_owned(),
             value: value.to_owned(),
             is_text: true,
+        }
+    }
+
+    /// The value as Hugo reads it: a number or a truth value where it is not in quotes.
+    fn read_value(&self) -> Value {
+        let text = self.value.as_str();
+        match text {
+            _ if self.is_text => Value::text(text),
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => match (text.parse(), text.parse()) {
+                (Ok(number), _) => Value::Int(number),
+                (_, Ok(number)) => Value::Float(number),
+                _ => Value::text(text),
+            },
         }
     }
 }
@@ -266,24 +297,11 @@ impl Read {
         id.map(|said| said.value.as_str())
     }
 
-    /// What templates are told: numbers and truth values where they are not in quotes.
+    /// What templates are told.
     pub(super) fn values(&self) -> Map {
         let all = self.all.iter();
-        all.map(|said| {
-            let text = said.value.as_str();
-            let value = match text {
-                _ if said.is_text => Value::text(text),
-                "true" => Value::Bool(true),
-                "false" => Value::Bool(false),
-                _ => match (text.parse(), text.parse()) {
-                    (Ok(number), _) => Value::Int(number),
-                    (_, Ok(number)) => Value::Float(number),
-                    _ => Value::text(text),
-                },
-            };
-            (said.name.as_str().into(), value)
-        })
-        .collect()
+        all.map(|said| (said.name.as_str().into(), said.read_value()))
+            .collect()
     }
 
     /// As they stand in a tag: ` class="a b" id="c"`.

@@ -193,9 +193,9 @@ impl<'k> Destinations<'k> {
             let hooked = hooked.filter(|_| reference.is_hooked);
             escape::address(resolved, hooked.unwrap_or(&target.address));
             // As it was encoded where it was written.
-            if html[reference.at.clone()].contains("%5E") {
-                let encoded = resolved.split_off(start).replace('^', "%5E");
-                resolved.push_str(&encoded);
+            let written = &html[reference.at.clone()];
+            if written.contains("%5E") || written.contains("%25") {
+                escape::encode_as_goldmark(resolved, start);
             }
             done = reference.at.end;
             let Some(at) = reference.size_at else {

@@ -68,6 +68,24 @@ pub(super) fn address(html: &mut String, address: &str) {
     html.push_str(&address[done..]);
 }
 
+/// Encodes more of the address that begins there, as goldmark does: `^`, and a `%` with which nothing is encoded.
+pub(super) fn encode_as_goldmark(html: &mut String, start: usize) {
+    let address = html.split_off(start);
+    for (at, c) in address.char_indices() {
+        match c {
+            '^' => html.push_str("%5E"),
+            '%' if !encodes(&address[at..]) => html.push_str("%25"),
+            c => html.push(c),
+        }
+    }
+}
+
+/// Whether with the `%` that a text begins with a byte is encoded.
+pub(super) fn encodes(text: &str) -> bool {
+    let digits = text.as_bytes().get(1..3);
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
+
 fn percent_encode(html: &mut String, byte: u8) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     html.push('%');

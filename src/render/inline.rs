@@ -10,7 +10,7 @@ use super::brackets::Brackets;
 use super::destinations::Reference;
 use super::hooks;
 use super::typography::{Place, Quotes, Sign, Typography};
-use super::writer::{Inside, Writer};
+use super::writer::{Inside, LONGEST_SAID, Writer};
 use super::{Form, HeadingIds, LineEnds, RawHtml, Span, escape};
 
 /// Adjacent pieces of text.
@@ -579,7 +579,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Begins what stands inside a line.
-    pub(super) fn start_inline(&mut self, tag: Tag<'a>) {
+    pub(super) fn start_inline(&mut self, tag: Tag<'a>, at: usize) {
         self.formulas.depth += 1;
         if let Some(heading) = &mut self.heading {
             heading.enter();
@@ -595,11 +595,36 @@ impl<'a> Writer<'a, '_> {
                 dest_url,
                 title,
                 ..
-            } => self.start_link(link_type, dest_url, &title),
+            } => {
+                if self.rules.goldmark.embedded_hooks.links && !self.hooks.has("link") {
+                    self.tell_unreadable(&dest_url, at);
+                }
+                self.start_link(link_type, dest_url, &title);
+            }
             Tag::Image {
                 dest_url, title, ..
-            } => self.start_picture(dest_url, title),
+            } => {
+                if self.rules.goldmark.embedded_hooks.pictures && !self.hooks.has("image") {
+                    self.tell_unreadable(&dest_url, at);
+                }
+                self.start_picture(dest_url, title);
+            }
             _ => {}
+        }
+    }
+
+    /// Tells of a destination there that Hugo's own hooks cannot take apart.
+    fn tell_unreadable(&mut self, destination: &str, at: usize) {
+        let mut signs = memchr::memchr_iter(b'%', destination.as_bytes());
+        if signs.any(|sign| !escape::encodes(&destination[sign..])) {
+            let said: String = destination.chars().take(LONGEST_SAID).collect();
+            self.tell(
+                at,
+                format!(
+                    "Hugo cannot read the address `{said}` and builds nothing; a percent sign in an address is \
+                     written `%25`."
+                ),
+            );
         }
     }
 
@@ -690,8 +715,7 @@ impl<'a> Writer<'a, '_> {
         if self.rules.form == Form::Goldmark
             && memchr::memchr2(b'^', b'%', address.as_bytes()).is_some()
         {
-            let escaped = self.html.split_off(start);
-            push_as_goldmark(&mut self.html, &escaped);
+            escape::encode_as_goldmark(&mut self.html, start);
         }
     }
 
@@ -717,19 +741,6 @@ fn acts(address: &str) -> bool {
         .any(|kind| begins(&format!("data:image/{kind}")));
     let has_scheme = ["javascript:", "vbscript:", "file:", "data:"];
     has_scheme.iter().any(|scheme| begins(scheme)) && !is_picture
-}
-
-/// Appends an address in which more is encoded: `^`, and a `%` with which nothing is encoded.
-fn push_as_goldmark(html: &mut String, address: &str) {
-    for (at, c) in address.char_indices() {
-        let digits = address.as_bytes().get(at + 1..at + 3);
-        let encodes = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        match c {
-            '^' => html.push_str("%5E"),
-            '%' if !encodes => html.push_str("%25"),
-            c => html.push(c),
-        }
-    }
 }
 
 /// A text without the character references that Hugo resolves even in code when it makes an id.

@@ -123,7 +123,7 @@ fn may_be_odd(text: &str, line: Span, options: Options) -> bool {
     let is_box = inner
         .get(..end)
         .is_some_and(|begin| is_box(begin.as_bytes()))
-        && is_text_behind(&inner.as_bytes()[end..]);
+        && (is_text_behind(&inner.as_bytes()[end..]) || is_line_end(&inner[end..]));
     (is_colon && options.contains(Options::ENABLE_DEFINITION_LIST))
         || (is_box && options.contains(Options::ENABLE_TASKLISTS))
         || (options.contains(Options::ENABLE_TABLES) && is_odd_table(text, line.clone()))
@@ -161,6 +161,11 @@ fn is_box(text: &[u8]) -> bool {
     matches!(text, [.., b'[', b' ' | b'x' | b'X', b']'])
 }
 
+fn is_line_end(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or_default();
+    line.trim_ascii().is_empty()
+}
+
 fn is_text_behind(text: &[u8]) -> bool {
     text.first().is_some_and(|byte| !byte.is_ascii_whitespace())
 }
@@ -172,7 +177,7 @@ fn additions(text: &str, rules: &Rules) -> Vec<Addition> {
         additions: Vec::new(),
         leaf: None,
         begins_item: false,
-        items: 0,
+        items: Vec::new(),
         is_code: false,
         is_below_text: false,
         table: None,
@@ -193,8 +198,8 @@ struct Reader<'t> {
     leaf: Option<Span>,
     /// An item of a list has just begun.
     begins_item: bool,
-    /// How many items we are in.
-    items: usize,
+    /// The columns at which the items begin that we are in.
+    items: Vec<usize>,
     is_code: bool,
     /// A paragraph has just ended, in an item.
     is_below_text: bool,
@@ -205,8 +210,13 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn read(&mut self, event: &Event<'_>, span: Span) {
         match event {
-            Event::Start(Tag::Item) => self.items += 1,
-            Event::End(TagEnd::Item) => self.items = self.items.saturating_sub(1),
+            Event::Start(Tag::Item) => {
+                let column = containers::column_of_item(self.text, span.start);
+                self.items.push(column);
+            }
+            Event::End(TagEnd::Item) => {
+                self.items.pop();
+            }
             Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
             Event::End(TagEnd::CodeBlock) => self.is_code = false,
             _ => {}
@@ -215,22 +225,26 @@ impl Reader<'_> {
             return;
         }
         if is_inline(event) {
-            return self.read_inline(&span);
+            return self.read_inline(event, &span);
         }
         self.end_leaf();
         self.read_block(event, span);
         self.is_below_text &= matches!(event, Event::End(TagEnd::Paragraph));
     }
 
-    fn read_inline(&mut self, span: &Span) {
+    fn read_inline(&mut self, event: &Event<'_>, span: &Span) {
         if std::mem::take(&mut self.begins_item)
             && let Some(at) = box_end(self.text, span)
         {
             add(&mut self.additions, at, " ");
         }
+        // A box alone is a paragraph.
+        if matches!(event, Event::TaskListMarker(_)) && is_line_end(&self.text[span.end..]) {
+            add(&mut self.additions, span.end, format!(" {BARRIER}"));
+        }
         let lines = self.leaf.get_or_insert(span.clone());
         lines.end = lines.end.max(span.end);
-        self.is_below_text = self.items > 0;
+        self.is_below_text = !self.items.is_empty();
     }
 
     fn end_leaf(&mut self) {
@@ -249,7 +263,9 @@ impl Reader<'_> {
                 }
             }
             Event::Start(Tag::DefinitionListDefinition) => {
-                if let Some((at, what)) = no_definition(text, span.start, self.items > 0) {
+                if let Some((at, what)) =
+                    no_definition(text, span.start, self.items.last().copied())
+                {
                     add(additions, at, what);
                 }
             }
@@ -279,13 +295,16 @@ fn box_end(text: &str, first: &Span) -> Option<usize> {
 
 /// Where the colon of a definition stands that is none, and what belongs there: it may be the first of a
 /// table's delimiters.
-fn no_definition(text: &str, start: usize, is_in_item: bool) -> Option<(usize, &'static str)> {
+fn no_definition(text: &str, start: usize, item: Option<usize>) -> Option<(usize, &'static str)> {
     let colon = start + text.get(start..)?.find(':')?;
     let has_blank = text[colon + 1..].starts_with([' ', '\t']);
     let before = last_line(&text[..colon]);
     let in_quote = before.rsplit('>').next().unwrap_or(before);
     let indent = in_quote.len() - usize::from(before.contains('>') && in_quote.starts_with(' '));
-    let is_indented = !is_in_item && indent > 0;
+    let is_indented = match item {
+        Some(column) => containers::column(before) > column,
+        None => indent > 0,
+    };
     let line = text[colon..].split('\n').next().unwrap_or_default();
     match columns(line.trim_ascii_end()) {
         Some(_) => Some((colon, "|")),
@@ -318,6 +337,9 @@ mod tests {
         stays("- a\n  : b\n");
         stays("> a\n> : b\n");
         stays("```\na\n:b\n```\n\n:c\n");
+        stays("- a\n\n  b\n  : c\n");
+        check("1. a\n\n\tb\n\t: c\n", "1. a\n\n\tb\n\t¦: c\n");
+        check("- a\n   : b\n", "- a\n   ¦: b\n");
         check("a\n:b\n", "a\n¦:b\n");
         check("a\n : b\n", "a\n ¦: b\n");
         check("> a\n>  : b\n", "> a\n>  ¦: b\n");
@@ -331,6 +353,8 @@ mod tests {
         stays("```\n| a |\n|---|---|\n```\n");
         check("| a |\n|---|---|\n", "| a | |\n|---|---|\n");
         check("a\n-|-|-\n", "a | | |\n-|-|-\n");
+        check("a\n|-|\n", "|a\n|-|\n");
+        stays("a\n    |-|\n");
         check("> x\n> a | b\n> -|-\n", "> x\n> |a | b\n> -|-\n");
         check("1. x\n | a |\n|-|\nb\n", "1. x\n   | a |\n   |-|\n   b\n");
         check("> x\n| a |\n|-|\n", "> x\n> | a |\n> |-|\n");
@@ -343,6 +367,7 @@ mod tests {
             "- a\n\n  |b|\n  |-|\n- c\n",
             "- a\n  ¦\n  |b|\n  |-|\n- c\n",
         );
+        check("- a\n\n  b|c\n  -|-\n", "- a\n  ¦\n  |b|c\n  -|-\n");
         stays("- ```\n  a\n  ```\n\n  |b|\n  |-|\n");
         stays("a\n\n|b|\n|-|\n");
     }
@@ -357,10 +382,13 @@ mod tests {
     fn a_table_goes_on_with_what_ends_no_paragraph() {
         stays("|a|\n|-|\n|b|\n1. c\n");
         stays("1. |a|\n   |-|\n2. c\n");
+        stays("  |a|\n  |-|\n> c\n");
         stays("|a|\n|-|\n|b|\n- c\n");
         stays("|a|\n|-|\n|b|\n\n2. c\n");
         check("> |a|\n> |-|\nb\n", "> |a|\n> |-|\n> |b\n");
         check("- |a|\n  |-|\nb\n", "- |a|\n  |-|\n  |b\n");
+        check("- |a|\n  |-|\n| b\n", "- |a|\n  |-|\n  | b\n");
+        check("- a\n|-|\n", "- |a\n  |-|\n");
         check("a\nb | c\n:- | -\n", "a\n|b | c\n|:- | -\n");
         check("|a|\n|-|\n|b|\n2. c\n", "|a|\n|-|\n|b|\n|2. c\n");
         check("|a|\n|-|\n|b|\n*\n|c|\n", "|a|\n|-|\n|b|\n|*\n|c|\n");
@@ -399,7 +427,8 @@ mod tests {
 
     #[test]
     fn a_box_may_have_its_text_right_behind_it() {
-        stays("- [ ] a\n- [x]\n- [y]b\n\n[x]c\n");
+        stays("- [ ] a\n- [y]b\n\n[x]c\n");
         check("- [ ]a\n1. [x](b)\n", "- [ ] a\n1. [x] (b)\n");
+        check("- [x]\n\n  a\n", "- [x] ¦\n\n  a\n");
     }
 }

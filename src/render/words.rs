@@ -182,13 +182,13 @@ fn end_of_markup(html: &str) -> &'static str {
     }
 }
 
-/// Han and kana.
 /// Whether a character of this kind fills a square: lines that begin and end with such are joined.
 pub(super) fn is_wide(c: char) -> bool {
     is_written_without_blanks(c)
         || matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3000}'..='\u{303f}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}')
 }
 
+/// Han and kana.
 fn is_written_without_blanks(c: char) -> bool {
     matches!(c,
         '\u{3005}'..='\u{3007}'

@@ -88,7 +88,7 @@ pub(super) struct Writer<'a, 'k> {
 }
 
 /// So many characters of what cannot be read are told.
-const LONGEST_SAID: usize = 60;
+pub(super) const LONGEST_SAID: usize = 60;
 
 /// What is taken out of a text before it is parsed.
 #[derive(Debug, Default)]
@@ -479,7 +479,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::TableHead => self.start_row("<thead><tr>", "th"),
             Tag::TableRow => self.start_row("<tr>", "td"),
             Tag::TableCell => self.start_cell(),
-            tag => self.start_inline(tag),
+            tag => self.start_inline(tag, at),
         }
     }
 
@@ -610,6 +610,13 @@ impl<'a, 'k> Writer<'a, 'k> {
         self.inside = Inside::Code(language.to_owned(), CodeLines::Bare);
     }
 
+    /// Tells what is wrong there.
+    pub(super) fn tell(&mut self, at: usize, message: String) {
+        if self.wrong.len() < hooks::MOST_TOLD {
+            self.wrong.push((at, message));
+        }
+    }
+
     /// The language of a fence, and what its lines have, as Hugo reads it.
     fn hugos_fence<'i>(&mut self, info: &'i str, at: usize) -> (&'i str, Option<code::Options>) {
         let language = code::hugos_language(info);
@@ -619,14 +626,13 @@ impl<'a, 'k> Writer<'a, 'k> {
         }
         if let Some(brace) = info.find('{')
             && attributes::first(&info[brace..]).is_none()
-            && self.wrong.len() < hooks::MOST_TOLD
         {
             let said: String = info[brace..].chars().take(LONGEST_SAID).collect();
             let message = format!(
                 "Hugo cannot read what stands in braces here, `{said}`, and builds nothing; attributes are \
                  `{{key=value}}`."
             );
-            self.wrong.push((at, message));
+            self.tell(at, message);
         }
         let language = self.rules.goldmark.guessed(language);
         let options = code::Options::of_info(info, self.rules.numbers);

@@ -18,12 +18,18 @@ pub(super) fn is_odd_table(text: &str, line: Span) -> bool {
     let is_in_other = text[line.clone()].starts_with([' ', '\t', '>']);
     let mut below = text[line.end..].split_inclusive('\n');
     cells(header) < count
+        || is_bare(header, count)
         || !first.is_empty()
         || is_in_other
         || below
             .by_ref()
             .take_while(|line| !line.trim_ascii().is_empty())
             .any(|line| containers::inner(line).trim_ascii_end() == "|" || is_no_end(line))
+}
+
+/// Whether a header has no bar, which the parser looks for.
+fn is_bare(header: &str, columns: usize) -> bool {
+    columns == 1 && !header.contains('|')
 }
 
 /// Whether a line that looks like the beginning of a list cannot be the end of a paragraph.
@@ -77,6 +83,9 @@ fn cells(row: &str) -> usize {
     bars.count() + 1
 }
 
+/// With more blanks before it a line is code where it may be.
+const MOST_BLANKS: usize = 3;
+
 /// Adds what makes the parser see the table that the lines of a paragraph hold.
 pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) {
     if !text[lines.clone()].contains('\n') {
@@ -84,7 +93,12 @@ pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) 
     }
     let lines = Line::all(text, lines);
     let of = |line: &Line| &text[line.inner.clone()];
-    let delimiters = lines.iter().skip(1).map(|line| columns(of(line)));
+    let indent_of_first = containers::column(last_line(&text[..lines[0].inner.start]));
+    let delimiters = lines.iter().skip(1).map(|line| {
+        // Four blanks more, and it is none.
+        let indent = containers::column(&text[line.start..line.inner.start]);
+        columns(of(line)).filter(|_| indent <= indent_of_first + MOST_BLANKS)
+    });
     let Some((at, count)) = { delimiters.enumerate() }.find_map(|(at, count)| Some((at, count?)))
     else {
         return;
@@ -94,18 +108,16 @@ pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) 
     if has > count {
         return;
     }
-    if at > 0 {
-        // What goes on lazily with a paragraph belongs to what the table is in.
-        let above = containers::same(last_line(&text[..lines[0].inner.start]));
-        for line in &lines[at..] {
-            let missing = missing(&text[line.start..line.inner.start], &above);
-            if !missing.is_empty() {
-                add(additions, line.start, missing);
-            }
+    // What goes on lazily with a paragraph belongs to what the table is in.
+    let above = containers::same(last_line(&text[..lines[0].inner.start]));
+    for line in &lines[at.max(1)..] {
+        let missing = missing(&text[line.start..line.inner.start], &above);
+        if !missing.is_empty() {
+            add(additions, line.start, missing);
         }
-        if !header.starts_with('|') {
-            add(additions, lines[at].inner.start, "|");
-        }
+    }
+    if !header.starts_with('|') && (at > 0 || is_bare(header, count)) {
+        add(additions, lines[at].inner.start, "|");
     }
     if has < count {
         let end = if header.ends_with('|') { "" } else { " |" };
@@ -173,19 +185,29 @@ pub(super) fn lazy_row(text: &str, table: &Span, start: usize, additions: &mut V
     let between = text.get(end..start).unwrap_or_default();
     let own = between.trim_start_matches('\r').strip_prefix('\n');
     let above = containers::same(last_line(&text[..table.start]));
-    let is_lazy = |own: &&str| own.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+    let quotes = |blanks: &str| blanks.matches('>').count();
+    let is_lazy = |own: &&str| {
+        let has_signs_alone = own.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        // Another quote begins.
+        has_signs_alone && quotes(own) <= quotes(&above)
+    };
     let Some(own) = own.filter(is_lazy).filter(|_| !above.is_empty()) else {
         return;
     };
     add(additions, start - own.len(), missing(own, &above));
-    add(additions, start, "|");
+    if !text[start..].starts_with('|') {
+        add(additions, start, "|");
+    }
 }
 
 /// Makes a table the next line of the paragraph that blank lines part it from.
 pub(super) fn blank_above(text: &str, table: usize, additions: &mut Vec<Addition>) {
     let indent = last_line(&text[..table]);
-    if !indent.bytes().all(|byte| matches!(byte, b' ' | b'\t')) || !text[table..].starts_with('|') {
+    if !indent.bytes().all(|byte| matches!(byte, b' ' | b'\t')) {
         return;
+    }
+    if !text[table..].starts_with('|') {
+        add(additions, table, "|");
     }
     let mut end = table - indent.len();
     while let Some(line) = text[..end].strip_suffix('\n').map(last_line)

@@ -324,3 +324,36 @@ fn each_line_before_a_definition_is_a_term() {
          <dd>x</dd>\n</dl>",
     );
 }
+
+#[test]
+fn what_hugo_cannot_read_is_told_where_it_stands() {
+    let check = |set: &dyn Fn(&mut Rules), markdown: &str, told: &[(u32, u32, &str)]| {
+        let mut rules = Dialect::Hugo.rules().clone();
+        set(&mut rules);
+        let rendered = render(markdown, 1, &rules, &Known::default());
+        let mistakes = rendered.mistakes.iter();
+        let mistakes = mistakes.map(|mistake| (mistake.place.line, mistake.place.column));
+        let places = told.iter().map(|(line, column, _)| (*line, *column));
+        assert_eq!(
+            Vec::from_iter(mistakes),
+            Vec::from_iter(places),
+            "{markdown}"
+        );
+        for (mistake, (.., words)) in rendered.mistakes.iter().zip(told) {
+            assert!(mistake.message.contains(words), "{mistake:?}");
+        }
+    };
+    let plain = |_: &mut Rules| {};
+    let embedded = |rules: &mut Rules| {
+        rules.goldmark.embedded_hooks.links = true;
+        rules.goldmark.embedded_hooks.pictures = true;
+    };
+    let address = "a\n\nb [c](50%-off.html) ![d](/100%) [e](a%25) `[f](%)`\n";
+    check(&plain, address, &[]);
+    check(
+        &embedded,
+        address,
+        &[(3, 1, "`50%-off.html`"), (3, 1, "`/100%`")],
+    );
+    check(&plain, "a\n\n```go {=}\nb\n```\n", &[(3, 1, "`{=}`")]);
+}
