@@ -27,6 +27,7 @@ struct Places {
 }
 
 static BARRIERS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(reading::BARRIER));
+static DEEPER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(reading::DEEPER));
 
 impl Hints {
     /// What is in `body` of what these rules ask for.
@@ -34,7 +35,8 @@ impl Hints {
         let mut hints = Self::default();
         hints.markup.all = markup(body.as_bytes());
         if rules.form == Form::Goldmark {
-            hints.has_barriers = BARRIERS.find(body.as_bytes()).is_some();
+            let mut added = [&*BARRIERS, &*DEEPER].into_iter();
+            hints.has_barriers = added.any(|what| what.find(body.as_bytes()).is_some());
         }
         if rules.typography == Typography::Goldmark {
             hints.signs.all = signs(body.as_bytes(), &hints.markup.all);

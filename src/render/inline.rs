@@ -526,7 +526,7 @@ impl<'a> Writer<'a, '_> {
             }
             Event::InlineHtml(_) if self.rules.raw_html == RawHtml::Omitted => self.end_name(),
             Event::InlineHtml(html) => {
-                let html = self.with_more(html);
+                let html = self.with_more(self.without_barriers(html));
                 self.end_name();
                 self.has_raw_html = true;
                 self.follow_raw_link(&html);

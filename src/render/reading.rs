@@ -9,13 +9,14 @@
 //! - The end of a `pre`, a script or a style alone begins no block of HTML.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::shortcodes::Origins;
 use super::writer::{Writer, is_inline};
 use super::{Form, Rules, Span, containers};
-use tables::{blank_above, columns, is_odd_table, lazy_row, row_below, table_in};
+use tables::{blank_above, columns, is_odd_table, lazy_rows, rows_below, table_in};
 
 mod tables;
 
@@ -25,12 +26,33 @@ const MOST_ROUNDS: usize = 16;
 /// What is added before what begins nothing, or where a line is to be none. It is left out when the text is
 /// written.
 pub(super) const BARRIER: &str = "<hahahugo->";
+/// What is added before a colon that goes on with a paragraph: that far from the edge nothing begins, and
+/// blanks before a line are none of its text, whatever it stands in. In code they are left out.
+pub(super) const DEEPER: &str = "\t\t\t\t\t\t";
 
 /// Something to be added to a text.
 #[derive(Debug, PartialEq, Eq)]
 struct Addition {
     at: usize,
     what: Cow<'static, str>,
+    /// Where there is to be a table then, or nothing is added.
+    table: Option<usize>,
+}
+
+/// What was read in a text.
+#[derive(Debug, Default)]
+struct Reading {
+    /// What is to be added, in its order.
+    additions: Vec<Addition>,
+    tables: Vec<Span>,
+}
+
+impl Reading {
+    fn has_table_at(&self, at: usize) -> bool {
+        let next = self.tables.partition_point(|table| table.start <= at);
+        let last = next.checked_sub(1).map(|last| &self.tables[last]);
+        last.is_some_and(|table| table.contains(&at))
+    }
 }
 
 /// A text in which the parser reads what goldmark reads in `text`.
@@ -39,27 +61,56 @@ pub(super) fn as_goldmark<'t>(
     rules: &Rules,
     origins: &mut Origins,
 ) -> Cow<'t, str> {
-    if rules.form != Form::Goldmark {
+    if rules.form != Form::Goldmark || !may_differ(&text, rules.options) {
         return text;
     }
+    let mut reading = read(&text, rules);
+    // Where no table came of what was added.
+    let mut vain = HashSet::new();
     for _ in 0..MOST_ROUNDS {
-        if !may_differ(&text, rules.options) {
+        let is_wanted =
+            |addition: &Addition| addition.table.is_none_or(|table| !vain.contains(&table));
+        reading.additions.retain(is_wanted);
+        if reading.additions.is_empty() {
             break;
         }
-        let additions = additions(&text, rules);
-        if additions.is_empty() {
-            break;
+        let added = with(&text, &reading.additions, &mut Origins::default());
+        let next = read(&added, rules);
+        let places = moved(&reading.additions);
+        let is_vain = |table: &usize| !next.has_table_at(places(*table));
+        let tables = reading.additions.iter().filter_map(|it| it.table);
+        let missed: Vec<usize> = tables.filter(is_vain).collect();
+        if missed.is_empty() {
+            vain = vain.into_iter().map(places).collect();
+            text = Cow::Owned(with(&text, &reading.additions, origins));
+            reading = next;
+        } else {
+            vain.extend(missed);
         }
-        text = Cow::Owned(with(&text, &additions, origins));
     }
     text
+}
+
+/// Where something stands when what is to be added was.
+fn moved(additions: &[Addition]) -> impl Fn(usize) -> usize {
+    let mut length = 0;
+    let lengths = additions.iter().map(|addition| {
+        length += addition.what.len();
+        (addition.at, length)
+    });
+    let lengths: Vec<(usize, usize)> = lengths.collect();
+    move |at| {
+        let next = lengths.partition_point(|(before, _)| *before <= at);
+        let before = next.checked_sub(1).map_or(0, |last| lengths[last].1);
+        at + before
+    }
 }
 
 fn with(text: &str, additions: &[Addition], origins: &mut Origins) -> String {
     let mut whole = String::with_capacity(text.len() + additions.len() * BARRIER.len());
     let mut moved = origins.moved();
     let mut done = 0;
-    for Addition { at, what } in additions {
+    for Addition { at, what, .. } in additions {
         moved.along(whole.len(), done, *at);
         whole.extend([&text[done..*at], what]);
         done = *at;
@@ -70,11 +121,11 @@ fn with(text: &str, additions: &[Addition], origins: &mut Origins) -> String {
 }
 
 impl<'a> Writer<'a, '_> {
-    /// A text in code or the like without the barriers that stand there, because something else stood there
-    /// before others were put.
+    /// A text in code or the like without what was added there, because something else stood there before
+    /// others were put.
     pub(super) fn without_barriers(&self, text: CowStr<'a>) -> CowStr<'a> {
-        if self.hints.has_barriers && text.contains(BARRIER) {
-            text.replace(BARRIER, "").into()
+        if self.hints.has_barriers && (text.contains(BARRIER) || text.contains(DEEPER)) {
+            text.replace(BARRIER, "").replace(DEEPER, "").into()
         } else {
             text
         }
@@ -147,8 +198,8 @@ fn begins_nothing(text: &str) -> bool {
 }
 
 fn add(additions: &mut Vec<Addition>, at: usize, what: impl Into<Cow<'static, str>>) {
-    let what = what.into();
-    additions.push(Addition { at, what });
+    let (what, table) = (what.into(), None);
+    additions.push(Addition { at, what, table });
 }
 
 fn last_line(text: &str) -> &str {
@@ -170,11 +221,13 @@ fn is_text_behind(text: &[u8]) -> bool {
     text.first().is_some_and(|byte| !byte.is_ascii_whitespace())
 }
 
-/// What is to be added to a text, in its order.
-fn additions(text: &str, rules: &Rules) -> Vec<Addition> {
+/// What the parser reads in a text, and what it lacks.
+fn read(text: &str, rules: &Rules) -> Reading {
     let mut reader = Reader {
         text,
         additions: Vec::new(),
+        tables: Vec::new(),
+        rows_end: 0,
         leaf: None,
         begins_item: false,
         items: Vec::new(),
@@ -186,14 +239,18 @@ fn additions(text: &str, rules: &Rules) -> Vec<Addition> {
         reader.read(&event, span);
     }
     reader.end_leaf();
-    reader.additions.sort_by_key(|addition| addition.at);
-    reader.additions
+    let (mut additions, tables) = (reader.additions, reader.tables);
+    additions.sort_by_key(|addition| addition.at);
+    Reading { additions, tables }
 }
 
 /// Looks for what is to be added.
 struct Reader<'t> {
     text: &'t str,
     additions: Vec<Addition>,
+    tables: Vec<Span>,
+    /// Up to here lines are rows of the last table once they have bars.
+    rows_end: usize,
     /// The lines of the paragraph or the like that we are in.
     leaf: Option<Span>,
     /// An item of a list has just begun.
@@ -234,6 +291,7 @@ impl Reader<'_> {
 
     fn read_inline(&mut self, event: &Event<'_>, span: &Span) {
         if std::mem::take(&mut self.begins_item)
+            && span.start >= self.rows_end
             && let Some(at) = box_end(self.text, span)
         {
             add(&mut self.additions, at, " ");
@@ -259,7 +317,7 @@ impl Reader<'_> {
             Event::Start(Tag::Item) => self.begins_item = true,
             Event::Start(Tag::Paragraph) => {
                 if let Some(table) = self.table.take() {
-                    lazy_row(text, &table, span.start, additions);
+                    lazy_rows(text, &table, &span, additions);
                 }
             }
             Event::Start(Tag::DefinitionListDefinition) => {
@@ -276,10 +334,9 @@ impl Reader<'_> {
                 blank_above(text, span.start, additions);
             }
             Event::End(TagEnd::Table) => {
-                if let Some(at) = row_below(text, &span) {
-                    add(additions, at, "|");
-                }
-                self.table = Some(span);
+                self.rows_end = rows_below(text, &span, additions);
+                self.table = Some(span.clone());
+                self.tables.push(span);
             }
             _ => self.begins_item = false,
         }
@@ -306,10 +363,11 @@ fn no_definition(text: &str, start: usize, item: Option<usize>) -> Option<(usize
         None => indent > 0,
     };
     let line = text[colon..].split('\n').next().unwrap_or_default();
-    match columns(line.trim_ascii_end()) {
-        Some(_) => Some((colon, "|")),
-        None => (!has_blank || is_indented).then_some((colon, BARRIER)),
+    if columns(line.trim_ascii_end()).is_some() {
+        return Some((colon, "|"));
     }
+    let begins = is_below_blank(&text[..colon - before.len()]);
+    (!has_blank || is_indented).then_some((colon, if begins { BARRIER } else { DEEPER }))
 }
 
 #[cfg(test)]
@@ -323,7 +381,7 @@ mod tests {
             ..Rules::COMMONMARK
         };
         let read = as_goldmark(Cow::Borrowed(text), &rules, &mut Origins::default());
-        let read = read.replace(BARRIER, "¦");
+        let read = read.replace(BARRIER, "¦").replace(DEEPER, "→");
         assert_eq!(read, expected, "{text}");
     }
 
@@ -338,12 +396,14 @@ mod tests {
         stays("> a\n> : b\n");
         stays("```\na\n:b\n```\n\n:c\n");
         stays("- a\n\n  b\n  : c\n");
-        check("1. a\n\n\tb\n\t: c\n", "1. a\n\n\tb\n\t¦: c\n");
-        check("- a\n   : b\n", "- a\n   ¦: b\n");
-        check("a\n:b\n", "a\n¦:b\n");
-        check("a\n : b\n", "a\n ¦: b\n");
-        check("> a\n>  : b\n", "> a\n>  ¦: b\n");
-        check("a\n: b\n:c\n", "a\n: b\n¦:c\n");
+        check("1. a\n\n\tb\n\t: c\n", "1. a\n\n\tb\n→\t: c\n");
+        check("- a\n   : b\n", "- a\n   →: b\n");
+        check("a\n:b\n", "a\n→:b\n");
+        check("a\n\n:b\n", "a\n\n¦:b\n");
+        check("a\n> b\n>\n> :c\n", "a\n> b\n>\n> ¦:c\n");
+        check("a\n : b\n", "a\n →: b\n");
+        check("> a\n>  : b\n", "> a\n>  →: b\n");
+        check("a\n: b\n:c\n", "a\n: b\n→:c\n");
     }
 
     #[test]
@@ -359,6 +419,14 @@ mod tests {
         check("1. x\n | a |\n|-|\nb\n", "1. x\n   | a |\n   |-|\n   b\n");
         check("> x\n| a |\n|-|\n", "> x\n> | a |\n> |-|\n");
         check("- a | b\n  -|-|-\n", "- a | b | |\n  -|-|-\n");
+    }
+
+    #[test]
+    fn what_makes_no_table_is_not_added() {
+        stays("a\n    b | c\n    -|-\n");
+        stays("|\n\\\n|-|\n");
+        check("> a\n|-|\n", "> |a\n> |-|\n");
+        check("- a\n-|-|-\n", "- a | | |\n  -|-|-\n");
     }
 
     #[test]
@@ -391,6 +459,15 @@ mod tests {
         check("- a\n|-|\n", "- |a\n  |-|\n");
         check("a\nb | c\n:- | -\n", "a\n|b | c\n|:- | -\n");
         check("|a|\n|-|\n|b|\n2. c\n", "|a|\n|-|\n|b|\n|2. c\n");
+        check(
+            "|a|\n|-|\n2. [x]c\n3. d\ne\n4. f\n- g\n",
+            "|a|\n|-|\n|2. [x]c\n|3. d\ne\n|4. f\n- g\n",
+        );
+        let rows = |before: &str, row: &str| {
+            format!("|a|\n|-|\n{}", format!("{before}{row}\n").repeat(30))
+        };
+        check(&rows("", "2. c"), &rows("|", "2. c"));
+        check("> |a|\n> |-|\nb\nc\n", "> |a|\n> |-|\n> |b\n> |c\n");
         check("|a|\n|-|\n|b|\n*\n|c|\n", "|a|\n|-|\n|b|\n|*\n|c|\n");
         stays("|a|\n|-|\n|b|\n-\n");
     }

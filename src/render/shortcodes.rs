@@ -15,7 +15,7 @@ use pulldown_cmark::Event;
 use super::context::{Asked, Reader, World};
 use super::raw_html::Draft;
 use super::tera::Engine;
-use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape};
+use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape, reading};
 use crate::gotemplate::{Budget, Template};
 use crate::problem::{Place, Severity};
 
@@ -219,7 +219,7 @@ fn write_divided(
         origins.takes(text.len(), body, &(done..divider.start), first_line);
         text.push_str(&body[done..divider.start]);
         origins.gives(text.len(), body, divider, first_line);
-        text.push_str("\n\n");
+        text.extend(["\n\n", reading::BARRIER, "\n\n"]);
         done = divider.end;
     }
     origins.takes(text.len(), body, &(done..part.end), first_line);

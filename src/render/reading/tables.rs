@@ -1,5 +1,7 @@
 //! Tables: to goldmark each is a paragraph with a line of delimiters in it.
 
+use std::borrow::Cow;
+
 use super::{Addition, BARRIER, add, last_line};
 use crate::render::{Span, containers};
 
@@ -13,9 +15,10 @@ pub(super) fn is_odd_table(text: &str, line: Span) -> bool {
     let header = last_line(above);
     let first = above[..above.len() - header.len()].strip_suffix('\n');
     let first = containers::inner(last_line(first.unwrap_or_default())).trim_ascii_end();
-    let header = containers::inner(header).trim_ascii_end();
     // It may be in a list or a quote, or go on with one.
-    let is_in_other = text[line.clone()].starts_with([' ', '\t', '>']);
+    let is_within = |line: &str| line.starts_with([' ', '\t', '>']);
+    let is_in_other = is_within(&text[line.clone()]) || containers::inner(header) != header;
+    let header = containers::inner(header).trim_ascii_end();
     let mut below = text[line.end..].split_inclusive('\n');
     cells(header) < count
         || is_bare(header, count)
@@ -108,21 +111,23 @@ pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) 
     if has > count {
         return;
     }
+    let table = Some(lines[at].inner.start);
+    let mut add = |at, what: Cow<'static, str>| additions.push(Addition { at, what, table });
     // What goes on lazily with a paragraph belongs to what the table is in.
     let above = containers::same(last_line(&text[..lines[0].inner.start]));
     for line in &lines[at.max(1)..] {
         let missing = missing(&text[line.start..line.inner.start], &above);
         if !missing.is_empty() {
-            add(additions, line.start, missing);
+            add(line.start, missing.into());
         }
     }
     if !header.starts_with('|') && (at > 0 || is_bare(header, count)) {
-        add(additions, lines[at].inner.start, "|");
+        add(lines[at].inner.start, "|".into());
     }
     if has < count {
         let end = if header.ends_with('|') { "" } else { " |" };
         let cells = " |".repeat(count - has);
-        add(additions, lines[at].inner.end, format!("{end}{cells}"));
+        add(lines[at].inner.end, format!("{end}{cells}").into());
     }
 }
 
@@ -165,24 +170,30 @@ fn missing(own: &str, above: &str) -> String {
     }
 }
 
-/// Where a line begins right below a table that goes on with it.
-pub(super) fn row_below(text: &str, table: &Span) -> Option<usize> {
+/// Makes the lines right below a table rows that go on with it but look like lists; says where they end.
+pub(super) fn rows_below(text: &str, table: &Span, additions: &mut Vec<Addition>) -> usize {
     let end = text[..table.end].trim_ascii_end().len();
-    let start = end + memchr::memchr(b'\n', &text.as_bytes()[end..])? + 1;
-    let line = text[start..].split('\n').next()?;
-    let inner = line.trim_start_matches([' ', '\t', '>']);
-    let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
-    // Outside of what the table is in it is the next item.
-    let own = &line[..line.len() - inner.len()];
+    let end_of_line = memchr::memchr(b'\n', &text.as_bytes()[end..]);
+    let mut start = end_of_line.map_or(text.len(), |line| end + line + 1);
     let above = containers::same(last_line(&text[..table.start]));
-    let is_inside = missing(own, &above).is_empty();
-    (is_row && is_inside).then_some(start + line.len() - inner.len())
+    for line in text[start..].split_inclusive('\n') {
+        let inner = line.trim_start_matches([' ', '\t', '>']);
+        let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
+        // Outside of what the table is in it is the next item.
+        let own = &line[..line.len() - inner.len()];
+        if !is_row || !missing(own, &above).is_empty() {
+            break;
+        }
+        add(additions, start + own.len(), "|");
+        start += line.len();
+    }
+    start
 }
 
-/// Makes a paragraph right below a table, which goes on lazily with what that is in, its next row.
-pub(super) fn lazy_row(text: &str, table: &Span, start: usize, additions: &mut Vec<Addition>) {
+/// Makes the lines of a paragraph right below a table, which go on lazily with what that is in, its next rows.
+pub(super) fn lazy_rows(text: &str, table: &Span, paragraph: &Span, additions: &mut Vec<Addition>) {
     let end = text[..table.end].trim_ascii_end().len();
-    let between = text.get(end..start).unwrap_or_default();
+    let between = text.get(end..paragraph.start).unwrap_or_default();
     let own = between.trim_start_matches('\r').strip_prefix('\n');
     let above = containers::same(last_line(&text[..table.start]));
     let quotes = |blanks: &str| blanks.matches('>').count();
@@ -194,9 +205,18 @@ pub(super) fn lazy_row(text: &str, table: &Span, start: usize, additions: &mut V
     let Some(own) = own.filter(is_lazy).filter(|_| !above.is_empty()) else {
         return;
     };
-    add(additions, start - own.len(), missing(own, &above));
-    if !text[start..].starts_with('|') {
-        add(additions, start, "|");
+    let start = end + between.len() - own.len();
+    let mut done = start;
+    for line in text[start..paragraph.end].split_inclusive('\n') {
+        let inner = line.trim_start_matches([' ', '\t', '>']);
+        let own = &line[..line.len() - inner.len()];
+        let table = Some(done + own.len());
+        let mut add = |at, what: Cow<'static, str>| additions.push(Addition { at, what, table });
+        add(done, missing(own, &above).into());
+        if !inner.starts_with('|') {
+            add(done + own.len(), "|".into());
+        }
+        done += line.len();
     }
 }
 
