@@ -71,7 +71,8 @@ impl Renames {
                 self.places.remove(&file);
             }
         }
-        if !is_gone {
+        // Files that say nothing are alike without being the same.
+        if !is_gone || before.summary.is_none() {
             return None;
         }
         let same_bytes = self.come.get(&before.content).into_iter().flatten().rev();

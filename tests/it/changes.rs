@@ -72,6 +72,24 @@ async fn a_rename_is_said_once_even_of_a_post_that_was_gone_a_moment_ago() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_post_without_text_is_not_taken_for_another_when_it_goes() {
+    let stub = "---\ntitle: New\ndraft: true\n---\n";
+    let folder = Folder::new().file("posts/a.md", stub);
+    let mut served = Served::start(&folder).await;
+    let status = async |path: &str| get(served.port, path).await.status;
+    folder.save("posts/b.md", stub);
+    eventually("both are there", async || status("/posts/b").await == 200).await;
+    folder.remove("posts/a.md");
+    let to = served
+        .report(|report| match report {
+            Report::Gone { to, .. } => Some(to.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(to, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_is_swapped_for_another_leaves_none_of_its_posts() {
     let folder = Folder::new()
         .file("posts/d/one.md", post("One", "Text."))
