@@ -97,6 +97,8 @@ pub enum Lead {
         /// The whole address.
         instead: String,
     },
+    /// A draft, at a link to which the generator stops.
+    Draft,
     /// The source of a post, which the published site does not have.
     Source {
         /// What the author would write for the post itself.

@@ -342,6 +342,32 @@ fn liquid_shown_as_code_refers_to_nothing() {
 }
 
 #[test]
+fn zola_stops_at_links_without_an_address_and_at_drafts() {
+    let tells = |text: &str| {
+        let mut facts = facts();
+        facts
+            .destinations
+            .insert("@/draft.md".to_owned(), Lead::Draft);
+        let problems = problems_in(text, Dialect::Zola, &facts).into_iter();
+        let tell = |it: Problem| format!("{} {:?} {}", it.column, it.severity, it.message);
+        problems.map(tell).collect::<Vec<_>>()
+    };
+    let missing = "Error Zola stops here: the address of this link is missing.";
+    for text in ["[x]()", "[x](<>)", "[x]( )"] {
+        assert_eq!(tells(text), [format!("1 {missing}")], "{text}");
+    }
+    assert_eq!(tells("[x][y]\n\n[y]: <>\n"), [format!("1 {missing}")]);
+    let html = "Warning This link leads nowhere: its address is missing.";
+    assert_eq!(tells("<a href=\"\">x</a>"), [format!("1 {html}")]);
+    assert_eq!(tells("![x]()"), ["1 Error This picture has no address."]);
+    let draft = "5 Error Zola stops here: @/draft.md is a draft.";
+    assert_eq!(tells("[x](@/draft.md)"), [draft]);
+    let both =
+        "5 Warning @/draft.md is a draft too. Published alone, this post would stop Zola here.";
+    assert_eq!(tells("+++\ndraft = true\n+++\n[x](@/draft.md)"), [both]);
+}
+
+#[test]
 fn a_shortcode_must_be_one_of_the_blogs() {
     check_message(
         "{{< figur src=\"a.png\" >}}",
@@ -357,7 +383,10 @@ fn a_shortcode_must_be_one_of_the_blogs() {
     check_places("{{< a {{< figure >}}", &["1:5 shortcode"]);
     let zola = |text| problems_in(text, Dialect::Zola, &facts()).len();
     assert_eq!(zola("{{ other(id=1) }} {% figure() %}x{% end %}"), 1);
-    assert_eq!(zola("{{ config.title }} {{/* other() */}}"), 0);
+    assert_eq!(
+        zola("{{ config.title }} {{/* other() */}} {{ my-box() }}"),
+        0
+    );
 }
 
 #[test]
