@@ -76,6 +76,8 @@ pub struct Facts {
     /// The shortcodes that the blog has, the generator's own among them; `None` when that cannot be
     /// known.
     pub shortcodes: Option<HashSet<String>>,
+    /// The lists of the blog's sections that leave the post out.
+    pub omissions: Vec<Omission>,
     /// What is not checked in this blog.
     pub off: Off,
     /// Now.
@@ -95,6 +97,8 @@ pub enum Lead {
         /// The whole address.
         instead: String,
     },
+    /// A draft, at a link to which the generator stops.
+    Draft,
     /// The source of a post, which the published site does not have.
     Source {
         /// What the author would write for the post itself.
@@ -112,6 +116,25 @@ pub enum Lead {
     Nothing {
         /// The nearest that is, as the author would write it in its place.
         nearest: Option<String>,
+    },
+}
+
+/// That a section of a Zola blog does not list a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Omission {
+    /// Because it is a draft itself.
+    OfDraft {
+        /// Its page, relative to the blog's root.
+        section: String,
+    },
+    /// Because the post has nothing to be sorted by.
+    Unsorted {
+        /// Its page, relative to the blog's root.
+        section: String,
+        /// The keys of the front matter of which one would do.
+        keys: &'static [&'static str],
+        /// Whether another section lists the post.
+        is_published: bool,
     },
 }
 

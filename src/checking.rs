@@ -12,6 +12,7 @@ mod nearby;
 mod nearest;
 mod possible;
 mod references;
+mod sections;
 mod shortcodes;
 mod spelling;
 
@@ -36,6 +37,7 @@ use crate::site::{Entry, Site};
 use config::Config;
 use leads::Leads;
 use nearby::Nearby;
+use sections::Sections;
 
 /// Bytes of what is known of pages held, about: of 10,000 posts with fifty headings each.
 const PAGE_BYTES: usize = 64 << 20;
@@ -65,6 +67,7 @@ pub struct Surroundings {
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
+    sections: Sections,
     pages: Mutex<Pages>,
     templates: Shelf,
 }
@@ -177,6 +180,7 @@ impl Default for Surroundings {
             has_own_figure: false,
             finds_by_name: false,
             nearby: OnceLock::new(),
+            sections: Sections::default(),
             pages: Mutex::new(Recent::weighted(PAGE_BYTES, weigh)),
             templates: Shelf::default(),
         }
@@ -284,6 +288,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         anchors: page.anchors.clone(),
         heading_ids: page.headings.clone(),
         shortcodes: around.shortcodes.clone(),
+        omissions: around.sections.omissions(&site.blog, entry),
         off: around.off(&site.settings),
         now: jiff::Timestamp::now(),
     };

@@ -2,6 +2,7 @@
 
 pub mod address;
 mod configuration;
+mod folders;
 mod hugo;
 mod jekyll;
 pub mod name;

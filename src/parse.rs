@@ -9,6 +9,7 @@ mod data;
 mod date;
 mod mistakes;
 mod status;
+mod zola;
 mod aliases;
 mod encoding;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use encoding::decode;
 pub use head::Head;
 pub use read::keys;
 pub use status::{next_change, status};
+pub use zola::{Page, hold_against_zola};
 
 /// One post's text, taken apart.
 #[derive(Clone, Debug)]

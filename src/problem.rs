@@ -85,6 +85,8 @@ pub enum Kind {
     HeadingLevel,
     /// A shortcode that the blog does not have.
     Shortcode,
+    /// A post that its generator does not publish, or does not list, although it is no draft.
+    Unpublished,
     /// A draft with a date long gone.
     OldDraft,
     /// A note to oneself that is left in the text.
@@ -109,7 +111,7 @@ pub enum Severity {
 
 impl Kind {
     /// What a post is checked for, as far as its author can silence it.
-    pub const CHECKS: [Self; 14] = [
+    pub const CHECKS: [Self; 15] = [
         Self::Link,
         Self::Anchor,
         Self::EmptyLink,
@@ -120,6 +122,7 @@ impl Kind {
         Self::DuplicateId,
         Self::HeadingLevel,
         Self::Shortcode,
+        Self::Unpublished,
         Self::OldDraft,
         Self::Todo,
         Self::OpenFence,
@@ -144,6 +147,7 @@ impl Kind {
             Self::DuplicateId => "duplicate-id",
             Self::HeadingLevel => "heading-level",
             Self::Shortcode => "shortcode",
+            Self::Unpublished => "unpublished",
             Self::OldDraft => "old-draft",
             Self::Todo => "todo",
             Self::OpenFence => "open-fence",

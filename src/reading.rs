@@ -235,7 +235,8 @@ impl Look<'_> {
                 body_line: head.body_line,
             };
         }
-        let post = parse::parse(self.path, text);
+        let mut post = parse::parse(self.path, text);
+        self.blog.configuration.hold(self.path, text, &mut post);
         let head = Head::of(&post, text);
         let body = text.get(post.body_start..).unwrap_or_default();
         let told = match post.metadata {

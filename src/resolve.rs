@@ -23,7 +23,7 @@ use percent_encoding::percent_decode_str;
 use xxhash_rust::xxh3::Xxh3;
 
 pub use crate::dialect::address::encode;
-pub use around::around;
+pub use around::{around, section_pages};
 pub use listing::Listed;
 pub use media::{content_type, is_an_authors, is_offered};
 pub use relative::relative;

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::blog::Blog;
 use crate::check;
-use crate::dialect::name;
+use crate::dialect::{Dialect, name};
 use crate::parse::{Head, Metadata, Status, Unclear};
 use crate::problem::{Kind, Problem};
 use crate::settings::Settings;
@@ -426,7 +426,7 @@ impl Site {
         }
         if before
             .as_ref()
-            .is_none_or(|before| leads_elsewhere(before, &entry))
+            .is_none_or(|before| leads_elsewhere(before, &entry) || self.stops(before, &entry))
         {
             self.surroundings += 1;
         }
@@ -440,6 +440,13 @@ impl Site {
         }
         self.counts.add(entry.status);
         self.entries.insert_mut(entry.path.clone(), entry);
+    }
+
+    /// Whether a link to a post may stop the generator when it is this one and no longer that, or no
+    /// longer: Zola has no page of a draft.
+    fn stops(&self, before: &Entry, now: &Entry) -> bool {
+        let is_draft = |entry: &Entry| entry.status == Status::Draft;
+        self.blog.dialect == Dialect::Zola && is_draft(before) != is_draft(now)
     }
 
     /// Takes a post out and gives it back.

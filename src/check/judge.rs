@@ -11,6 +11,7 @@ use crate::problem::{Kind, Place, Problem, Severity};
 mod draft;
 mod headings;
 mod links;
+mod omission;
 
 /// How many problems of one kind are told of one post: more than anybody mends in one go. Each costs
 /// a look at its line, and a text made by a machine can have a million on one.
@@ -33,6 +34,7 @@ pub(super) fn judge(reading: &Reading<'_>, facts: &Facts) -> Vec<Problem> {
         comparisons: MOST_COMPARISONS,
     };
     judge.old_draft();
+    judge.omissions();
     judge.mistakes_in_silence();
     judge.headings();
     for found in &reading.content.found {

@@ -107,7 +107,11 @@ fn call(inner: &str, start: usize, span: Range<usize>, dialect: Dialect) -> Opti
     let is_name = match dialect {
         // An inline one is defined where it stands.
         Dialect::Hugo => !name.ends_with(".inline"),
-        Dialect::Zola => is_end || rest[end..].trim_start().starts_with('('),
+        // What is no word for Zola is text.
+        Dialect::Zola => {
+            let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            is_end || is_word && rest[end..].trim_start().starts_with('(')
+        }
         Dialect::Jekyll | Dialect::Plain => true,
     };
     (is_name && !name.is_empty()).then(|| Call {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Anchors, By, Draft, Facts, Lead, check, read};
+use super::{Anchors, By, Draft, Facts, Lead, Omission, check, read};
 use crate::dialect::Dialect;
 use crate::parse::{Status, parse};
 use crate::problem::{Kind, Problem};
@@ -342,6 +342,32 @@ fn liquid_shown_as_code_refers_to_nothing() {
 }
 
 #[test]
+fn zola_stops_at_links_without_an_address_and_at_drafts() {
+    let tells = |text: &str| {
+        let mut facts = facts();
+        facts
+            .destinations
+            .insert("@/draft.md".to_owned(), Lead::Draft);
+        let problems = problems_in(text, Dialect::Zola, &facts).into_iter();
+        let tell = |it: Problem| format!("{} {:?} {}", it.column, it.severity, it.message);
+        problems.map(tell).collect::<Vec<_>>()
+    };
+    let missing = "Error Zola stops here: the address of this link is missing.";
+    for text in ["[x]()", "[x](<>)", "[x]( )"] {
+        assert_eq!(tells(text), [format!("1 {missing}")], "{text}");
+    }
+    assert_eq!(tells("[x][y]\n\n[y]: <>\n"), [format!("1 {missing}")]);
+    let html = "Warning This link leads nowhere: its address is missing.";
+    assert_eq!(tells("<a href=\"\">x</a>"), [format!("1 {html}")]);
+    assert_eq!(tells("![x]()"), ["1 Error This picture has no address."]);
+    let draft = "5 Error Zola stops here: @/draft.md is a draft.";
+    assert_eq!(tells("[x](@/draft.md)"), [draft]);
+    let both =
+        "5 Warning @/draft.md is a draft too. Published alone, this post would stop Zola here.";
+    assert_eq!(tells("+++\ndraft = true\n+++\n[x](@/draft.md)"), [both]);
+}
+
+#[test]
 fn a_shortcode_must_be_one_of_the_blogs() {
     check_message(
         "{{< figur src=\"a.png\" >}}",
@@ -357,7 +383,44 @@ fn a_shortcode_must_be_one_of_the_blogs() {
     check_places("{{< a {{< figure >}}", &["1:5 shortcode"]);
     let zola = |text| problems_in(text, Dialect::Zola, &facts()).len();
     assert_eq!(zola("{{ other(id=1) }} {% figure() %}x{% end %}"), 1);
-    assert_eq!(zola("{{ config.title }} {{/* other() */}}"), 0);
+    assert_eq!(
+        zola("{{ config.title }} {{/* other() */}} {{ my-box() }}"),
+        0
+    );
+}
+
+#[test]
+fn a_post_that_no_list_has_is_not_published() {
+    let tells = |text: &str, omission: Omission| {
+        let facts = Facts {
+            omissions: vec![omission],
+            ..facts()
+        };
+        let problems = problems_in(text, Dialect::Zola, &facts).into_iter();
+        let tell = |it: Problem| format!("{}:{} {}", it.line, it.column, it.message);
+        problems.map(tell).collect::<Vec<_>>()
+    };
+    let unsorted = |keys, is_published| Omission::Unsorted {
+        section: "content/_index.md".to_owned(),
+        keys,
+        is_published,
+    };
+    let found = tells("\n+++\ntitle = 'x'\n+++\n", unsorted(&["date"], false));
+    let message = "Zola does not publish this post: it has no `date`, by which content/_index.md sorts \
+                   its posts.";
+    assert_eq!(found, [format!("2:1 {message}")]);
+    let found = tells("---\nweight:\n---\n", unsorted(&["weight"], true));
+    let message = "content/_index.md does not list this post: it has no `weight`, by which it sorts its \
+                   posts.";
+    assert_eq!(found, [format!("2:1 {message}")]);
+    let found = tells("+++\n+++\n", unsorted(&["date", "updated"], false));
+    assert!(found[0].contains("it has neither `date` nor `updated`, by which"));
+    let section = "content/_index.md".to_owned();
+    let found = tells("+++\n+++\n", Omission::OfDraft { section });
+    let message = "Zola does not publish this post: content/_index.md is a draft.";
+    assert_eq!(found, [format!("1:1 {message}")]);
+    let silenced = "+++\n[extra]\ncheck = 'off unpublished'\n+++\n";
+    assert_eq!(tells(silenced, unsorted(&["date"], false)), [""; 0]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ use crate::blog::is_markdown;
 use crate::check::{Anchors, Lead};
 use crate::dialect::{Dialect, address};
 use crate::learn;
+use crate::parse::Status;
 use crate::resolve::{
     Found, Lookup, Origin, Places, Way, What, is_an_authors, join, leaves, split_suffix,
 };
@@ -88,7 +89,17 @@ impl<'a> Leads<'a> {
         if path.is_empty() || leaves(path) || is_template {
             return None;
         }
+        let is_zolas = path.starts_with("@/") && self.site.blog.dialect == Dialect::Zola;
+        if is_zolas && suffix.starts_with('?') {
+            // To Zola what follows is part of the name.
+            let anchor = suffix.find('#').map_or("", |at| &suffix[at..]);
+            let nearest = Some(format!("{path}{anchor}"));
+            return Some(Lead::Nothing { nearest });
+        }
         let found = self.find(path);
+        if is_zolas && self.is_draft(&found) {
+            return Some(Lead::Draft);
+        }
         if let Some(lead) = self.of_source(&found, path, suffix) {
             return Some(lead);
         }
@@ -108,6 +119,12 @@ impl<'a> Leads<'a> {
             }),
             What::Nothing => self.nothing(path, suffix, &found.address),
         }
+    }
+
+    fn is_draft(&self, found: &Found) -> bool {
+        let post = self.site.at(&found.address);
+        let post = post.filter(|post| post.path != self.entry.path);
+        matches!(found.what, What::Post) && post.is_some_and(|post| post.status == Status::Draft)
     }
 
     /// What to say of a link to the file of a post, where the generator leaves it as it is written.

@@ -173,6 +173,26 @@ fn what_generators_leave_as_it_is_written_is_told() {
 }
 
 #[test]
+fn zola_has_no_page_of_a_draft() {
+    let blog = Read::of(&[
+        "config.toml=base_url = 'x'",
+        "content/a.md=+++\n+++\n",
+        "content/b.md=+++\ndraft = true\n+++\n",
+    ]);
+    assert_eq!(blog.lead("content/a.md", "@/b.md"), Some(Lead::Draft));
+    assert_eq!(blog.lead("content/a.md", "@/b.md#x"), Some(Lead::Draft));
+    blog.passes("content/b.md", "@/b.md");
+    blog.misses("content/b.md", "@/a.md?x=1", Some("@/a.md"));
+    blog.misses("content/b.md", "@/a.md?x=1#y", Some("@/a.md#y"));
+    let hugo = Read::of(&[
+        "hugo.toml=",
+        "content/a.md=",
+        "content/b.md=---\ndraft: true\n---\n",
+    ]);
+    hugo.passes("content/a.md", "/b/");
+}
+
+#[test]
 fn what_is_surely_missing_is_told_with_the_nearest() {
     let blog = hugo();
     blog.misses(A, "rust-comunity.md", Some("rust-community.md"));

@@ -9,7 +9,7 @@ use jiff::civil;
 use serde_yaml::{Mapping, Value};
 
 use super::{Dialect, address, hugo, jekyll, plain, zola};
-use crate::parse::{self, Metadata};
+use crate::parse::{self, Metadata, Page, Post};
 use crate::problem::{Kind, Place, Problem, Severity};
 use crate::render::{Base, Rules};
 use crate::watch::{self, Reading};
@@ -95,6 +95,15 @@ impl Configuration {
         }
     }
 
+    /// Adds to the problems of a post what its generator refuses in front matter that can be read.
+    ///
+    /// `path` as in [`Addresses::permalink`].
+    pub fn hold(&self, path: &str, text: &str, post: &mut Post) {
+        if let Addresses::Zola(addresses) = &self.addresses {
+            zola::hold(addresses, &self.values, text, path, post);
+        }
+    }
+
     /// This one, or where it could not be read, the one before with what is wrong now: a mistake in
     /// a configuration changes no page.
     #[must_use]
@@ -111,13 +120,13 @@ impl Configuration {
 }
 
 impl Addresses {
-    /// Whether the metadata and the addresses of posts may hang on the pages of the folders above
-    /// them (`_index.md`).
+    /// Whether the configuration tells of the pages of the folders above posts (`_index.md`): posts
+    /// may hang on them, and there may be something wrong with them.
     #[must_use]
     pub fn have_sections(&self) -> bool {
         match self {
-            Self::Hugo(_) => true,
-            Self::Jekyll | Self::Zola(_) | Self::Plain => false,
+            Self::Hugo(_) | Self::Zola(_) => true,
+            Self::Jekyll | Self::Plain => false,
         }
     }
 
@@ -405,6 +414,19 @@ impl<'a> Files<'a> {
         self.problems.extend(problems);
         self.lacks_sections = true;
         None
+    }
+
+    /// Notes what is wrong with the page of a section of a Zola blog. `name` is relative to the root.
+    pub(super) fn hold_section(&mut self, name: &str) {
+        match self.text(name) {
+            None => {}
+            Some(Ok(text)) => {
+                let mut post = parse::parse(name, &text);
+                parse::hold_against_zola(name, &text, Page::Section, &mut post);
+                self.problems.append(&mut post.problems);
+            }
+            Some(Err(problem)) => self.problems.push(*problem),
+        }
     }
 
     /// The text of a file; `None` where there is none.

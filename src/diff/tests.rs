@@ -208,7 +208,7 @@ fn a_changed_word_is_that_word() {
     check(
         &["first", "it was a dark night", "last"],
         &["first", "it was a light night", "last"],
-        r#"[{"keep":1},{"text":{"added":"light","length":19,"node":0,"removed":"dark","start":9}},{"keep":1}] null"#,
+        r#"[{"keep":1},{"text":{"node":0,"start":9,"length":19,"removed":"dark","added":"light"}},{"keep":1}] null"#,
     );
 }
 
@@ -235,7 +235,7 @@ fn a_longer_paragraph_moves_its_own_end_and_all_below() {
     check(
         &["a b c", "last"],
         &["a b c d", "last"],
-        r#"[{"text":{"added":" d","length":5,"node":0,"removed":"","start":5}},{"keep":1}] [[0,1,0,1],[1,1,1,1]]"#,
+        r#"[{"text":{"node":0,"start":5,"length":5,"removed":"","added":" d"}},{"keep":1}] [[0,1,0,1],[1,1,1,1]]"#,
     );
 }
 
@@ -244,7 +244,7 @@ fn a_paragraph_inserted_above_a_changed_one_does_not_take_its_place() {
     check(
         &["the owl and the pussycat went to sea", "end"],
         &["something else altogether", "the owl and the cat went to sea", "end"],
-        r#"[{"insert":"<p data-line=\"5-7\">something else altogether</p>"},{"text":{"added":"","length":36,"node":0,"removed":"pussy","start":16}},{"keep":1}] [[0,0,0,0]]"#
+        r#"[{"insert":"<p data-line=\"5-7\">something else altogether</p>"},{"text":{"node":0,"start":16,"length":36,"removed":"pussy","added":""}},{"keep":1}] [[0,0,0,0]]"#
             .replace("[[0,0,0,0]]", "[[1,2,4,4]]").as_str(),
     );
 }

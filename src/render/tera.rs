@@ -18,6 +18,7 @@ use super::{Known, PageName, Rules};
 mod data;
 mod facts;
 mod functions;
+mod hash;
 mod lookups;
 mod meter;
 mod metered;

@@ -13,57 +13,103 @@ const MOST_ASSETS: usize = 1000;
 /// As deep folders beside it are looked into.
 const DEEPEST: usize = 8;
 
+/// Where a post of a Zola blog lies among its sections.
+struct Place<'a> {
+    content: &'a Path,
+    /// Its folder, from the content folder.
+    folder: &'a str,
+    /// The folder of its section: of a post with a folder of its own, the one above that.
+    parent: &'a str,
+    /// The page of a section in its language: `_index.fr.md`.
+    section: String,
+    is_bundle: bool,
+    is_translated: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of(blog: &'a Blog, post: &'a str) -> Option<Self> {
+        let mut folders = blog.content.iter();
+        let (content, inner) = folders.find_map(|folder| {
+            let name = blog.relative(folder)?;
+            let inner = post.strip_prefix(&name)?.trim_start_matches('/');
+            Some((folder, inner))
+        })?;
+        let (folder, file) = inner.rsplit_once('/').unwrap_or(("", inner));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let code = blog.configuration.addresses.language(post);
+        let translated = stem.split_once('.').filter(|(_, rest)| *rest == code);
+        let section = match translated {
+            Some((_, code)) => format!("_index.{code}.md"),
+            None => "_index.md".to_owned(),
+        };
+        let is_bundle = translated.map_or(stem, |(name, _)| name) == "index";
+        let parent = if is_bundle { above(folder) } else { folder };
+        Some(Self {
+            content,
+            folder,
+            parent,
+            section,
+            is_bundle,
+            is_translated: translated.is_some(),
+        })
+    }
+
+    /// The page of the section that a folder is.
+    fn page_of(&self, folder: &str) -> String {
+        match folder {
+            "" => self.section.clone(),
+            folder => format!("{folder}/{}", self.section),
+        }
+    }
+}
+
+fn above(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// Where the pages of the sections above a post of a Zola blog may lie, the innermost first: relative
+/// to the root, in the language of the post, in all of its folders.
+#[must_use]
+pub fn section_pages(blog: &Blog, post: &str) -> Vec<String> {
+    let Some(place) = Place::of(blog, post) else {
+        return Vec::new();
+    };
+    let Some(content) = blog.relative(place.content) else {
+        return Vec::new();
+    };
+    let folders = std::iter::successors(Some(place.parent), |folder| {
+        (!folder.is_empty()).then(|| above(folder))
+    });
+    let pages = folders.map(|folder| place.page_of(folder));
+    pages.map(|page| format!("{content}/{page}")).collect()
+}
+
 /// What lies around the post at this path, relative to the root. Blocks.
 #[must_use]
 pub fn around(blog: &Blog, post: &str) -> Around {
-    if blog.dialect != Dialect::Zola {
-        return Around::default();
-    }
-    let mut folders = blog.content.iter();
-    let found = folders.find_map(|folder| {
-        let name = blog.relative(folder)?;
-        let inner = post.strip_prefix(&name)?.trim_start_matches('/');
-        Some((folder, inner))
-    });
-    let Some((content, inner)) = found else {
+    let place = Place::of(blog, post).filter(|_| blog.dialect == Dialect::Zola);
+    let Some(place) = place else {
         return Around::default();
     };
-    let (folder, file) = inner.rsplit_once('/').unwrap_or(("", inner));
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let code = blog.configuration.addresses.language(post);
-    let translated = stem.split_once('.').filter(|(_, rest)| *rest == code);
-    let section = match translated {
-        Some((_, code)) => format!("_index.{code}.md"),
-        None => "_index.md".to_owned(),
-    };
-    let is_bundle = translated.map_or(stem, |(name, _)| name) == "index";
-    let parent = if is_bundle {
-        folder.rsplit_once('/').map_or("", |(parent, _)| parent)
-    } else {
-        folder
-    };
+    let Place {
+        content, parent, ..
+    } = place;
     let mut around = Around::default();
     let ends = parent.match_indices('/').map(|(at, _)| at);
     let ends = std::iter::once(0).chain(ends).chain([parent.len()]);
     for end in ends {
-        let file = match &parent[..end] {
-            "" => section.clone(),
-            folder => format!("{folder}/{section}"),
-        };
+        let file = place.page_of(&parent[..end]);
         let is_known = around.sections.last() == Some(&file);
         // A blog always has a first page, if only in its first language.
-        let is_first = end == 0 && translated.is_none();
+        let is_first = end == 0 && !place.is_translated;
         if !is_known && (is_first || content.join(&file).is_file()) {
             around.sections.push(file);
         }
     }
-    let own = match parent {
-        "" => section,
-        parent => format!("{parent}/{section}"),
-    };
+    let own = place.page_of(parent);
     around.anchors = anchors(&content.join(&own), &own);
-    if is_bundle {
-        add_assets(content, folder, &mut around.assets, DEEPEST);
+    if place.is_bundle {
+        add_assets(content, place.folder, &mut around.assets, DEEPEST);
         around.assets.sort();
     }
     around
@@ -135,5 +181,7 @@ mod tests {
         let deep = of("content/a/c/d.md");
         assert_eq!(deep.anchors, SectionAnchors::AsConfigured);
         assert_eq!(of("content/root.md").sections, ["_index.md"]);
+        let pages = section_pages(&blog, "content/a/b/index.fr.md");
+        assert_eq!(pages, ["content/a/_index.fr.md", "content/_index.fr.md"]);
     }
 }

@@ -408,6 +408,68 @@ async fn a_new_shortcode_ends_the_note_on_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_zola_post_is_held_against_what_its_section_sorts_by() {
+    let section = |sort: &str| format!("+++\nsort_by = '{sort}'\n+++\n");
+    let folder = Folder::new()
+        .file("config.toml", "base_url = 'https://example.org'")
+        .file("content/posts/_index.md", section("title"))
+        .file("content/posts/a.md", "+++\ntitle = 'A'\n+++\n\nText\n");
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    tab.eventually("nothing is wrong", tells(&[])).await;
+    folder.save("content/posts/_index.md", section("date"));
+    tab.eventually("it has no date", tells(&["unpublished"]))
+        .await;
+    folder.save(
+        "content/posts/a.md",
+        "+++\ntitle = 'A'\ndate = 2024-01-02\n+++\n\nText\n",
+    );
+    tab.eventually("it has one", tells(&[])).await;
+    folder.save("content/posts/_index.md", section("weight"));
+    tab.eventually("it has no weight", tells(&["unpublished"]))
+        .await;
+    folder.remove("content/posts/_index.md");
+    tab.eventually("there is no list to be in", tells(&[]))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_zola_refuses_of_posts_and_sections_is_a_problem_until_it_is_mended() {
+    let folder = Folder::new()
+        .file("config.toml", "base_url = 'https://example.org'")
+        .file("content/posts/_index.md", "+++\n+++\n")
+        .file(
+            "content/posts/a.md",
+            "+++\n[taxonomies]\ntags = ['x']\n+++\n\nText\n",
+        );
+    let served = Served::start(&folder).await;
+    let mut tab = served.tab("/posts/a/").await;
+    let is_wrong = |words: &'static str| {
+        move |shown: &Shown| {
+            let found = shown.problems.iter();
+            let found: Vec<_> = found.filter_map(|it| it["message"].as_str()).collect();
+            matches!(&found[..], [only] if only.contains(words))
+        }
+    };
+    let is_right = |shown: &Shown| shown.problems.is_empty();
+    tab.eventually("the blog has no tags", is_wrong("no taxonomies"))
+        .await;
+    folder.save(
+        "config.toml",
+        "base_url = 'https://example.org'\ntaxonomies = [{name = 'tags'}]",
+    );
+    tab.eventually("it has tags now", is_right).await;
+    folder.save("content/posts/_index.md", "+++\ndate = 2024-01-02\n+++\n");
+    tab.eventually("a section has no date", is_wrong("can have no `date`"))
+        .await;
+    folder.save("content/posts/_index.md", "+++\n+++\n");
+    tab.eventually("it has none now", is_right).await;
+    folder.save("content/posts/a.md", "+++\ntitle = 3\n+++\n\nText\n");
+    tab.eventually("a title is a text", is_wrong("should be a text"))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_appears_ends_the_note_on_it() {
     let hugo = |body: &str| {
         Folder::new()

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::Judge;
 use crate::check::{Anchors, By, Lead, may_be_of_theme, text};
+use crate::dialect::Dialect;
+use crate::parse::Status;
 use crate::problem::{Kind, Severity};
 
 /// A picture of more bytes keeps a reader on a phone waiting for seconds.
@@ -12,8 +14,7 @@ const LARGE_BYTES: u64 = 1_000_000;
 impl<'a> Judge<'a> {
     pub(super) fn link(&mut self, destination: &str, span: &Range<usize>, is_empty: bool) {
         if destination.trim().is_empty() {
-            let message = "This link leads nowhere: its address is missing.";
-            self.warn(Kind::EmptyLink, span, message.to_owned());
+            self.no_address(span);
             return;
         }
         if is_empty {
@@ -46,8 +47,39 @@ impl<'a> Judge<'a> {
             Some(Lead::OutsideBase { instead }) => {
                 self.outside_base(Kind::Link, destination, span, instead);
             }
+            Some(Lead::Draft) => self.draft(destination, span),
             Some(Lead::Post { anchors: None } | Lead::File { .. }) | None => {}
         }
+    }
+
+    fn no_address(&mut self, span: &Range<usize>) {
+        let draft = &self.reading.draft;
+        // HTML of the author's is nothing to Zola.
+        let is_html = draft.text[span.clone()].starts_with('<');
+        if draft.dialect == Dialect::Zola && !is_html {
+            let message = "Zola stops here: the address of this link is missing.";
+            self.fail(Kind::EmptyLink, span, message.to_owned());
+        } else {
+            let message = "This link leads nowhere: its address is missing.";
+            self.warn(Kind::EmptyLink, span, message.to_owned());
+        }
+    }
+
+    /// Of a link to a draft. Both may be published at the same time.
+    fn draft(&mut self, destination: &str, span: &Range<usize>) {
+        let (severity, message) = match self.reading.draft.status {
+            Status::Draft => (
+                Severity::Warning,
+                format!(
+                    "{destination} is a draft too. Published alone, this post would stop Zola here."
+                ),
+            ),
+            _ => (
+                Severity::Error,
+                format!("Zola stops here: {destination} is a draft."),
+            ),
+        };
+        self.add(Kind::Link, severity, span, message, None);
     }
 
     /// Of an address that leads out of the published blog.
@@ -71,6 +103,7 @@ impl<'a> Judge<'a> {
             }) => self.anchor(target, span, anchors, "that post"),
             Some(
                 Lead::Post { anchors: None }
+                | Lead::Draft
                 | Lead::Source { .. }
                 | Lead::OutsideBase { .. }
                 | Lead::File { .. },
@@ -108,7 +141,7 @@ impl<'a> Judge<'a> {
             Some(Lead::OutsideBase { instead }) => {
                 self.outside_base(Kind::Picture, destination, span, instead);
             }
-            Some(Lead::Post { .. } | Lead::Source { .. }) => {
+            Some(Lead::Post { .. } | Lead::Draft | Lead::Source { .. }) => {
                 let message = format!("{destination} is a post, not a picture.");
                 self.fail(Kind::Picture, span, message);
             }
@@ -135,7 +168,7 @@ impl<'a> Judge<'a> {
             Some(Lead::OutsideBase { instead }) => {
                 self.outside_base(Kind::Link, destination, span, instead);
             }
-            Some(Lead::Post { .. } | Lead::Source { .. }) | None => {}
+            Some(Lead::Post { .. } | Lead::Draft | Lead::Source { .. }) | None => {}
         }
     }
 

@@ -1,27 +1,19 @@
 //! What the pages of a Hugo blog's sections (`_index.md`) say of the posts below them.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::LazyLock;
-use std::thread;
 
 use serde_yaml::Mapping;
 
 use super::addresses::Addresses;
 use super::cascade::{Cascade, Passed};
-use crate::blog::is_section_page;
 use crate::dialect::configuration::Files;
+use crate::dialect::folders::look_into_all;
 use crate::gotemplate::{Budget, NoHost, Template, Value, execute};
 
 /// How many folders deep sections are looked for.
 const DEEPEST: usize = 16;
-
-/// How many folders are worth a thread.
-const SHARE: usize = 64;
-
-/// Names of folders, and of pages of sections.
-type Inside = (Vec<String>, Vec<String>);
 
 /// The pages of a blog's sections, by the code of their language and their folder below the content
 /// folder, in lower case.
@@ -146,55 +138,6 @@ pub(in crate::dialect) fn titled(folder: &str) -> String {
         .as_ref()
         .and_then(|title| execute(title, &name, &NoHost, Budget::default()).ok());
     title.unwrap_or_else(|| folder.to_owned())
-}
-
-/// The same for many folders in one, on all cores.
-fn look_into_all(content: &Path, folders: &[String]) -> Vec<Inside> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = folders.len().div_ceil(cores).max(SHARE);
-    let mut shares = folders.chunks(share);
-    let own = shares.next().unwrap_or_default();
-    let look = |folders: &[String]| -> Vec<Inside> {
-        let folders = folders.iter();
-        folders
-            .map(|folder| look_into(&content.join(folder)))
-            .collect()
-    };
-    thread::scope(|scope| {
-        let others: Vec<_> = shares
-            .map(|share| {
-                (
-                    share,
-                    thread::Builder::new().spawn_scoped(scope, move || look(share)),
-                )
-            })
-            .collect();
-        let mut looked = look(own);
-        for (share, other) in others {
-            // Without a thread it is done here.
-            let found = other.ok().and_then(|other| other.join().ok());
-            looked.extend(found.unwrap_or_else(|| look(share)));
-        }
-        looked
-    })
-}
-
-/// The names of the folders in a folder, and of the pages of its section: first those that name
-/// their language.
-fn look_into(folder: &Path) -> Inside {
-    let (mut folders, mut pages) = (Vec::new(), Vec::new());
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let (Ok(name), Ok(kind)) = (entry.file_name().into_string(), entry.file_type()) else {
-            continue;
-        };
-        if kind.is_dir() {
-            folders.push(name);
-        } else if kind.is_file() && is_section_page(&name) {
-            pages.push(name);
-        }
-    }
-    pages.sort_by_key(|name| (std::cmp::Reverse(name.matches('.').count()), name.clone()));
-    (folders, pages)
 }
 
 fn join(folder: &str, name: &str) -> String {

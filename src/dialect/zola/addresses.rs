@@ -107,10 +107,15 @@ impl Addresses {
         }
     }
 
+    /// The language that the name of this file tells, if it is not the first one.
+    pub(in crate::dialect) fn own_language(&self, path: &str) -> Option<String> {
+        let (_, stem) = name::split(path);
+        self.language(stem).1
+    }
+
     /// The language of the post in this file.
     pub(in crate::dialect) fn language_of(&self, path: &str) -> String {
-        let (_, stem) = name::split(path);
-        let (_, prefix) = self.language(stem);
+        let prefix = self.own_language(path);
         let default = self.languages.as_ref().map(|languages| &languages.default);
         prefix.or_else(|| default.cloned()).unwrap_or_default()
     }

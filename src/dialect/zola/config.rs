@@ -7,11 +7,16 @@ use serde_yaml::Value;
 
 use super::RULES;
 use super::addresses::{Addresses, Languages, Slugs};
+use crate::blog::is_markdown;
 use crate::dialect::Dialect;
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
+use crate::dialect::folders::look_into_all;
 use crate::render::{
     AnchorPlace, Base, CodeForm, ExternalLinks, HeadingIds, Notes, Options, Rules, Zola,
 };
+
+/// How many folders deep sections are looked for.
+const DEEPEST: usize = 16;
 
 /// What the configuration of the blog at `root` says. Blocks.
 pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
@@ -21,6 +26,7 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
         values.add(&keys);
     }
     read_theme(&mut files, &mut values);
+    hold_sections(&mut files, root);
     let mut configuration = of(&values);
     let has_templates = has_templates(root, &values);
     configuration.rules.zola.has_templates = has_templates;
@@ -45,6 +51,22 @@ fn read_theme(files: &mut Files<'_>, values: &mut Values) {
     let keys = files.read_as_written(&format!("themes/{theme}/theme.toml"));
     if let Some(Value::Mapping(extra)) = keys.as_ref().and_then(|keys| keys.get("extra")) {
         values.add_group("extra", extra);
+    }
+}
+
+/// Notes what is wrong with the pages of sections.
+fn hold_sections(files: &mut Files<'_>, root: &Path) {
+    let mut level = vec!["content".to_owned()];
+    for _ in 0..DEEPEST {
+        let looked = look_into_all(root, &level);
+        let mut next = Vec::new();
+        for (folder, (inner, pages)) in level.iter().zip(looked) {
+            next.extend(inner.iter().map(|name| format!("{folder}/{name}")));
+            for name in pages.iter().filter(|name| is_markdown(name)) {
+                files.hold_section(&format!("{folder}/{name}"));
+            }
+        }
+        level = next;
     }
 }
 
@@ -233,6 +255,21 @@ mod tests {
         ]);
         assert_eq!(found.values.at("extra.a"), Some(&Value::from(1)));
         assert_eq!(found.values.at("extra.b"), Some(&Value::from(3)));
+    }
+
+    #[test]
+    fn what_is_wrong_with_sections_is_told() {
+        let found = read(&[
+            "config.toml=base_url = 'x'\n",
+            "content/_index.md=+++\n+++\n",
+            "content/a/b/_index.fr.md=+++\nsort_by = 'x'\n+++\n",
+            "content/a/_index.md=Text\n",
+            "content/a/post.md=Text\n",
+        ]);
+        let places = found.problems.iter().map(|it| (&*it.path, it.line));
+        let expected = [("content/a/_index.md", 1), ("content/a/b/_index.fr.md", 2)];
+        assert_eq!(places.collect::<Vec<_>>(), expected);
+        assert!(found.is_whole && !found.lacks_sections);
     }
 
     #[test]

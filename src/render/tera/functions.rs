@@ -140,9 +140,6 @@ fn register_functions(tera: &mut Tera, known: &Known) {
         let default = arguments.get("default").cloned();
         default.ok_or_else(|| Error::msg("the environment is not shown in pages."))
     });
-    tera.register_function("get_hash", |_: &Arguments| {
-        Err(Error::msg("blog-serve does not know `get_hash`."))
-    });
     // While it reads posts, Zola does not know them all yet.
     for name in [
         "get_page",

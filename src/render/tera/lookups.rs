@@ -1,6 +1,6 @@
 //! Functions of Zola's templates that ask for what lies outside: addresses of posts, pictures, data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
@@ -8,11 +8,15 @@ use tera::{Error, Result, Tera};
 
 use super::data;
 use super::functions::{Arguments, Safe, text_of};
+use super::hash::{self, Sha};
 use crate::dialect::zola_slug;
 use crate::render::{FileFacts, Known, PageName, Templates};
 
 /// The longest text that data is read from, as long as files.
 const LONGEST_LITERAL: usize = 256 * 1024;
+
+/// As many digits of a hash stand in an address.
+const HASH_IN_ADDRESS: usize = 20;
 
 /// What templates asked for that is not known yet.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +48,9 @@ impl Wished {
     }
 }
 
+/// What files hash to, by their names and the length of the hash.
+type Hashes = BTreeMap<(String, Sha), Vec<u8>>;
+
 /// Looks up what templates ask for, and notes what is not known.
 #[derive(Clone)]
 struct Lookups {
@@ -51,6 +58,8 @@ struct Lookups {
     base: String,
     templates: Arc<Templates>,
     wishes: Wishes,
+    /// What files hash to: each is read once for each way, however often it is asked for.
+    hashes: Arc<Mutex<Hashes>>,
 }
 
 /// What is known of something.
@@ -67,6 +76,7 @@ pub(super) fn register(tera: &mut Tera, known: &Known, wishes: &Wishes) {
         base: known.base.url.trim_end_matches('/').to_owned(),
         templates: known.templates.clone(),
         wishes: wishes.clone(),
+        hashes: Arc::default(),
     };
     let own = lookups.clone();
     tera.register_function(
@@ -82,6 +92,8 @@ pub(super) fn register(tera: &mut Tera, known: &Known, wishes: &Wishes) {
     tera.register_function("get_image_metadata", move |arguments: &Arguments| {
         own.picture(arguments)
     });
+    let own = lookups.clone();
+    tera.register_function("get_hash", move |arguments: &Arguments| own.hash(arguments));
     let own = lookups.clone();
     tera.register_function("resize_image", move |arguments: &Arguments| {
         own.resized(arguments)
@@ -115,7 +127,26 @@ impl Lookups {
         } else if !wants_slash && has_slash {
             url.pop();
         }
+        if arguments.get("cachebust").and_then(Value::as_bool) == Some(true) {
+            self.add_hash(&mut url, &path)?;
+        }
         Ok(Value::from(url))
+    }
+
+    /// Adds to the address of a file what it hashes to. Of pictures that is not known, and changes nothing
+    /// that is seen.
+    fn add_hash(&self, url: &mut String, path: &str) -> Result<()> {
+        let file = match self.file(path) {
+            Found::Here(file) => file,
+            Found::Nowhere => return Err(Error::msg(format!("there is no file `{path}`."))),
+            Found::NotYet => return Ok(()),
+        };
+        if file.text.is_some() {
+            let hash = hash::written(&self.digest_of(path, Sha::Bits256)?, false);
+            let (begin, _) = hash.split_at(HASH_IN_ADDRESS.min(hash.len()));
+            url.extend(["?h=", begin]);
+        }
+        Ok(())
     }
 
     fn post_url(&self, path: &str, language: Option<&str>) -> Result<Value> {
@@ -169,6 +200,38 @@ impl Lookups {
                 Found::NotYet
             }
         }
+    }
+
+    fn hash(&self, arguments: &Arguments) -> Result<Value> {
+        let sha = Sha::of(arguments.get("sha_type"))
+            .ok_or_else(|| Error::msg("`sha_type` is 256, 384 or 512."))?;
+        let is_base64 = arguments.get("base64").and_then(Value::as_bool) != Some(false);
+        let path = arguments.get("path").and_then(Value::as_str);
+        let literal = arguments.get("literal").and_then(Value::as_str);
+        let digest = match (path, literal) {
+            (None, Some(literal)) => sha.digest(literal.as_bytes()),
+            (Some(path), None) => self.digest_of(path, sha)?,
+            _ => {
+                return Err(Error::msg(
+                    "`get_hash` needs either a `path` or a `literal`.",
+                ));
+            }
+        };
+        Ok(Value::from(hash::written(&digest, is_base64)))
+    }
+
+    /// What a file hashes to; of one that is not known yet, nothing.
+    fn digest_of(&self, path: &str, sha: Sha) -> Result<Vec<u8>> {
+        let text = match self.file(path) {
+            Found::Here(file) => file.text.as_deref(),
+            Found::Nowhere => return Err(Error::msg(format!("there is no file `{path}`."))),
+            Found::NotYet => return Ok(Vec::new()),
+        };
+        let text = text.ok_or_else(|| Error::msg(format!("`{path}` cannot be read as text.")))?;
+        // A panic while they were held leaves at worst one too few.
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = hashes.entry((path.to_owned(), sha));
+        Ok(known.or_insert_with(|| sha.digest(text.as_bytes())).clone())
     }
 
     fn picture(&self, arguments: &Arguments) -> Result<Value> {

@@ -26,7 +26,7 @@ pub(super) fn meter_all(tera: &mut Tera, meter: &Arc<Meter>) {
 fn price(name: &str) -> (u64, usize) {
     match name {
         "markdown" => (20, 16),
-        "load_data" | "json_encode" => (2, 4),
+        "load_data" | "json_encode" | "get_hash" => (2, 4),
         "regex_replace" | "matching" => (2, 2),
         "title" | "slugify" | "spaceless" | "sort" | "unique" => (2, 8),
         "date" => (4, 4),

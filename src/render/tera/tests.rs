@@ -112,6 +112,73 @@ fn what_lies_outside_is_wanted_and_used() {
 }
 
 #[test]
+fn hashes_are_those_that_zola_gives() {
+    let check = |arguments: &str, expected: &str| {
+        let mut known = known(&[]);
+        let style = FileFacts {
+            text: Some("a{}".into()),
+            ..FileFacts::default()
+        };
+        known.templates = Arc::new(Templates {
+            named_files: [
+                ("x.css".to_owned(), Some(Arc::new(style))),
+                ("x.png".to_owned(), Some(Arc::default())),
+                ("no".to_owned(), None),
+            ]
+            .into(),
+            ..Templates::clone(&known.templates)
+        });
+        let is_address = arguments.contains("cachebust");
+        let function = if is_address { "get_url" } else { "get_hash" };
+        let template = format!("{{{{ {function}({arguments}) | safe }}}}");
+        let mut engine = Engine::of(&known, &Rules::COMMONMARK);
+        match engine.render("shortcodes/x.html", &template, Map::new()) {
+            Ok(given) => assert_eq!(given, expected, "{arguments}"),
+            Err(Unrendered::Failed(message)) => assert!(message.contains(expected), "{message}"),
+            Err(Unrendered::Waiting) => assert_eq!(expected, "waits"),
+        }
+    };
+    let css = "m4Zcd9m9Kerya2aMKZ9CuL1yv7QLjdpmEo79GaQCk1uO2U4trsxWuyqSJsOzpOru";
+    check("path='x.css'", css);
+    let css = "X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk=";
+    check("path='x.css', sha_type=256", css);
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    check("literal='abc', sha_type=256, base64=false", abc);
+    let abc =
+        "3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==";
+    check("literal='abc', sha_type=512", abc);
+    check("path='x.css', sha_type=1", "`sha_type` is");
+    check(
+        "path='x.css', literal='x'",
+        "either a `path` or a `literal`",
+    );
+    check("", "either a `path` or a `literal`");
+    check("path='no'", "there is no file `no`");
+    check("path='x.png'", "cannot be read as text");
+    check("path='other'", "waits");
+    let busted = "https://a.b/c/x.css?h=5f546eb4606b5c2b7d2a";
+    check("path='x.css', cachebust=true", busted);
+    check("path='x.png', cachebust=true", "https://a.b/c/x.png");
+    check("path='no', cachebust=true", "there is no file `no`");
+}
+
+#[test]
+fn data_keeps_the_order_in_which_zola_has_it() {
+    let check = |text: &str, format: &str, expected: &str| {
+        let template = format!(
+            "{{% set d = load_data(literal='{text}', format='{format}') %}}\
+             {{% for k, v in d %}}{{{{ k }}}} {{% endfor %}}{{{{ d | json_encode | safe }}}}"
+        );
+        assert_eq!(run(&template, &[]).as_deref(), Ok(expected));
+    };
+    let json = "z a {\"z\":1,\"a\":{\"y\":2,\"b\":3}}";
+    check("{\"z\": 1, \"a\": {\"y\": 2, \"b\": 3}}", "json", json);
+    check("z: 1\na: {y: 2, b: 3}", "yaml", json);
+    let toml = "a z {\"a\":{\"b\":3,\"y\":2},\"z\":1}";
+    check("z = 1\na = {y = 2, b = 3}", "toml", toml);
+}
+
+#[test]
 fn what_cannot_be_looked_up_is_said() {
     let fails = |template: &str, words: &str| match run(template, &[]) {
         Err(Unrendered::Failed(message)) => assert!(message.contains(words), "{message}"),
