@@ -99,8 +99,13 @@ impl Configuration {
     ///
     /// `path` as in [`Addresses::permalink`].
     pub fn hold(&self, path: &str, text: &str, post: &mut Post) {
-        if let Addresses::Zola(addresses) = &self.addresses {
-            zola::hold(addresses, &self.values, text, path, post);
+        match &self.addresses {
+            Addresses::Zola(addresses) => zola::hold(addresses, &self.values, text, path, post),
+            Addresses::Hugo(_) => {
+                let has_own_dates = self.values.at("frontmatter").is_some();
+                parse::hold_against_hugo(path, text, has_own_dates, post);
+            }
+            _ => {}
         }
     }
 

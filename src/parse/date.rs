@@ -36,12 +36,15 @@ const TIMES: [&str; 5] = [
 /// The date that an author means by a text; `None` when it is no date.
 ///
 /// Understood are RFC 3339 and its relatives (a space for the `T`, no seconds, no offset, no time),
-/// RFC 2822, what Ruby and Git print (`2024-01-02 15:04:05 +0100`), days with one digit, with
-/// slashes, or with the month's English name, and zones by name in brackets.
+/// RFC 2822, what Ruby, Git, Go and `date` print (`2024-01-02 15:04:05 +0100 CET`, `Tue Jan  2 15:04:05
+/// 2024`), days with one digit, with slashes, or with the month's English name, and zones by name in brackets.
 #[must_use]
 pub fn date(text: &str) -> Option<Date> {
     let text = text.trim();
-    iso(text).or_else(|| spelled(text)).or_else(|| mail(text))
+    iso(text)
+        .or_else(|| spelled(text))
+        .or_else(|| mail(text))
+        .or_else(|| clock(text))
 }
 
 /// How the date is written that is obviously meant by a text that is none: other quotes or dashes,
@@ -209,6 +212,15 @@ fn mail(text: &str) -> Option<Date> {
     })
 }
 
+/// As a clock prints it: `Tue Jan  2 15:04:05 +0100 2024`, with a zone or without.
+fn clock(text: &str) -> Option<Date> {
+    let (_, rest) = text.split_once(' ')?;
+    let (day, year) = rest.rsplit_once(' ')?;
+    let words: Vec<&str> = day.split_whitespace().collect();
+    let (day, rest) = words.split_at_checked(2)?;
+    spelled(&format!("{} {year} {}", day.join(" "), rest.join(" ")))
+}
+
 fn midnight(day: civil::Date) -> Date {
     Date {
         civil: day.to_datetime(Time::midnight()),
@@ -257,7 +269,7 @@ fn offset(zone: &str, civil: DateTime) -> Option<Offset> {
         return Some(Offset::UTC);
     }
     let (number, name) = zone.split_once('[').unwrap_or((zone, ""));
-    let number = number.trim();
+    let number = without_abbreviation(number.trim());
     if !number.is_empty() {
         let numeric = ["%:z", "%z"].iter().find_map(|format| {
             let fields = BrokenDownTime::parse(format, number).ok()?;
@@ -273,6 +285,18 @@ fn offset(zone: &str, civil: DateTime) -> Option<Offset> {
         name.strip_suffix(']')?
     };
     offset_in(&TimeZone::get(name).ok()?, civil)
+}
+
+/// `+0100 CET` without the second, which says nothing more.
+fn without_abbreviation(zone: &str) -> &str {
+    match zone.split_once(' ') {
+        Some((number, name))
+            if number.starts_with(['+', '-']) && name.bytes().all(|b| b.is_ascii_uppercase()) =>
+        {
+            number
+        }
+        _ => zone,
+    }
 }
 
 fn offset_in(zone: &TimeZone, civil: DateTime) -> Option<Offset> {
@@ -322,6 +346,7 @@ mod tests {
     #[test]
     fn a_time_without_an_offset_stays_without() {
         for text in [
+            "Wed Nov  6 12:01:42 2019",
             "2019-11-06T12:01:42",
             "2019-11-06 12:01:42",
             "2019-11-6 12:01:42",
@@ -357,6 +382,7 @@ mod tests {
         ] {
             check(text, NOON, Some(hours(-5)));
         }
+        check("2019-11-06 12:01 +0100 CET", MINUTE, Some(hours(1)));
         check("2019-11-06 12:01 +0100", MINUTE, Some(hours(1)));
         check("2019-11-06T12:01+01:00", MINUTE, Some(hours(1)));
     }

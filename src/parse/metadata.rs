@@ -93,7 +93,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// The first of these keys that has a value, in whatever case it is written.
-fn find<'a>(keys: &'a Mapping, names: &[&str]) -> Option<(&'a str, &'a Value)> {
+pub(super) fn find<'a>(keys: &'a Mapping, names: &[&str]) -> Option<(&'a str, &'a Value)> {
     names.iter().find_map(|name| {
         keys.iter().find_map(|(key, value)| {
             let key = key.as_str().filter(|key| key.eq_ignore_ascii_case(name))?;
@@ -236,7 +236,7 @@ fn truth_of(
 }
 
 /// Yes or no, in any of the ways in which YAML 1.1 and people say it. An empty text says no.
-fn truth(value: &Value) -> Option<bool> {
+pub(super) fn truth(value: &Value) -> Option<bool> {
     let text = match value {
         Value::Bool(truth) => return Some(*truth),
         Value::Number(number) => {

@@ -2,7 +2,6 @@
 //!
 //! Held against Zola 0.19 and 0.22; what only one of them refuses is not told.
 
-mod places;
 mod values;
 #[cfg(test)]
 mod tests;
@@ -10,10 +9,10 @@ mod tests;
 use serde_yaml::Value;
 
 use super::mistakes::Mistake;
+use super::places::Places;
 use super::split::{self, Begin, End, Format, FrontMatter};
 use super::{Post, lines};
 use crate::problem::{Kind, Place, Problem, Severity};
-use places::Places;
 use values::{Refused, Wants};
 
 /// Whose front matter it is.

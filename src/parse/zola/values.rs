@@ -7,8 +7,8 @@ use serde_yaml::Value;
 
 use super::super::date::date;
 use super::super::mistakes;
+use super::super::places::Places;
 use super::super::split::Format;
-use super::places::Places;
 
 /// What a key wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

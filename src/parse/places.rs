@@ -1,7 +1,7 @@
-//! Where keys and values of Zola's front matter stand.
+//! Where keys and values of a front matter stand.
 
-use super::super::lines::{self, Entry, Line};
-use super::super::split::{Format, FrontMatter};
+use super::lines::{self, Entry, Line};
+use super::split::{Format, FrontMatter};
 use crate::problem::Place;
 
 /// The keys of a front matter, line by line.
