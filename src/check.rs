@@ -76,7 +76,7 @@ pub struct Facts {
     /// The shortcodes that the blog has, the generator's own among them; `None` when that cannot be
     /// known.
     pub shortcodes: Option<HashSet<String>>,
-    /// The lists of the blog's sections that leave the post out.
+    /// Why the post is not published, or in which lists it is not.
     pub omissions: Vec<Omission>,
     /// What is not checked in this blog.
     pub off: Off,
@@ -119,15 +119,22 @@ pub enum Lead {
     },
 }
 
-/// That a section of a Zola blog does not list a post.
+/// Why Zola does not publish a post, or a section does not list it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Omission {
-    /// Because it is a draft itself.
+    /// Its template is not there.
+    NoTemplate {
+        /// As it is named, from the folder of templates.
+        template: String,
+        /// The page of the section that names it, relative to the blog's root; `None`: the post.
+        section: Option<String>,
+    },
+    /// Its section is a draft itself.
     OfDraft {
         /// Its page, relative to the blog's root.
         section: String,
     },
-    /// Because the post has nothing to be sorted by.
+    /// It has nothing that its section sorts by.
     Unsorted {
         /// Its page, relative to the blog's root.
         section: String,

@@ -288,7 +288,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         anchors: page.anchors.clone(),
         heading_ids: page.headings.clone(),
         shortcodes: around.shortcodes.clone(),
-        omissions: around.sections.omissions(&site.blog, entry),
+        omissions: around.sections.omissions(&site.blog, entry, &around.config),
         off: around.off(&site.settings),
         now: jiff::Timestamp::now(),
     };

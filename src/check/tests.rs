@@ -419,6 +419,19 @@ fn a_post_that_no_list_has_is_not_published() {
     let found = tells("+++\n+++\n", Omission::OfDraft { section });
     let message = "Zola does not publish this post: content/_index.md is a draft.";
     assert_eq!(found, [format!("1:1 {message}")]);
+    let none = |section: Option<&str>| Omission::NoTemplate {
+        template: "x.html".to_owned(),
+        section: section.map(str::to_owned),
+    };
+    let named = "+++\ntitle = 'x'\ntemplate = 'x.html'\n+++\n";
+    let message = "3:1 Zola stops here: there is no templates/x.html.";
+    assert_eq!(tells(named, none(None)), [message]);
+    let message = "1:1 Zola stops here: there is no templates/x.html, which content/_index.md names for \
+                   its posts.";
+    assert_eq!(
+        tells("+++\n+++\n", none(Some("content/_index.md"))),
+        [message]
+    );
     let silenced = "+++\n[extra]\ncheck = 'off unpublished'\n+++\n";
     assert_eq!(tells(silenced, unsorted(&["date"], false)), [""; 0]);
 }

@@ -1,8 +1,10 @@
-//! Whether the sections of a Zola blog list a post: Zola publishes none that no list has.
+//! What a Zola post hangs on: sections that list it, since Zola publishes none that no list has, and a
+//! template.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::config::Config;
 use crate::blog::Blog;
 use crate::check::Omission;
 use crate::dialect::Dialect;
@@ -10,6 +12,20 @@ use crate::parse::{self, Metadata};
 use crate::resolve;
 use crate::site::{Entry, Save};
 use crate::watch::{self, Reading};
+
+/// Templates that Zola has itself.
+const BUILT_IN: [&str; 10] = [
+    "404.html",
+    "anchor-link.html",
+    "atom.xml",
+    "index.html",
+    "page.html",
+    "robots.txt",
+    "rss.xml",
+    "section.html",
+    "sitemap.xml",
+    "split_sitemap_index.xml",
+];
 
 /// The pages of sections, by their path from the root; each is read once.
 #[derive(Debug, Default)]
@@ -21,6 +37,8 @@ struct Section {
     sort: Option<Sort>,
     is_transparent: bool,
     is_draft: bool,
+    /// That of its posts that name none.
+    template: Option<String>,
 }
 
 /// By what a section sorts its posts, where a post can lack it.
@@ -33,8 +51,8 @@ enum Sort {
 }
 
 impl Sections {
-    /// Which lists leave a post out. Blocks.
-    pub(super) fn omissions(&self, blog: &Blog, entry: &Entry) -> Vec<Omission> {
+    /// Why a post is not published, or which lists leave it out. Blocks.
+    pub(super) fn omissions(&self, blog: &Blog, entry: &Entry, config: &Config) -> Vec<Omission> {
         let ending = entry.path.rsplit_once('.').map(|(_, ending)| ending);
         let is_page = ending == Some("md") && blog.dialect == Dialect::Zola;
         // Without front matter, or with one that cannot be read, there is no page to list.
@@ -47,15 +65,37 @@ impl Sections {
             let section = page.clone();
             return vec![Omission::OfDraft { section }];
         }
+        let mut omissions = self.left_out(blog, entry, &pages);
+        if config.has_all_layouts {
+            omissions.extend(self.no_template(blog, entry, pages));
+        }
+        omissions
+    }
+
+    /// The template that a post names, or else the innermost section that names one, if that is not
+    /// there.
+    fn no_template(&self, blog: &Blog, entry: &Entry, pages: Vec<String>) -> Option<Omission> {
+        let own = text(&entry.metadata, "template").map(|template| (template, None));
+        let (template, section) = own.or_else(|| {
+            // Without a section of its own it is in none above either.
+            self.at(blog, pages.first()?)?;
+            let mut pages = pages.into_iter();
+            pages.find_map(|page| Some((self.at(blog, &page)?.template.clone()?, Some(page))))
+        })?;
+        (!has_template(blog, &template)).then_some(Omission::NoTemplate { template, section })
+    }
+
+    /// The lists that leave a post out.
+    fn left_out(&self, blog: &Blog, entry: &Entry, pages: &[String]) -> Vec<Omission> {
         let mut lists = 0;
         let mut left_out = Vec::new();
         for page in pages {
-            let Some(section) = self.at(blog, &page) else {
+            let Some(section) = self.at(blog, page) else {
                 break;
             };
             lists += 1;
             if let Some(sort) = section.sort.filter(|sort| !sort.takes(&entry.metadata)) {
-                left_out.push((page, sort.keys()));
+                left_out.push((page.clone(), sort.keys()));
             }
             if !section.is_transparent {
                 break;
@@ -106,6 +146,7 @@ impl Section {
             sort: sort.and_then(Sort::of),
             is_transparent: is("transparent"),
             is_draft: is("draft"),
+            template: text(metadata, "page_template"),
         }
     }
 }
@@ -145,6 +186,22 @@ impl Sort {
     }
 }
 
+fn text(metadata: &Metadata, key: &str) -> Option<String> {
+    let text = metadata.keys.get(key)?.as_str()?;
+    Some(text.to_owned())
+}
+
+/// Whether there is a template of this name; themes have theirs by the names of their folders too.
+fn has_template(blog: &Blog, name: &str) -> bool {
+    let is_built_in = BUILT_IN.contains(&name) || name.starts_with("__zola_builtins/");
+    // It is no path: `./page.html` is another name than `page.html`.
+    let mut parts = name.split('/');
+    let is_name = parts.all(|part| !matches!(part, "" | "." | ".."));
+    let folders = blog.partial_folders().into_iter();
+    let mut folders = folders.chain([blog.root.join("themes")]);
+    is_built_in || is_name && folders.any(|folder| folder.join(name).is_file())
+}
+
 /// Whether a post has a page of its own: lists have no others.
 fn is_rendered(metadata: &Metadata) -> bool {
     metadata
@@ -169,9 +226,14 @@ mod tests {
         let tree = Tree::of(&[&["config.toml=base_url = 'x'\n[languages.fr]\n"], files].concat());
         let blog = detect(tree.root(), None).unwrap();
         let site = all::read(&blog, &Scope::All);
-        let omissions = Sections::default().omissions(&blog, site.entry(path).unwrap());
+        let sections = Sections::default();
+        let config = Config::of(&blog);
+        let omissions = sections.omissions(&blog, site.entry(path).unwrap(), &config);
         let words = omissions.into_iter().map(|omission| match omission {
             Omission::OfDraft { section } => format!("draft {section}"),
+            Omission::NoTemplate { template, section } => {
+                format!("none {template} {}", section.unwrap_or_default())
+            }
             Omission::Unsorted {
                 section,
                 keys,
@@ -244,6 +306,37 @@ mod tests {
         let all = [dated, inner, middle, outer];
         check(path, &all, &["unlisted content/a/b/_index.md weight"]);
         check(path, &[NOTHING, middle, outer], &[]);
+    }
+
+    #[test]
+    fn the_template_of_a_post_is_there() {
+        let check_at = check;
+        let check = |template: &str, files: &[&str], expected: &[&str]| {
+            let post = format!("content/a.md=+++\ntemplate = '{template}'\n+++\n");
+            check("content/a.md", &[&[&*post], files].concat(), expected);
+        };
+        check("x.html", &[], &["none x.html "]);
+        check("x.html", &["templates/x.html"], &[]);
+        check("d/x.html", &["templates/d/x.html"], &[]);
+        check("./x.html", &["templates/x.html"], &["none ./x.html "]);
+        check("404.html", &[], &[]);
+        let theme = [
+            "config.toml=base_url = 'x'\ntheme = 't'\n",
+            "themes/t/templates/x.html",
+        ];
+        check("x.html", &theme, &[]);
+        check("t/templates/x.html", &theme, &[]);
+        // The theme may have it.
+        check("x.html", &theme[..1], &[]);
+        let path = "content/a/b/post.md";
+        let inner = "content/a/b/_index.md=+++\npage_template = 'y.html'\n+++\n";
+        let outer = "content/a/_index.md=+++\npage_template = 'z.html'\n+++\n";
+        check_at(path, &[NOTHING, outer], &[]);
+        let silent = "content/a/b/_index.md=+++\n+++\n";
+        let all = [NOTHING, outer, silent];
+        check_at(path, &all, &["none z.html content/a/_index.md"]);
+        let all = [NOTHING, outer, inner];
+        check_at(path, &all, &["none y.html content/a/b/_index.md"]);
     }
 
     #[test]

@@ -182,7 +182,7 @@ fn keys(front: &FrontMatter<'_>, keys: &serde_yaml::Mapping, page: Page<'_>) -> 
         Page::Section => {
             let names = keys.keys().filter_map(Value::as_str);
             let others = names.filter(|name| known.iter().all(|(key, _)| key != name));
-            mistakes.extend(others.filter_map(|name| {
+            mistakes.extend(others.take(MOST).filter_map(|name| {
                 let message = format!(
                     "the page of a section can have no `{name}`, but for one below `[extra]`."
                 );
@@ -211,11 +211,14 @@ fn terms(places: &Places<'_>, value: &Value, defined: Option<&[&str]>) -> Vec<Mi
             Value::Number(name) => name.to_string(),
             _ => return None,
         };
-        let path = ["taxonomies", &name];
         let refused = values::refused(places, &name, terms, Wants::Terms);
         let refused = refused.or_else(|| values::undefined(&name, defined?));
-        mistake(places, &path, refused?)
+        Some((name, refused?))
     });
+    // Each is looked for on all lines.
+    let refused = refused
+        .take(MOST)
+        .filter_map(|(name, refused)| mistake(places, &["taxonomies", &name], refused));
     refused.collect()
 }
 

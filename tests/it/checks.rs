@@ -431,6 +431,14 @@ async fn a_zola_post_is_held_against_what_its_section_sorts_by() {
     folder.remove("content/posts/_index.md");
     tab.eventually("there is no list to be in", tells(&[]))
         .await;
+    folder.save(
+        "content/posts/a.md",
+        "+++\ntemplate = 'x.html'\n+++\n\nText\n",
+    );
+    tab.eventually("it has no template", tells(&["unpublished"]))
+        .await;
+    folder.save("templates/x.html", "");
+    tab.eventually("it has one", tells(&[])).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

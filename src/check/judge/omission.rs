@@ -11,6 +11,9 @@ impl Judge<'_> {
         let facts = self.facts;
         for omission in &facts.omissions {
             match omission {
+                Omission::NoTemplate { template, section } => {
+                    self.no_template(template, section.as_deref());
+                }
                 Omission::OfDraft { section } => {
                     let message = format!("Zola does not publish this post: {section} is a draft.");
                     let span = self.opening();
@@ -23,6 +26,22 @@ impl Judge<'_> {
                 } => self.unsorted(section, keys, *is_published),
             }
         }
+    }
+
+    fn no_template(&mut self, template: &str, section: Option<&str>) {
+        let (span, message) = match section {
+            None => {
+                let message = format!("Zola stops here: there is no templates/{template}.");
+                (self.span_of_key("template"), message)
+            }
+            Some(section) => {
+                let message = format!(
+                    "Zola stops here: there is no templates/{template}, which {section} names for its posts."
+                );
+                (self.opening(), message)
+            }
+        };
+        self.fail(Kind::Unpublished, &span, message);
     }
 
     fn unsorted(&mut self, section: &str, keys: &[&str], is_published: bool) {

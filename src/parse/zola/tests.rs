@@ -379,4 +379,6 @@ fn of_very_many_the_first_are_told() {
     let keys = (0..1000).map(|number| format!("a{number} = 1"));
     let keys = keys.collect::<Vec<_>>().join("\n");
     assert_eq!(problems(&toml(&keys), Page::Section).len(), MOST);
+    let taxonomies = toml(&format!("[taxonomies]\n{keys}"));
+    assert_eq!(of_post(&taxonomies).len(), MOST);
 }
