@@ -180,6 +180,13 @@ pub enum HeadingIds {
     Underscored,
 }
 
+impl HeadingIds {
+    /// Whether it is one of Hugo's.
+    fn are_hugos(self) -> bool {
+        matches!(self, Self::Github | Self::GithubAscii | Self::Blackfriday)
+    }
+}
+
 /// What is known of the world outside the text.
 ///
 /// What [`render`] misses it lists in [`Rendered::wanted`]; the caller looks it up and renders

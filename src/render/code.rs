@@ -12,7 +12,7 @@ mod lines;
 mod options;
 mod zola;
 
-pub(super) use lines::{without_blank_lines, write_lines};
+pub(super) use lines::{end_with_text, without_blank_lines, write_lines};
 pub use options::Numbers;
 pub(super) use options::Options;
 pub(super) use zola::Fence;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, TagEnd};
 
 use super::shortcodes::Origins;
 use super::writer::{Inside, Writer};
@@ -375,10 +375,15 @@ impl<'a> Writer<'a, '_> {
         };
         if start == self.html.len() && !self.formulas.are_none() {
             self.html.truncate(self.html.len() - "<p>".len());
-        } else {
-            self.has_raw_html |= self.html[..start].ends_with(BEHIND);
-            self.html.push_str("</p>\n");
+            return;
         }
+        self.has_raw_html |= self.html[..start].ends_with(BEHIND);
+        if !self.formulas.are_none() {
+            let kind = Some(TagEnd::Paragraph);
+            let attributes = self.attributes.html(self.paragraph_at, kind);
+            self.insert(start - ">".len(), &attributes);
+        }
+        self.html.push_str("</p>\n");
     }
 }
 

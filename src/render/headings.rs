@@ -229,7 +229,7 @@ impl Writer<'_, '_> {
         let id = heading.id.clone().or_else(|| {
             // An empty heading gets no id from the generators either, but from Zola, which counts it.
             let way = self.rules.heading_ids?;
-            let is_named = self.rules.form == Form::Zola || !heading.name.trim().is_empty();
+            let is_named = self.rules.form == Form::Zola || !heading.name.trim_ascii().is_empty();
             let id =
                 is_named.then(|| self.ids.assign(&outputs.without_words(&heading.name), way))?;
             if !id.is_empty() {

@@ -26,8 +26,8 @@ struct Places {
     next: usize,
 }
 
-static BARRIERS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(reading::BARRIER));
-static DEEPER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(reading::DEEPER));
+static LEFT_OUT: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| reading::LEFT_OUT.map(Finder::new));
 
 impl Hints {
     /// What is in `body` of what these rules ask for.
@@ -35,8 +35,8 @@ impl Hints {
         let mut hints = Self::default();
         hints.markup.all = markup(body.as_bytes());
         if rules.form == Form::Goldmark {
-            let mut added = [&*BARRIERS, &*DEEPER].into_iter();
-            hints.has_barriers = added.any(|what| what.find(body.as_bytes()).is_some());
+            let mut left_out = LEFT_OUT.iter();
+            hints.has_barriers = left_out.any(|what| what.find(body.as_bytes()).is_some());
         }
         if rules.typography == Typography::Goldmark {
             hints.signs.all = signs(body.as_bytes(), &hints.markup.all);

@@ -365,9 +365,13 @@ impl<'a> Writer<'a, '_> {
     fn write_with_addresses(&mut self, pieces: &[Piece<'a>], rules: Autolinks, is_plain: bool) {
         let mut source = String::new();
         let mut places = Vec::with_capacity(pieces.len());
-        let mut end = pieces.first().map_or(0, |piece| piece.span.start);
+        let mut end = pieces.first().map_or(0, |piece| {
+            let start = piece.span.start;
+            start - usize::from(self.is_escaped(start))
+        });
         for piece in pieces {
-            // A backslash that is not part of the text ends an address of goldmark's.
+            // A backslash that is not part of the text ends an address of goldmark's, and none begins behind
+            // the sign that it stands before.
             if piece.span.start > end && matches!(rules, Autolinks::Goldmark { .. }) {
                 source.push('\\');
             }
@@ -466,7 +470,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(written);
             // Hugo's ids leave addresses out; the others do not link them.
-            if self.rules.heading_ids != Some(HeadingIds::Github) {
+            if !self.rules.heading_ids.is_some_and(HeadingIds::are_hugos) {
                 heading.name(written);
             }
         }

@@ -7,6 +7,7 @@ use pulldown_cmark::Event;
 use unicode_general_category::{GeneralCategory as Category, get_general_category};
 
 use super::autolink;
+use super::reading::BARRIER;
 use super::writer::Writer;
 use super::{LineEnds, Span, Typography, words};
 
@@ -41,9 +42,14 @@ impl<'a> Writer<'a, '_> {
         }
         let after = self.body.get(span.end..).unwrap_or_default();
         let after = after.trim_start_matches([' ', '\t', '>']);
+        // What was added there for the parser is nothing.
+        let (after, next) = match after.strip_prefix(BARRIER) {
+            Some(after) => (after, at + 2),
+            None => (after, at + 1),
+        };
         match (before.chars().next_back(), after.chars().next()) {
             (Some(last), Some(first))
-                if is_text(lines.get(at + 1)) && !self.begins_with_sign(after) =>
+                if is_text(lines.get(next)) && !self.begins_with_sign(after) =>
             {
                 is_seen(self.rules.goldmark.line_ends, last, first)
             }

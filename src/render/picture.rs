@@ -66,7 +66,10 @@ impl<'a> Writer<'a, '_> {
             let of_picture = self
                 .attributes
                 .html(self.paragraph_at, Some(TagEnd::Paragraph));
-            let tag = "<p>".len() + of_picture.len();
+            let mut tag = "<p>".len();
+            if self.formulas.are_none() {
+                tag += of_picture.len();
+            }
             self.html.truncate(self.html.len() - tag);
             self.picture_attributes = of_picture;
         }

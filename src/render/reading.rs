@@ -6,7 +6,7 @@
 //! - What cannot end a paragraph is a row of the table that it stands below.
 //! - A blank line above a table does not space its list's items out.
 //! - A box of a task may have its text right behind it.
-//! - The end of a `pre`, a script or a style alone begins no block of HTML.
+//! - The end of a `pre`, a script or a style alone begins no block of HTML, and `meta` begins one.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use super::shortcodes::Origins;
 use super::writer::{Writer, is_inline};
 use super::{Form, Rules, Span, containers};
-use tables::{blank_above, columns, is_odd_table, lazy_rows, rows_below, table_in};
+use tables::{blank_above, columns, is_odd_table, lazy_rows, no_delimiters, rows_below, table_in};
 
 mod tables;
 
@@ -29,6 +29,11 @@ pub(super) const BARRIER: &str = "<hahahugo->";
 /// What is added before a colon that goes on with a paragraph: that far from the edge nothing begins, and
 /// blanks before a line are none of its text, whatever it stands in. In code they are left out.
 pub(super) const DEEPER: &str = "\t\t\t\t\t\t";
+
+/// What is added before what begins a block of HTML for goldmark alone.
+const BLOCK: &str = "</hr hahahugo>";
+/// All that is left out where it is written.
+pub(super) const LEFT_OUT: [&str; 3] = [BARRIER, DEEPER, BLOCK];
 
 /// Something to be added to a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,6 +69,10 @@ pub(super) fn as_goldmark<'t>(
     if rules.form != Form::Goldmark || !may_differ(&text, rules.options) {
         return text;
     }
+    let begins = blocks(&text);
+    if !begins.is_empty() {
+        text = Cow::Owned(with(&text, &begins, origins));
+    }
     let mut reading = read(&text, rules);
     // Where no table came of what was added.
     let mut vain = HashSet::new();
@@ -89,6 +98,28 @@ pub(super) fn as_goldmark<'t>(
         }
     }
     text
+}
+
+/// What makes lines begin blocks of HTML that begin none for the parser.
+fn blocks(text: &str) -> Vec<Addition> {
+    let mut additions = Vec::new();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        let inner = containers::inner(line);
+        if begins_block(inner) {
+            add(&mut additions, end - inner.len(), BLOCK);
+        }
+    }
+    additions
+}
+
+/// Whether a text begins with a tag that begins a block of HTML for goldmark alone.
+fn begins_block(text: &str) -> bool {
+    let tag = "<meta".len();
+    let begin = text.get(..tag);
+    begin.is_some_and(|begin| begin.eq_ignore_ascii_case("<meta"))
+        && text[tag..].starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'))
 }
 
 /// Where something stands when what is to be added was.
@@ -124,11 +155,14 @@ impl<'a> Writer<'a, '_> {
     /// A text in code or the like without what was added there, because something else stood there before
     /// others were put.
     pub(super) fn without_barriers(&self, text: CowStr<'a>) -> CowStr<'a> {
-        if self.hints.has_barriers && (text.contains(BARRIER) || text.contains(DEEPER)) {
-            text.replace(BARRIER, "").replace(DEEPER, "").into()
-        } else {
-            text
+        if !self.hints.has_barriers || !LEFT_OUT.iter().any(|what| text.contains(what)) {
+            return text;
         }
+        let text = text.into_string();
+        LEFT_OUT
+            .iter()
+            .fold(text, |text, what| text.replace(what, ""))
+            .into()
     }
 }
 
@@ -178,7 +212,8 @@ fn may_be_odd(text: &str, line: Span, options: Options) -> bool {
     (is_colon && options.contains(Options::ENABLE_DEFINITION_LIST))
         || (is_box && options.contains(Options::ENABLE_TASKLISTS))
         || (options.contains(Options::ENABLE_TABLES) && is_odd_table(text, line.clone()))
-        || (begins_nothing(inner) && is_below_blank(&text[..line.start]))
+        || begins_nothing(inner)
+        || begins_block(inner)
 }
 
 /// Whether a text ends with a blank line, or is none.
@@ -330,10 +365,14 @@ impl Reader<'_> {
             Event::Start(Tag::HtmlBlock) if begins_nothing(&text[span.start..]) => {
                 add(additions, span.start, BARRIER);
             }
-            Event::Start(Tag::Table(_)) if self.is_below_text => {
-                blank_above(text, span.start, additions);
+            Event::Start(Tag::Table(_)) => {
+                if let Some(at) = no_delimiters(text, &span) {
+                    add(additions, at, BARRIER);
+                } else if self.is_below_text {
+                    blank_above(text, span.start, additions);
+                }
             }
-            Event::End(TagEnd::Table) => {
+            Event::End(TagEnd::Table) if no_delimiters(text, &span).is_none() => {
                 self.rows_end = rows_below(text, &span, additions);
                 self.table = Some(span.clone());
                 self.tables.push(span);
@@ -381,7 +420,10 @@ mod tests {
             ..Rules::COMMONMARK
         };
         let read = as_goldmark(Cow::Borrowed(text), &rules, &mut Origins::default());
-        let read = read.replace(BARRIER, "¦").replace(DEEPER, "→");
+        let signs = ["¦", "→", "‹"].into_iter().zip(LEFT_OUT);
+        let read = signs.fold(read.into_owned(), |read, (sign, what)| {
+            read.replace(what, sign)
+        });
         assert_eq!(read, expected, "{text}");
     }
 
@@ -414,6 +456,9 @@ mod tests {
         check("| a |\n|---|---|\n", "| a | |\n|---|---|\n");
         check("a\n-|-|-\n", "a | | |\n-|-|-\n");
         check("a\n|-|\n", "|a\n|-|\n");
+        check("a\n:-:\nb\n", "|a\n|:-:\nb\n");
+        check("|a|b|\n|- -|-|\n", "|a|b|\n¦|- -|-|\n");
+        check("> |a|b|\n> |: -|-|\nc\n", "> |a|b|\n> ¦|: -|-|\nc\n");
         stays("a\n    |-|\n");
         check("> x\n> a | b\n> -|-\n", "> x\n> |a | b\n> -|-\n");
         check("1. x\n | a |\n|-|\nb\n", "1. x\n   | a |\n   |-|\n   b\n");
@@ -441,9 +486,16 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_for_the_head_begins_html() {
+        check("a\n<meta x>\n> <Meta/>\n", "a\n‹<meta x>\n> ‹<Meta/>\n");
+        stays("<metal> <meta>\n");
+    }
+
+    #[test]
     fn ends_alone_begin_no_html() {
         stays("<pre>\na\n\nb\n</pre>\n");
         check("</pre>\na\n\n</Script>", "¦</pre>\na\n\n¦</Script>");
+        check("# a\n</style>\n", "# a\n¦</style>\n");
     }
 
     #[test]
@@ -469,6 +521,7 @@ mod tests {
         check(&rows("", "2. c"), &rows("|", "2. c"));
         check("> |a|\n> |-|\nb\nc\n", "> |a|\n> |-|\n> |b\n> |c\n");
         check("|a|\n|-|\n|b|\n*\n|c|\n", "|a|\n|-|\n|b|\n|*\n|c|\n");
+        check("|a|\n|-|\n    # b\n", "|a|\n|-|\n    |# b\n");
         stays("|a|\n|-|\n|b|\n-\n");
     }
 

@@ -432,7 +432,12 @@ impl<'a, 'k> Writer<'a, 'k> {
             Tag::Paragraph if self.is_unwrapped => {}
             Tag::Paragraph => {
                 self.paragraph_at = at;
-                self.open_block("<p", at, TagEnd::Paragraph, ">");
+                if self.formulas.are_none() {
+                    self.open_block("<p", at, TagEnd::Paragraph, ">");
+                } else {
+                    // A formula may part it, and the last part has its attributes.
+                    self.open("<p>");
+                }
                 self.formulas.paragraph = Some(self.html.len());
             }
             Tag::Heading {
@@ -644,7 +649,10 @@ impl<'a, 'k> Writer<'a, 'k> {
     fn end_code(&mut self) {
         if let Inside::Code(language, lines) = std::mem::replace(&mut self.inside, Inside::Page) {
             let text = std::mem::take(&mut self.code);
-            let text = self.without_barriers(text.into()).into_string();
+            let mut text = self.without_barriers(text.into()).into_string();
+            if self.rules.form == Form::Goldmark && self.rules.goldmark.fences != Fences::Plain {
+                code::end_with_text(&mut text);
+            }
             let is_written = self.end_hooked_code(&text);
             self.code = text;
             if is_written {

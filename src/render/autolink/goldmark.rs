@@ -43,6 +43,14 @@ fn next_place(bytes: &[u8], at: usize, sets_signs: bool) -> Option<usize> {
     let mut start = at;
     loop {
         let sign = start + bytes.get(start..)?.iter().position(may_precede)?;
+        let backslashes = bytes[..sign]
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'\\');
+        if backslashes.count() % 2 == 1 && bytes[sign] != b' ' {
+            start = sign + 1;
+            continue;
+        }
         let run = match bytes[sign] {
             sign_byte @ (b'.' | b'-') => {
                 let run = bytes[sign..].iter().take_while(|byte| **byte == sign_byte);

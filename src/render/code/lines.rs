@@ -47,6 +47,14 @@ pub(in crate::render) fn write_lines(
     html.push_str("</div>\n");
 }
 
+/// Takes the empty lines off with which code ends, as Hugo does.
+pub(in crate::render) fn end_with_text(code: &mut String) {
+    code.truncate(code.trim_end_matches('\n').len());
+    if !code.is_empty() {
+        code.push('\n');
+    }
+}
+
 /// Highlighted code that is read as a part of Markdown: no line of it is blank, as it would end the HTML that
 /// the code stands in. In Hugo's, too, each line is in an element.
 pub(in crate::render) fn without_blank_lines<'c>(language: &str, code: &'c str) -> Cow<'c, str> {

@@ -9,7 +9,7 @@ use crate::render::{Span, containers};
 pub(super) fn is_odd_table(text: &str, line: Span) -> bool {
     let inner = containers::inner(&text[line.clone()]).trim_ascii_end();
     let Some(count) = columns(inner) else {
-        return false;
+        return may_be_delimiters(inner);
     };
     let above = text[..line.start].strip_suffix('\n').unwrap_or_default();
     let header = last_line(above);
@@ -27,7 +27,27 @@ pub(super) fn is_odd_table(text: &str, line: Span) -> bool {
         || below
             .by_ref()
             .take_while(|line| !line.trim_ascii().is_empty())
-            .any(|line| containers::inner(line).trim_ascii_end() == "|" || is_no_end(line))
+            .any(|line| {
+                let is_deep = line.starts_with("    ") || line.starts_with('\t');
+                containers::inner(line).trim_ascii_end() == "|" || is_no_end(line) || is_deep
+            })
+}
+
+/// Whether a line is made of what delimiters are made of, of several columns.
+fn may_be_delimiters(line: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'|' | b':');
+    line.bytes().all(is_part) && line.contains('-') && line.contains('|')
+}
+
+/// Where the delimiters of a table begin that are none to goldmark, because there are blanks in them.
+pub(super) fn no_delimiters(text: &str, table: &Span) -> Option<usize> {
+    let header = memchr::memchr(b'\n', &text.as_bytes()[table.clone()])?;
+    let start = table.start + header + 1;
+    let line = text[start..].split('\n').next()?;
+    let inner = containers::inner(line);
+    columns(inner.trim_ascii_end())
+        .is_none()
+        .then_some(start + line.len() - inner.len())
 }
 
 /// Whether a header has no bar, which the parser looks for.
@@ -57,7 +77,8 @@ fn is_no_end(line: &str) -> bool {
 /// How many columns a line of delimiters has; `None` where it is none.
 pub(super) fn columns(line: &str) -> Option<usize> {
     let is_part = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'|' | b':');
-    if !line.bytes().all(is_part) || !line.contains('-') || !line.contains('|') {
+    let is_some = line.contains('-') && line.contains(['|', ':']);
+    if !is_some || !line.bytes().all(is_part) {
         return None;
     }
     let mut all: Vec<&str> = line.split('|').map(str::trim_ascii).collect();
@@ -178,7 +199,10 @@ pub(super) fn rows_below(text: &str, table: &Span, additions: &mut Vec<Addition>
     let above = containers::same(last_line(&text[..table.start]));
     for line in text[start..].split_inclusive('\n') {
         let inner = line.trim_start_matches([' ', '\t', '>']);
-        let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner);
+        let is_deep = !inner.trim_ascii().is_empty()
+            && containers::column(&line[..line.len() - inner.len()])
+                > containers::column(&above) + MOST_BLANKS;
+        let is_row = inner.trim_ascii_end() == "|" || is_no_end(inner) || is_deep;
         // Outside of what the table is in it is the next item.
         let own = &line[..line.len() - inner.len()];
         if !is_row || !missing(own, &above).is_empty() {
