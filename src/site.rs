@@ -294,12 +294,21 @@ impl Site {
         }
     }
 
-    /// Other posts that claim the permalink of this one.
+    /// Other posts that claim the permalink of this one. Where front matter could never be read, an address
+    /// is a guess and claims nothing.
     #[must_use]
     pub fn rivals(&self, entry: &Entry) -> Vec<Arc<str>> {
+        self.all_rivals(entry).cloned().collect()
+    }
+
+    fn all_rivals<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = &'a Arc<str>> {
         let claims = self.claims.get(&entry.permalink);
+        let claims = claims.filter(|_| entry.metadata_of != Save::Never);
         let all = claims.into_iter().flat_map(|paths| paths.iter());
-        all.filter(|path| **path != entry.path).cloned().collect()
+        all.filter(|path| {
+            let rival = self.entry(path.as_ref());
+            **path != entry.path && rival.is_some_and(|rival| rival.metadata_of != Save::Never)
+        })
     }
 
     /// That a post has the permalink of another one, unless its author has silenced that.
@@ -312,9 +321,7 @@ impl Site {
     }
 
     fn shares_permalink(&self, entry: &Entry) -> bool {
-        let claims = self.claims.get(&entry.permalink);
-        let is_shared = claims.is_some_and(|paths| paths.iter().any(|path| *path != entry.path));
-        is_shared
+        self.all_rivals(entry).next().is_some()
             && !self.settings.off.holds(Kind::Permalink)
             && !check::silences(&entry.metadata, Kind::Permalink)
     }

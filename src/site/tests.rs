@@ -70,6 +70,21 @@ fn two_posts_with_one_permalink_can_both_be_reached() {
 }
 
 #[test]
+fn a_post_that_could_never_be_read_claims_no_address() {
+    let mut site = site();
+    site.insert(draft("a.md", "/x/"));
+    site.insert(Entry {
+        metadata_of: Save::Never,
+        ..draft("b.md", "/x/")
+    });
+    for path in ["a.md", "b.md"] {
+        let entry = site.entry(path).unwrap();
+        assert_eq!(site.rivals(entry), []);
+        assert!(site.shared_permalink(entry).is_none());
+    }
+}
+
+#[test]
 fn a_former_permalink_leads_to_the_post() {
     let mut site = site();
     site.insert(draft("a.md", "/one/"));
