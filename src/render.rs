@@ -648,10 +648,17 @@ fn included(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> Str
     html_of(expanded, rules, known, Some((world, Reader::Post)))
 }
 
-/// The text of another page in which what its shortcodes give stands in their place.
-fn with_shortcodes(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
+/// The text of another page, in which words stand for what its shortcodes give that is not Markdown. Each is
+/// handed on for a number.
+fn with_shortcodes(
+    body: &str,
+    rules: &Rules,
+    known: &Known,
+    world: &Arc<World>,
+    hand_on: impl FnMut(String) -> usize,
+) -> String {
     let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
-    expanded.outputs.filled(&expanded.text)
+    expanded.outputs.included(&expanded.text, hand_on)
 }
 
 /// A text as HTML, in which render hooks write if there is a world for them.

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
+use super::shortcodes::MOST_FILLED;
 use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
@@ -120,6 +121,10 @@ pub(super) struct World {
     /// How many pages this one is asked for by, each by the next.
     depth: usize,
     /// Of how many other pages it may still be asked what they say.
+    /// What shortcodes of other pages gave in their texts, by the numbers in the words that stand for it.
+    included: Mutex<Vec<Arc<str>>>,
+    /// With so many bytes of it such words may still be filled.
+    left_to_fill: AtomicUsize,
     others: Arc<AtomicUsize>,
 }
 
@@ -153,6 +158,8 @@ impl World {
             others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
         })
     }
+            included: Mutex::default(),
+            left_to_fill: AtomicUsize::new(MOST_FILLED),
 
     /// What all shortcodes of the page may use up together.
     pub(super) fn budget(&self) -> Budget {
@@ -386,7 +393,9 @@ impl World {
 
     /// Markdown as HTML.
     pub(super) fn block(self: &Arc<Self>, markdown: &str, reader: Reader) -> String {
-        super::fragment(markdown, &self.rules, &self.known, Some((self, reader)))
+        // Here what shortcodes of other pages give is read as well.
+        let markdown = self.with_included(markdown.to_owned());
+        super::fragment(&markdown, &self.rules, &self.known, Some((self, reader)))
     }
 
     /// The numbers of lines that code has in this blog.
