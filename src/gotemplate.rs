@@ -183,5 +183,39 @@ pub fn execute_within(
     host: &dyn Host,
     budget: &mut Budget,
 ) -> Result<String, Error> {
-    exec::execute(template, data, host, budget).map_err(|error| *error)
+    exec::execute(template, data, host, budget, escape::Output::default()).map_err(|error| *error)
+}
+
+/// The functions of Go's own templates, `slice` apart, which Hugo's is not.
+const GOS_OWN: [&str; 17] = [
+    "and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or",
+    "print", "printf", "println",
+];
+
+/// Has Go's own functions alone.
+struct Gos;
+
+impl Host for Gos {
+    fn partial(&self, _name: &str) -> Option<Arc<Template>> {
+        None
+    }
+
+    fn function(&self, name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
+        let is_own = GOS_OWN.contains(&name);
+        (!is_own).then(|| Err(format!("function {name:?} not defined")))
+    }
+}
+
+/// What a template that is no HTML prints, as Go's text/template has it: nothing is escaped, what is missing is
+/// `<no value>`, and there are only Go's own functions.
+///
+/// # Errors
+///
+/// See [`execute`].
+pub fn execute_as_text(
+    template: &Template,
+    data: &Value,
+    budget: &mut Budget,
+) -> Result<String, Error> {
+    exec::execute(template, data, &Gos, budget, escape::Output::plain()).map_err(|error| *error)
 }

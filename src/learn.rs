@@ -271,7 +271,7 @@ pub(crate) fn templates_wanted(
     if wants(Whole::Phrases) {
         let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
         let languages = [&*known.post.language, usual];
-        let phrases = resolve::templates::phrases(blog, &languages);
+        let phrases = resolve::phrases::phrases(blog, &languages);
         more.phrases = Some(Arc::new(phrases));
     }
     Some(more)

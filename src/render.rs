@@ -34,6 +34,7 @@ mod inline;
 mod joints;
 mod lines;
 mod picture;
+mod plurals;
 mod raw_html;
 mod reading;
 mod shortcodes;
@@ -60,6 +61,7 @@ pub use goldmark::{
 use hooks::Hooks;
 pub use hooks::RenderHooks;
 use lines::LineCursor;
+pub use plurals::Form as PluralForm;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
@@ -266,7 +268,7 @@ pub struct ResourceFacts {
 }
 
 /// What a blog and its themes say in a language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Phrases {
     /// By key.
     pub all: HashMap<String, Phrase>,
@@ -275,12 +277,23 @@ pub struct Phrases {
 }
 
 /// What is said in some language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Phrase {
-    /// The same for all numbers.
-    Plain(String),
-    /// Other words for other numbers, or a template.
-    Other,
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The code of the language, whose numbers go with its forms.
+    pub language: Arc<str>,
+    /// The forms that it has.
+    pub forms: Vec<(PluralForm, Wording)>,
+}
+
+/// One form of what is said.
+#[derive(Clone, Debug)]
+pub enum Wording {
+    /// A text.
+    Plain(Arc<str>),
+    /// Another text for other values.
+    Template(Template),
+    /// What cannot be read, of which Hugo shows nothing.
+    Broken,
 }
 
 /// What a template is told of a page.

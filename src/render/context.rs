@@ -18,6 +18,7 @@ mod functions;
 mod others;
 mod page;
 mod pages;
+mod phrases;
 mod resources;
 mod site;
 
@@ -108,6 +109,8 @@ pub(super) struct World {
     home: Arc<Scratch>,
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
+    /// What is left for the templates in what is said.
+    phrases_left: Mutex<Budget>,
     /// The parameters of the pages that were asked for, by path, and of the site, by none.
     parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
@@ -118,13 +121,13 @@ pub(super) struct World {
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
     /// What other pages say, by their paths.
     texts: Mutex<BTreeMap<String, Arc<str>>>,
-    /// How many pages this one is asked for by, each by the next.
-    depth: usize,
-    /// Of how many other pages it may still be asked what they say.
     /// What shortcodes of other pages gave in their texts, by the numbers in the words that stand for it.
     included: Mutex<Vec<Arc<str>>>,
     /// With so many bytes of it such words may still be filled.
     left_to_fill: AtomicUsize,
+    /// How many pages this one is asked for by, each by the next.
+    depth: usize,
+    /// Of how many other pages it may still be asked what they say.
     others: Arc<AtomicUsize>,
 }
 
@@ -149,17 +152,18 @@ impl World {
             scratch: Arc::default(),
             home: Arc::default(),
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
             lists: Mutex::default(),
             data: Mutex::default(),
             texts: Mutex::default(),
+            included: Mutex::default(),
+            left_to_fill: AtomicUsize::new(MOST_FILLED),
             depth: 0,
             others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
         })
     }
-            included: Mutex::default(),
-            left_to_fill: AtomicUsize::new(MOST_FILLED),
 
     /// What all shortcodes of the page may use up together.
     pub(super) fn budget(&self) -> Budget {

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::page::{Page, time};
+use super::phrases::translated;
 use super::resources::{Resource, UNMARSHALED};
 use super::site::{Hugo, Site};
 use super::{Reader, World};
 use crate::gotemplate::{Map, Value};
 use crate::parse;
-use crate::render::Phrase;
-use crate::render::Whole;
 use crate::render::code::Options;
 
 /// What a function gives; `None`: it is none of these.
@@ -150,25 +149,6 @@ fn text_of(arguments: &[Value]) -> Result<String, String> {
             None => Err("a text is needed here".to_owned()),
         },
         None => Err("an argument is missing".to_owned()),
-    }
-}
-
-/// What stands for a key in the language of the post; nothing where nobody has said it.
-fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
-    world.want(Whole::Phrases);
-    let key = arguments.first().and_then(Value::as_text);
-    let key = key.ok_or("the key of a text is missing")?;
-    let phrases = world.known.templates.phrases.as_ref();
-    let broken = phrases.and_then(|phrases| phrases.broken.as_ref());
-    match phrases.and_then(|phrases| phrases.all.get(&**key)) {
-        None => match broken {
-            Some(message) => Err(message.clone()),
-            None => Ok(Value::text("")),
-        },
-        Some(Phrase::Plain(text)) => Ok(Value::html(text)),
-        Some(Phrase::Other) => Err(format!(
-            "i18n {key:?}: a text with a number or a template in it is not known here"
-        )),
     }
 }
 
