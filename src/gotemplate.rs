@@ -41,8 +41,11 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use error::{Error, Kind};
+pub(crate) use functions::digest::md5_of as md5;
 pub(crate) use functions::layout::format as format_time;
 pub use functions::scratch::Scratch;
+pub(crate) use functions::title::title as title_case;
+pub(crate) use functions::urls::urlized;
 pub use value::{Map, Object, Safe, Value};
 
 /// A parsed template; cloning shares it.

@@ -236,6 +236,10 @@ pub struct Templates {
     pub resources: Option<Arc<[ResourceFacts]>>,
     /// All posts in the post's language, in Hugo's order; `None`: nobody has looked.
     pub all_pages: Option<Arc<[Arc<PageFacts>]>>,
+    /// All sections in the post's language, the first page among them; `None`: nobody has looked.
+    pub sections: Option<Arc<[Arc<PageFacts>]>>,
+    /// All posts and sections in all languages; `None`: nobody has looked.
+    pub everywhere: Option<Arc<[Arc<PageFacts>]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<Phrases>>,
     /// What is in the blog's data files; `None`: nobody has looked.
@@ -246,8 +250,10 @@ pub struct Templates {
     pub post: Arc<PageFacts>,
     /// What lies around it in a blog of Zola's.
     pub around: Around,
-    /// What the blog's configuration says.
+    /// What the blog's configuration says in the post's language.
     pub values: Arc<Values>,
+    /// What it says for all languages.
+    pub all_values: Arc<Values>,
     /// The time that templates are told.
     pub now: jiff::Zoned,
 }
@@ -296,14 +302,46 @@ pub enum Wording {
     Broken,
 }
 
+/// What a page is a page of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageKind {
+    /// A post.
+    #[default]
+    Page,
+    /// A folder of posts.
+    Section,
+    /// The whole blog: the first page.
+    Home,
+    /// Words that posts are filed under: tags.
+    Taxonomy,
+    /// One such word.
+    Term,
+}
+
+impl PageKind {
+    /// What Hugo calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Section => "section",
+            Self::Home => "home",
+            Self::Taxonomy => "taxonomy",
+            Self::Term => "term",
+        }
+    }
+}
+
 /// What a template is told of a page.
 #[derive(Clone, Debug, Default)]
 pub struct PageFacts {
+    /// What it is a page of.
+    pub kind: PageKind,
     /// Its permalink.
     pub url: String,
-    /// Its file, relative to the blog's root.
+    /// Its file, relative to the blog's root; empty where it has none.
     pub path: String,
-    /// The same, relative to the folder of posts.
+    /// The same, relative to the folder of posts; of a section its folder there.
     pub inner: String,
     /// Its title.
     pub title: String,
@@ -428,6 +466,10 @@ pub enum Whole {
     Resources,
     /// [`Templates::all_pages`]
     Pages,
+    /// [`Templates::sections`]
+    Sections,
+    /// [`Templates::everywhere`]
+    Everywhere,
     /// [`Templates::phrases`]
     Phrases,
     /// [`Templates::data`]
@@ -440,6 +482,8 @@ impl Templates {
             Whole::Hooks => self.hooks.is_some(),
             Whole::Resources => self.resources.is_some(),
             Whole::Pages => self.all_pages.is_some(),
+            Whole::Sections => self.sections.is_some(),
+            Whole::Everywhere => self.everywhere.is_some(),
             Whole::Phrases => self.phrases.is_some(),
             Whole::Data => self.data.is_some(),
         }

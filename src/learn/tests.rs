@@ -3,6 +3,9 @@ use crate::blog::detect;
 use crate::blog::tests::Tree;
 use crate::reading::{read_blog, read_post};
 
+mod languages;
+mod pages;
+
 /// What of a post is shown in a blog of these files, and what is wrong.
 fn shown(files: &[&str]) -> (String, Vec<String>) {
     shown_at("content/posts/a.md", files)
@@ -435,10 +438,8 @@ fn pages_are_listed_and_sorted() {
 fn what_is_not_known_is_said_and_not_made_up() {
     for (asks, told) in [
         ("lang.Merge 1 2", "the function `lang.Merge`"),
-        (".Page.HasShortcode \"x\"", "`.HasShortcode`"),
-        ("range .Site.Menus.main }}{{ end", "`.Menus`"),
-        (".Page.GetTerms \"tags\"", "`.GetTerms`"),
-        ("(.Page.GetPage \"/posts\").Date", "`.Date`"),
+        (".Page.OutputFormats", "`.OutputFormats`"),
+        ("range .Site.Config.Services }}{{ end", "`.Config`"),
     ] {
         let template = format!("layouts/shortcodes/x.html={{{{ {asks} }}}}");
         let (_, mistakes) = shown(&["hugo.toml=", &template, "content/posts/a.md={{< x >}}"]);

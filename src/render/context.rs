@@ -14,13 +14,18 @@ use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
 use crate::parse;
 
+mod file;
 mod functions;
+mod languages;
+mod menus;
 mod others;
 mod page;
 mod pages;
 mod phrases;
 mod resources;
+mod sections;
 mod site;
+mod terms;
 
 use page::Page;
 pub(crate) use resources::kind as resource_kind;
@@ -107,6 +112,8 @@ pub(super) struct World {
     scratch: Arc<Scratch>,
     /// The home page's.
     home: Arc<Scratch>,
+    /// The site's and Hugo's.
+    stores: [Arc<Scratch>; 2],
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
     /// What is left for the templates in what is said.
@@ -115,6 +122,13 @@ pub(super) struct World {
     parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
     resources: OnceLock<Arc<[Resource]>>,
+    /// The names of the shortcodes that the body calls.
+    calls: OnceLock<BTreeSet<Box<str>>>,
+    /// The sections of the blog, and the words of each kind with their posts.
+    sections: OnceLock<sections::Sections>,
+    words: Mutex<BTreeMap<String, Arc<terms::Words>>>,
+    /// All posts in all languages, by what is the same in all of them.
+    translations: OnceLock<languages::Translations>,
     /// Lists of pages that were asked for, by what was asked.
     lists: Mutex<BTreeMap<String, Value>>,
     /// What data files say that templates have read, by name.
@@ -151,10 +165,15 @@ impl World {
             asked: Mutex::default(),
             scratch: Arc::default(),
             home: Arc::default(),
+            stores: [Arc::default(), Arc::default()],
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
             phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
+            calls: OnceLock::new(),
+            sections: OnceLock::new(),
+            words: Mutex::default(),
+            translations: OnceLock::new(),
             lists: Mutex::default(),
             data: Mutex::default(),
             texts: Mutex::default(),
@@ -179,6 +198,9 @@ impl World {
     pub(super) fn end(&self) -> Asked {
         self.scratch.clear();
         self.home.clear();
+        for store in &self.stores {
+            store.clear();
+        }
         { self.lists.lock() }
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
@@ -212,19 +234,7 @@ impl World {
 
     /// `/de` in front of addresses in the post's language, where that is not what the blog is written in.
     fn language_prefix(&self) -> String {
-        let values = &self.known.templates.values;
-        let language = &self.post().language;
-        let usual = values.text("defaultcontentlanguage").unwrap_or("en");
-        let is_usual = language.eq_ignore_ascii_case(usual) || language.is_empty();
-        let is_below = values
-            .truth("defaultcontentlanguageinsubdir")
-            .unwrap_or(false);
-        let has_languages = values.group("languages").next().is_some();
-        if has_languages && (!is_usual || is_below) {
-            format!("/{language}")
-        } else {
-            String::new()
-        }
+        self.prefix_of(&self.post().language)
     }
 
     /// The zone of times that name none: `timeZone`.
@@ -257,6 +267,16 @@ impl World {
         };
         let address = found.member("RelPermalink", &[]).ok().flatten()?;
         Some(address.printed())
+    }
+
+    /// The names of the shortcodes that the body calls.
+    fn calls(&self) -> &BTreeSet<Box<str>> {
+        self.calls.get_or_init(|| {
+            let marks = ["{{<", "{{%"].into_iter();
+            let calls = marks.flat_map(|mark| self.body.split(mark).skip(1));
+            let names = calls.filter_map(|call| call.split_whitespace().next());
+            names.map(Box::from).collect()
+        })
     }
 
     /// What a file holds, if it is a text and has been looked up.
@@ -444,11 +464,21 @@ impl World {
         html
     }
 
+    /// The value at a path in the site's parameters.
+    fn parameter_of_site(&self, path: &str) -> Option<Value> {
+        at(&site::all_parameters(self), &path.to_lowercase())
+    }
+
+    /// What a page is called in links to it.
+    fn link_title(&self, page: &PageFacts) -> String {
+        let said = at(&page::parameters(page, self), "linktitle");
+        said.map_or_else(|| page.title.clone(), |said| said.printed())
+    }
+
     /// The value at a path in the front matter's parameters, else in the site's.
     pub(super) fn parameter(&self, path: &str) -> Option<Value> {
-        let lower = path.to_lowercase();
-        let own = at(&page::parameters(&self.post(), self), &lower);
-        own.or_else(|| at(&site::all_parameters(self), &lower))
+        let own = at(&page::parameters(&self.post(), self), &path.to_lowercase());
+        own.or_else(|| self.parameter_of_site(path))
     }
 
     /// Parameters, made once, however often templates ask.

@@ -86,6 +86,11 @@ fn words<const N: usize>(block: &[u8], read: fn([u8; 4]) -> u32) -> [u32; N] {
     words
 }
 
+/// The same of a text in hexadecimal digits.
+pub(crate) fn md5_of(text: &str) -> String {
+    hex(&md5(text.as_bytes()))
+}
+
 fn md5(message: &[u8]) -> [u8; 16] {
     const SHIFTS: [[u32; 4]; 4] = [
         [7, 12, 17, 22],
