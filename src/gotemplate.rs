@@ -11,7 +11,7 @@
 //! - `errorf` ends the template; Hugo goes on and fails at the end of the build.
 //! - Numbers have two types, 64 bits each: `%T` knows no `int64`, lists have no element type.
 //! - Texts are UTF-8: a function that would cut a character in two cuts before it.
-//! - Names of months, number formats and the order of `sort` are English.
+//! - The order of `sort` is English.
 //! - `shuffle` and `math.Rand` are the same every time; `partialCached` does not cache.
 //! - [`Template::check`] finds what html/template refuses before anything runs; [`execute`]
 //!   complains only about the way it takes.
@@ -43,6 +43,7 @@ use std::sync::Arc;
 pub use error::{Error, Kind};
 pub(crate) use functions::digest::md5_of as md5;
 pub(crate) use functions::layout::format as format_time;
+pub(crate) use functions::locale::is_known as is_locale;
 pub use functions::scratch::Scratch;
 pub(crate) use functions::title::title as title_case;
 pub(crate) use functions::urls::urlized;
@@ -122,6 +123,12 @@ pub trait Host {
     /// Objects like `site`, `hugo` and `page` are functions without arguments. Results must not
     /// nest their arguments without bound.
     fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
+
+    /// The code of the language whose customs dates and numbers follow.
+    fn locale(&self) -> &str {
+        const ENGLISH: &str = "en";
+        ENGLISH
+    }
 }
 
 /// A host that has nothing.

@@ -229,7 +229,6 @@ pub(crate) fn templates_wanted(
     }
     let blog = &site.blog;
     let mut more = known.clone();
-    let wants = |whole| wanted.wholes.contains(&whole);
     let checks_tell = OnceCell::new();
     for name in &wanted.shortcodes {
         let mut shortcode = resolve::templates::shortcode(blog, name);
@@ -239,9 +238,6 @@ pub(crate) fn templates_wanted(
             shortcode = Shortcode::Elsewhere;
         }
         more.shortcodes.insert(name.clone(), shortcode);
-    }
-    if wants(Whole::Hooks) {
-        more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
     }
     for name in &wanted.partials {
         let partial = resolve::templates::partial(blog, name);
@@ -268,6 +264,17 @@ pub(crate) fn templates_wanted(
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
+    learn_wholes(site, entry, wanted, &mut more);
+    Some(more)
+}
+
+/// Looks up what is wanted as a whole.
+fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Templates) {
+    let blog = &site.blog;
+    let wants = |whole| wanted.wholes.contains(&whole);
+    if wants(Whole::Hooks) {
+        more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
+    }
     if wants(Whole::Resources) {
         more.resources = Some(resources(site, entry));
     }
@@ -285,12 +292,11 @@ pub(crate) fn templates_wanted(
         more.data = Some(site.data.at(site.surroundings, read));
     }
     if wants(Whole::Phrases) {
-        let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
-        let languages = [&*known.post.language, usual];
+        let usual = more.values.text("defaultcontentlanguage").unwrap_or("en");
+        let languages = [&*more.post.language, usual];
         let phrases = resolve::phrases::phrases(blog, &languages);
         more.phrases = Some(Arc::new(phrases));
     }
-    Some(more)
 }
 
 /// The files of a post's folder, each with the address that it has.

@@ -360,6 +360,21 @@ pub struct FileFacts {
     pub pixels: Option<(u32, u32)>,
     /// What a text holds.
     pub text: Option<Arc<str>>,
+    /// How many bytes it has.
+    pub size: u64,
+    /// What lies in it, if it is a folder.
+    pub folder: Option<Arc<[FolderEntry]>>,
+}
+
+/// What lies in a folder.
+#[derive(Clone, Debug)]
+pub struct FolderEntry {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// How many bytes it has.
+    pub size: u64,
 }
 
 impl PageFacts {

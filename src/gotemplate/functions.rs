@@ -12,6 +12,7 @@ mod inflect;
 mod lang;
 pub(crate) mod layout;
 mod lists;
+pub(crate) mod locale;
 mod math;
 mod order;
 mod path;

@@ -3,6 +3,7 @@ use crate::blog::detect;
 use crate::blog::tests::Tree;
 use crate::reading::{read_blog, read_post};
 
+mod files;
 mod languages;
 mod pages;
 
@@ -299,6 +300,10 @@ fn phrases_are_translated() {
     ] {
         assert_eq!(told(asks), expected, "{asks}");
     }
+}
+
+#[test]
+fn a_broken_file_of_phrases_is_told() {
     let broken = [
         "hugo.toml=",
         "i18n/en.yaml=h: [x",

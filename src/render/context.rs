@@ -9,12 +9,14 @@ use jiff::tz::TimeZone;
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
 use super::shortcodes::MOST_FILLED;
-use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
+use super::{Code, FileFacts, Known, PageFacts, PageName, Rules, Whole, escape};
+use crate::dialect::Values;
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
 use crate::parse;
 
 mod file;
+mod files;
 mod functions;
 mod languages;
 mod menus;
@@ -122,6 +124,10 @@ pub(super) struct World {
     parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
     resources: OnceLock<Arc<[Resource]>>,
+    /// What the configuration says in other languages.
+    values: Mutex<BTreeMap<String, Arc<Values>>>,
+    /// Whose customs dates and numbers follow.
+    locale: OnceLock<String>,
     /// The names of the shortcodes that the body calls.
     calls: OnceLock<BTreeSet<Box<str>>>,
     /// The sections of the blog, and the words of each kind with their posts.
@@ -170,6 +176,8 @@ impl World {
             phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
+            values: Mutex::default(),
+            locale: OnceLock::new(),
             calls: OnceLock::new(),
             sections: OnceLock::new(),
             words: Mutex::default(),
@@ -288,16 +296,11 @@ impl World {
         file.cloned().flatten()?.text.clone()
     }
 
-    /// Whether there is such a file.
-    fn has_file(&self, name: &str) -> bool {
+    /// What is told of a file or a folder of the blog's, if there is one and it has been looked up.
+    fn file(&self, name: &str) -> Option<Arc<FileFacts>> {
         self.text_in(name);
         let file = self.known.templates.named_files.get(name);
-        matches!(file, Some(Some(_)))
-    }
-
-    /// Whether it is known what is in such a file, and whether there is one.
-    fn has_looked_for(&self, name: &str) -> bool {
-        self.known.templates.named_files.contains_key(name)
+        file.cloned().flatten()
     }
 
     /// What a data file says, a table with this delimiter. It is read once, however often templates ask.
@@ -534,5 +537,9 @@ impl Host for Arc<World> {
 
     fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
         functions::call(self, name, arguments)
+    }
+
+    fn locale(&self) -> &str {
+        self.locale.get_or_init(|| self.known_locale())
     }
 }

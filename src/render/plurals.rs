@@ -159,26 +159,28 @@ fn ends_in_few(number: u64) -> bool {
 fn romance(language: &str, base: &str, number: Operands) -> Option<Form> {
     let Operands { i, v, .. } = number;
     let is_one = match base {
+        "pt" if language != "pt-pt" => i < 2,
         "fr" => i < 2,
-        "pt" if language == "pt-pt" => i == 1 && v == 0,
-        "pt" => i < 2,
         "es" => number.is([1]),
-        "ca" | "it" | "lld" | "scn" | "vec" => i == 1 && v == 0,
-        "mo" | "ro" => {
-            let is_few = v != 0 || i == 0 || (i != 1 && matches!(i % 100, 1..=19));
-            return Some(match is_few {
-                _ if i == 1 && v == 0 => Form::One,
-                true => Form::Few,
-                false => Form::Other,
-            });
-        }
+        "ca" | "it" | "lld" | "pt" | "scn" | "vec" => i == 1 && v == 0,
+        "mo" | "ro" => return Some(romanian(number)),
         _ => return None,
     };
-    Some(match is_one {
-        true => Form::One,
-        false if number.is_millions() => Form::Many,
-        false => Form::Other,
+    Some(if !is_one && number.is_millions() {
+        Form::Many
+    } else {
+        one_if(is_one)
     })
+}
+
+fn romanian(Operands { i, v, .. }: Operands) -> Form {
+    if i == 1 && v == 0 {
+        Form::One
+    } else if v != 0 || i == 0 || matches!(i % 100, 1..=19) {
+        Form::Few
+    } else {
+        Form::Other
+    }
 }
 
 fn slavic(base: &str, number: Operands) -> Option<Form> {
@@ -214,15 +216,18 @@ fn slavic(base: &str, number: Operands) -> Option<Form> {
             2..=4 => Form::Few,
             _ => Form::Other,
         },
-        "pl" if v != 0 => Form::Other,
-        "pl" if i == 1 => Form::One,
-        "pl" if ends_in_few(i) => Form::Few,
-        "pl" => Form::Many,
-        "ru" | "uk" if v != 0 => Form::Other,
+        "pl" | "ru" | "uk" if v != 0 => Form::Other,
         "be" if t != 0 => Form::Other,
-        "ru" | "uk" | "be" if ends_in_one(i) => Form::One,
-        "ru" | "uk" | "be" if ends_in_few(i) => Form::Few,
-        "ru" | "uk" | "be" => Form::Many,
+        "be" | "pl" | "ru" | "uk" => {
+            let is_one = if base == "pl" { i == 1 } else { ends_in_one(i) };
+            if is_one {
+                Form::One
+            } else if ends_in_few(i) {
+                Form::Few
+            } else {
+                Form::Many
+            }
+        }
         _ => return None,
     })
 }
@@ -265,7 +270,7 @@ fn celtic(base: &str, number: Operands) -> Option<Form> {
         ("br", _) if is_nearly(2) => Form::Two,
         ("br", _) if is_nearly(3) || is_nearly(4) || is_nearly(9) => Form::Few,
         ("br", i) if i != 0 && i % 1_000_000 == 0 => Form::Many,
-        ("cy", 0) | ("kw", 0) => Form::Zero,
+        ("cy" | "kw", 0) => Form::Zero,
         ("cy" | "ga" | "kw", 1) | ("gd", 1 | 11) => Form::One,
         ("cy" | "ga", 2) | ("gd", 2 | 12) => Form::Two,
         ("cy", 3) | ("ga", 3..=6) | ("gd", 3..=10 | 13..=19) => Form::Few,

@@ -8,13 +8,16 @@ use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::render::{FileFacts, RenderHooks, Shortcode};
+use crate::render::{FileFacts, FolderEntry, RenderHooks, Shortcode};
 use crate::watch::{self, Reading};
 
 use super::{Places, picture};
 
 /// The longest template that is read.
 const MOST_BYTES: u64 = 256 * 1024;
+
+/// So much of what lies in a folder is listed.
+const MOST_LISTED: usize = 10_000;
 
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
@@ -62,7 +65,7 @@ pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let mut places: Vec<PathBuf> = folders.iter().map(|folder| folder.join(&path)).collect();
-    if let Some(found) = places.iter().position(|path| path.is_file()) {
+    if let Some(found) = places.iter().position(|path| path.exists()) {
         places.truncate(found + 1);
     }
     places
@@ -73,6 +76,9 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
     let in_root = name.strip_prefix("./");
     let path = in_root.or(inner).unwrap_or(name).trim_start_matches('/');
+    if path.is_empty() && in_root.is_some() && blog.dialect == Dialect::Hugo {
+        return Some((String::new(), vec![blog.root.clone()]));
+    }
     let path = super::join("", path)?;
     let is_hidden = |part: &str| part.starts_with('.');
     if path.is_empty() || path.split('/').any(is_hidden) {
@@ -101,7 +107,9 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
 pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     let (path, folders) = looked_at(blog, name)?;
     let mut found = folders.iter().map(|folder| folder.join(&path));
-    let found = found.find(|path| path.is_file())?;
+    let Some(found) = found.find(|path| path.is_file()) else {
+        return listed(blog, name, &path);
+    };
     if !blog.keeps_file(&found, &folders) {
         return None;
     }
@@ -113,11 +121,39 @@ pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     Some(FileFacts {
         address: Places::of(blog).address_of(&found),
         pixels,
+        size: fs::metadata(&found).map_or(0, |metadata| metadata.len()),
+        folder: None,
         text: if pixels.is_some() && !is_svg {
             None
         } else {
             told()
         },
+    })
+}
+
+/// What lies in a folder that a template of Hugo's names from the blog's own.
+fn listed(blog: &Blog, name: &str, path: &str) -> Option<FileFacts> {
+    let folder = blog.root.join(path);
+    let is_meant = name.starts_with("./") && blog.dialect == Dialect::Hugo;
+    if !is_meant || !folder.is_dir() || !blog.keeps_file(&folder, &[]) {
+        return None;
+    }
+    let entries = fs::read_dir(&folder).ok()?.flatten();
+    let entries = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let metadata = entry.metadata().ok()?;
+        (!name.starts_with('.')).then(|| FolderEntry {
+            name,
+            is_folder: metadata.is_dir(),
+            size: metadata.len(),
+        })
+    });
+    let mut entries: Vec<FolderEntry> = entries.take(MOST_LISTED).collect();
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
+    Some(FileFacts {
+        size: fs::metadata(&folder).map_or(0, |metadata| metadata.len()),
+        folder: Some(entries.into()),
+        ..FileFacts::default()
     })
 }
 

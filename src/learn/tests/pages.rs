@@ -59,6 +59,10 @@ fn pages_lie_in_sections() {
     ] {
         check(&titles(list), expected);
     }
+}
+
+#[test]
+fn sections_are_around_pages() {
     for (template, expected) in [
         (
             "{{ with (site.GetPage \"/posts/plain/d\").Parent }}{{ .Title }} {{ .Kind }} {{ .Params.k }} {{ .Date.Year }}{{ end }}",

@@ -1,13 +1,13 @@
 //! The languages of a blog as templates see them, and pages in other languages.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::World;
 use super::page::logical;
 use super::site::{Site, value};
 use crate::dialect::Values;
-use crate::gotemplate::{Object, Value};
+use crate::gotemplate::{Object, Value, is_locale};
 use crate::render::{PageFacts, PageKind, Whole};
 
 type Facts = Arc<PageFacts>;
@@ -51,6 +51,18 @@ impl World {
         values.text("defaultcontentlanguage").unwrap_or("en")
     }
 
+    /// The language whose customs dates and numbers follow: what the configuration calls that of the post, or
+    /// else that in which the blog is written, of which the customs are known.
+    pub(super) fn known_locale(&self) -> String {
+        let templates = &self.known.templates;
+        let said = ["locale", "languagecode"];
+        let said = said.iter().find_map(|key| templates.values.text(key));
+        let own = said.unwrap_or(&templates.post.language).to_lowercase();
+        let usual = self.usual_language().to_lowercase();
+        let known = [own, usual].into_iter().find(|code| is_locale(code));
+        known.unwrap_or_else(|| "en".to_owned())
+    }
+
     /// `/de` in front of addresses in a language, where that is not what the blog is written in.
     pub(super) fn prefix_of(&self, language: &str) -> String {
         let values = &self.known.templates.values;
@@ -72,8 +84,14 @@ impl World {
         if language == templates.post.language {
             return templates.values.clone();
         }
+        let mut known = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(values) = known.get(language) {
+            return values.clone();
+        }
         let said = templates.all_values.in_language(language);
-        said.map_or_else(|| templates.all_values.clone(), Arc::new)
+        let values = said.map_or_else(|| templates.all_values.clone(), Arc::new);
+        known.insert(language.to_owned(), values.clone());
+        values
     }
 
     /// A language as templates see it.

@@ -74,7 +74,7 @@ impl Item {
     }
 
     /// With its page, which says what the entry itself does not.
-    fn of(self, page: Arc<PageFacts>, link_title: String) -> Self {
+    fn of(self, page: Arc<PageFacts>, link_title: &str) -> Self {
         let or = |own: String, other: &str| {
             if own.is_empty() {
                 other.to_owned()
@@ -83,7 +83,7 @@ impl Item {
             }
         };
         Self {
-            name: or(self.name, &link_title),
+            name: or(self.name, link_title),
             title: or(self.title, &page.title),
             weight: if self.weight == 0 {
                 page.weight()
@@ -149,7 +149,7 @@ impl World {
         for page in self.all_pages().iter().chain(self.sections().values()) {
             items.extend(said_in(page).into_iter().map(|item| {
                 let link_title = self.link_title(page);
-                item.of(page.clone(), link_title)
+                item.of(page.clone(), &link_title)
             }));
         }
         if let Some(menu) = values.text("sectionpagesmenu") {
@@ -172,7 +172,7 @@ impl World {
         match page {
             Some(page) => {
                 let link_title = self.link_title(&page);
-                item.of(page, link_title)
+                item.of(page, &link_title)
             }
             None => item,
         }
@@ -206,7 +206,7 @@ impl World {
                 params: Value::map::<&str>([]),
                 ..Item::default()
             };
-            items.push(item.of(section.clone(), self.link_title(section)));
+            items.push(item.of(section.clone(), &self.link_title(section)));
         }
     }
 }
@@ -343,9 +343,10 @@ pub(super) fn leads_to(entry: &Value, menu: &str, page: &PageFacts, is_below: bo
     let entry = entry.any().and_then(|entry| entry.downcast_ref::<Entry>());
     entry.is_some_and(|Entry { item, .. }| {
         let own = item.page.as_ref();
-        let leads = match is_below {
-            true => item.below.contains(&page.url),
-            false => own.is_some_and(|own| own.url == page.url),
+        let leads = if is_below {
+            item.below.contains(&page.url)
+        } else {
+            own.is_some_and(|own| own.url == page.url)
         };
         leads && item.menu == menu
     })

@@ -93,12 +93,11 @@ impl Page {
         let metadata = &facts.metadata;
         let description = metadata.description.as_deref().unwrap_or_default();
         Some(match name {
-            "Title" => Value::text(&facts.title),
             "LinkTitle" => Value::text(&self.world.link_title(&facts)),
             "Name" if facts.kind == PageKind::Term => {
                 Value::text(facts.inner.split_once('/').map_or("", |(_, word)| word))
             }
-            "Name" => Value::text(&facts.title),
+            "Title" | "Name" => Value::text(&facts.title),
             "Description" => Value::text(description),
             // Without it Hugo takes it from the text.
             "Summary" => Value::html(metadata.keys.get("summary")?.as_str()?),
@@ -179,7 +178,8 @@ impl Page {
             "Next" | "Prev" | "NextInSection" | "PrevInSection" if !self.is_section() => {
                 world.neighbour(facts, name)
             }
-            "Next" | "Prev" | "NextInSection" | "PrevInSection" => Value::Nil,
+            // There is no Git here.
+            "GitInfo" | "Next" | "Prev" | "NextInSection" | "PrevInSection" => Value::Nil,
             "GetTerms" => world.terms_of(facts, text(0)?),
             "Data" if matches!(facts.kind, PageKind::Term | PageKind::Taxonomy) => {
                 world.data_of(facts)
@@ -189,8 +189,7 @@ impl Page {
             "Translations" => world.list(&world.translations(facts, false)),
             "AllTranslations" => world.list(&world.translations(facts, true)),
             "IsTranslated" => Value::Bool(world.translations(facts, true).len() > 1),
-            // There is no Git here, and what else follows is not made.
-            "GitInfo" => Value::Nil,
+            // Nor is anything made but pages.
             "CodeOwners" | "AlternativeOutputFormats" => Value::list(Vec::new()),
             "TranslationKey" => Value::text(&translation_key(facts)),
             "IsMenuCurrent" | "HasMenuCurrent" => {

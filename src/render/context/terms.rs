@@ -79,9 +79,12 @@ impl World {
         let metadata = said.map(|said| said.metadata.clone()).unwrap_or_default();
         let values = &self.known.templates.values;
         let is_cased = values.truth("capitalizelisttitles").unwrap_or(true);
-        let title = metadata.title.clone().unwrap_or_else(|| match is_cased {
-            true => title_case(name),
-            false => name.to_owned(),
+        let title = metadata.title.clone().unwrap_or_else(|| {
+            if is_cased {
+                title_case(name)
+            } else {
+                name.to_owned()
+            }
         });
         let path = said.map(|said| said.path.clone()).unwrap_or_default();
         let parts = folder.split('/').map(urlized).collect::<Vec<_>>();

@@ -97,9 +97,9 @@ fn by_value(pages: &[Value], member: &str, arguments: &[Value], is_down: bool) -
         .map(|page| (key_of(page, member, arguments), page))
         .filter(|(key, _)| *key != Key::None)
         .collect();
-    keyed.sort_by(|one, other| match is_down {
-        true => other.0.cmp(&one.0),
-        false => one.0.cmp(&other.0),
+    keyed.sort_by(|one, other| {
+        let order = one.0.cmp(&other.0);
+        if is_down { order.reverse() } else { order }
     });
     let groups = keyed.chunk_by(|one, other| one.0 == other.0);
     let groups = groups.map(|group| {
@@ -121,9 +121,9 @@ fn by_date(pages: &[Value], member: &str, arguments: &[Value], layout: &str, is_
             _ => None,
         })
         .collect();
-    dated.sort_by(|one, other| match is_up {
-        true => one.0.cmp(&other.0),
-        false => other.0.cmp(&one.0),
+    dated.sort_by(|one, other| {
+        let order = one.0.cmp(&other.0);
+        if is_up { order } else { order.reverse() }
     });
     let written: Vec<(String, &Value)> = dated
         .into_iter()
