@@ -15,7 +15,7 @@
 //! - `shuffle` and `math.Rand` are the same every time; `partialCached` does not cache.
 //! - [`Template::check`] finds what html/template refuses before anything runs; [`execute`]
 //!   complains only about the way it takes.
-//! - `strings.Diff`, `transform.Unmarshal` of anything but JSON, and everything that needs the
+//! - `transform.Unmarshal` of anything but JSON, and everything that needs the
 //!   site (`resources`, `images`, `markdownify`, `ref`, `now` …) are left to the host.
 
 mod error;
@@ -107,6 +107,19 @@ impl fmt::Debug for Template {
         out.debug_struct("Template")
             .field("name", &self.tree.name)
             .finish_non_exhaustive()
+    }
+}
+
+/// A value as JSON on several lines, of at most so many bytes.
+pub(crate) fn indented_json(value: &Value, indent: &str, limit: usize) -> Result<String, String> {
+    let style = json::Style {
+        indent: indent.to_owned(),
+        ..json::Style::default()
+    };
+    let mut out = String::new();
+    match json::write(&mut out, value, &style, limit) {
+        Ok(()) => Ok(out),
+        Err(_) => Err("this cannot be written as JSON".to_owned()),
     }
 }
 

@@ -6,6 +6,7 @@ mod basics;
 mod cast;
 mod collections;
 mod dates;
+mod diff;
 pub(crate) mod digest;
 mod encoding;
 mod inflect;
@@ -89,6 +90,7 @@ static TABLES: &[&[Entry]] = &[
     cast::FUNCTIONS,
     collections::FUNCTIONS,
     dates::FUNCTIONS,
+    diff::FUNCTIONS,
     digest::FUNCTIONS,
     encoding::FUNCTIONS,
     inflect::FUNCTIONS,

@@ -24,6 +24,7 @@ mod others;
 mod page;
 mod pages;
 mod phrases;
+mod remarshal;
 mod resources;
 mod sections;
 mod site;

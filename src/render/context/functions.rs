@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::files;
 use super::page::{Page, time};
 use super::phrases::translated;
+use super::remarshal;
 use super::resources::{Resource, UNMARSHALED};
 use super::site::{Hugo, Site};
 use super::{Reader, World};
@@ -86,6 +87,18 @@ fn of_resources(
         }
         "resources.GetRemote" => Err("nothing is fetched from elsewhere in a preview".to_owned()),
         "unmarshal" | "transform.Unmarshal" => read(arguments)?,
+        "transform.Remarshal" => match arguments {
+            [format, source] => {
+                let value = match source {
+                    Value::Text(_) | Value::Safe(..) => read(std::slice::from_ref(source))?,
+                    value => Ok(value.clone()),
+                };
+                let format = format.printed();
+                let written = value.and_then(|value| remarshal::written(&format, &value));
+                written.map(Value::from)
+            }
+            _ => Err("Remarshal takes a format and a text or a map".to_owned()),
+        },
         // What a picture is made into is not made here: the picture itself is shown.
         "images.Filter" => match arguments.last() {
             Some(resource @ Value::Object(_)) => Ok(resource.clone()),
