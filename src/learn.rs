@@ -329,7 +329,17 @@ fn data_value(data: Data) -> Value {
 
 /// What is told of the page that a post names like this, if there is one.
 pub(crate) fn page(site: &Site, entry: &Entry, page: &PageName) -> Option<Arc<PageFacts>> {
-    let PageName { name, language } = page;
+    let PageName {
+        name,
+        language,
+        is_alone,
+    } = page;
+    if *is_alone {
+        let named = site.only_named(&entry.path, name);
+        let named = named.map(|page| facts(site, page));
+        let section = || site.only_section(&entry.path, name);
+        return named.or_else(|| section().map(facts_of_section));
+    }
     let named = site.named(&entry.path, name, language.as_deref());
     let named = named.map(|page| facts(site, page));
     let section = || site.section(&entry.path, name, language.as_deref());

@@ -208,12 +208,16 @@ pub struct PageName {
     pub name: String,
     /// The code of the language that it is in, if that is not the post's own.
     pub language: Option<String>,
+    /// Whether the name alone is meant, wherever the page lies, if no other has it.
+    pub is_alone: bool,
 }
 
 impl From<String> for PageName {
     fn from(name: String) -> Self {
-        let language = None;
-        Self { name, language }
+        Self {
+            name,
+            ..Self::default()
+        }
     }
 }
 

@@ -344,6 +344,7 @@ impl World {
         let name = PageName {
             name: page.to_owned(),
             language: language.map(str::to_owned),
+            is_alone: false,
         };
         match self.page(&name) {
             Some(page) => {

@@ -93,8 +93,14 @@ impl Names {
 /// What a post is called: by where it lies, and by its name alone.
 fn names(blog: &Blog, path: &str) -> [Box<str>; 2] {
     let (language, inner) = inner(blog, path);
+    let inner = dashed(&inner);
     let name = inner.rsplit('/').next().unwrap_or_default();
     [lying_at(&language, &inner), called(&language, name)]
+}
+
+/// Hugo compares names with dashes for blanks.
+fn dashed(name: &str) -> String {
+    name.replace(' ', "-")
 }
 
 /// The outermost folder that a post lies in, after its language in lower case, and as it is written.
@@ -131,9 +137,32 @@ impl Site {
         let seen = Seen::of(&self.blog, from, name, language);
         self.lying_at(&seen).or_else(|| {
             let is_name = !name.contains('/');
-            let only = self.names.only(&called(&seen.language, &seen.name));
+            let only = { &self.names }.only(&called(&seen.language, &dashed(&seen.name)));
             self.entry(only.filter(|_| is_name)?)
         })
+    }
+
+    /// The one post of this name in the language of another, wherever it lies.
+    #[must_use]
+    pub fn only_named(&self, from: &str, name: &str) -> Option<&Arc<Entry>> {
+        let seen = Seen::of(&self.blog, from, name, None);
+        self.entry(
+            self.names
+                .only(&called(&seen.language, &dashed(&seen.name)))?,
+        )
+    }
+
+    /// The one section of this name in the language of a post, wherever it lies.
+    #[must_use]
+    pub fn only_section(&self, from: &str, name: &str) -> Option<Section> {
+        let has_name = |section: &Section| {
+            let last = section.folder.rsplit('/').next();
+            last.is_some_and(|last| last.eq_ignore_ascii_case(name))
+        };
+        let sections = self.sections(from).into_iter();
+        let mut found = sections.filter(has_name);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
     }
 
     /// The address of the page that Hugo means by a path, seen from a post: a post, or a section.
@@ -193,7 +222,10 @@ impl Site {
 
     fn lying_at(&self, seen: &Seen) -> Option<&Arc<Entry>> {
         let mut folders = seen.folders.iter();
-        folders.find_map(|path| self.entry(self.names.first(&lying_at(&seen.language, path))?))
+        folders.find_map(|path| {
+            let name = lying_at(&seen.language, &dashed(path));
+            self.entry(self.names.first(&name)?)
+        })
     }
 }
 

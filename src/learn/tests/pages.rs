@@ -44,7 +44,7 @@ fn pages_lie_in_sections() {
         ("site.Home.RegularPages", "Top,"),
         (
             "site.Pages",
-            "A,B,Posts,Site,Tags,X,Two Words,C,Deep,D,N,Notes,Top,Bun,",
+            "A,B,Posts,Site,Tags,X,Two Words,C,Deep,D,N,Notes,Top,Bun,Categories,",
         ),
         (".Page.Ancestors", "Posts,Site,"),
         (
@@ -193,4 +193,57 @@ fn menus_have_entries() {
         "{{ range site.Menus.main.ByName }}{{ .Name }},{{ end }}{{ len site.Menus.main }}{{ with site.Menus.no }}x{{ end }}",
         "A,Ext,Home,Posts,4",
     );
+}
+
+/// The title of the page that a name means in the site, from the post, and from a section; `-`: there is none.
+#[test]
+fn names_mean_pages() {
+    let blog = [
+        "hugo.toml=",
+        "content/posts/_index.md=---\ntitle: Posts\n---\n",
+        "content/posts/dup.md=---\ntitle: D1\n---\n",
+        "content/notes/dup.md=---\ntitle: D2\n---\n",
+        "content/notes/only.md=---\ntitle: Only\n---\n",
+        "content/notes/b/index.md=---\ntitle: Bun\n---\n",
+        "content/sec/inner/_index.md=---\ntitle: Inner\n---\n",
+        "content/sec/inner/x.md=---\ntitle: X\n---\n",
+        "content/posts/Caps Name.md=---\ntitle: Caps\n---\n",
+        "content/posts/sub/deep.md=---\ntitle: Deep\n---\n",
+        "content/top.md=---\ntitle: Top\n---\n",
+    ];
+    for (name, expected) in [
+        ("dup", "- D1 D1"),
+        ("only", "Only - -"),
+        ("only/", "Only - -"),
+        ("b", "Bun - -"),
+        ("inner", "Inner - -"),
+        ("sec", "Secs Secs Secs"),
+        ("x", "X - -"),
+        ("posts", "Posts Posts Posts"),
+        (".", "- Posts Posts"),
+        ("./dup", "- D1 D1"),
+        ("../notes/only", "- Only Only"),
+        ("/posts/caps-name", "Caps Caps Caps"),
+        ("Caps Name.md", "Caps Caps Caps"),
+        ("deep", "Deep - -"),
+        ("sub/deep", "- Deep Deep"),
+        ("top", "Top Top Top"),
+        ("tags", "Tags Tags Tags"),
+        ("nope", "- - -"),
+    ] {
+        let title = |of: &str| {
+            format!(
+                "{{{{ with {of}.GetPage \"{name}\" }}}}{{{{ .Title }}}}{{{{ else }}}}-{{{{ end }}}}"
+            )
+        };
+        let all = [
+            title("site"),
+            title("$.Page"),
+            title("(site.GetPage \"/posts\")"),
+        ]
+        .join(" ");
+        let shortcode = format!("layouts/shortcodes/x.html=<p>{all}</p>");
+        let files = [&blog[..], &[&*shortcode, "content/posts/a.md={{< x >}}"]].concat();
+        assert_eq!(shown(&files).0, format!("<p>{expected}</p>"), "{name}");
+    }
 }

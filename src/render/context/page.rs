@@ -8,13 +8,14 @@ use super::file::File;
 use super::languages::translation_key;
 use super::menus::leads_to;
 use super::resources::Resources;
+use super::sections::folder_of;
 use super::site::{Site, group};
 use super::{Reader, World};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
 use crate::parse::Date;
 use crate::render::shortcodes::CONTENTS;
-use crate::render::{PageFacts, PageKind};
+use crate::render::{PageFacts, PageKind, PageName};
 
 /// A page.
 #[derive(Debug)]
@@ -260,22 +261,49 @@ impl Page {
 
     /// The page that a name means, seen from this one.
     fn get_page(&self, name: &str) -> Value {
-        let is_from_here = self.facts.kind == PageKind::Section && !name.starts_with('/');
-        let name = if is_from_here {
-            format!("/{}/{name}", self.facts.inner)
-        } else if self.is_section() && !name.starts_with('/') {
-            format!("/{name}")
-        } else {
-            name.to_owned()
+        let folder = match self.facts.kind {
+            PageKind::Page => folder_of(&self.facts),
+            PageKind::Section => &self.facts.inner,
+            PageKind::Home | PageKind::Taxonomy | PageKind::Term => "",
         };
-        get_page(&self.world, name)
+        let is_post = self.facts.path == self.world.post().path;
+        let page = if name.starts_with('/') || name.is_empty() {
+            self.world.page_at(name)
+        } else if name.starts_with('.') && is_post {
+            self.world.page(&name.to_owned().into())
+        } else {
+            let here = self.world.page_at(&format!("/{folder}/{name}"));
+            let is_path_of_root = !name.starts_with('.');
+            here.or_else(|| self.world.page_at(name).filter(|_| is_path_of_root))
+        };
+        self.of(page)
     }
 }
 
-/// The page of a name, or that of a word that posts are filed under.
-pub(super) fn get_page(world: &Arc<World>, name: String) -> Value {
-    let filed = world.filed_under(&name);
-    let page = world.page(&name.into()).or(filed);
+impl World {
+    /// The page at a path from the folder of posts, or that of a word that posts are filed under.
+    fn page_at(&self, path: &str) -> Option<Arc<PageFacts>> {
+        let path = path.trim_matches('/');
+        let filed = self.filed_under(path);
+        filed.or_else(|| self.page(&format!("/{path}").into()))
+    }
+}
+
+/// The page that a name means in the site: at that path, or the only one that is called so.
+pub(super) fn get_page(world: &Arc<World>, name: &str) -> Value {
+    let alone = || {
+        let name = PageName {
+            name: name.trim_matches('/').to_owned(),
+            is_alone: true,
+            ..PageName::default()
+        };
+        let has_path = name.name.contains('/') || name.name.is_empty();
+        world.page(&name).filter(|_| !has_path)
+    };
+    if name.starts_with('.') {
+        return Value::Nil;
+    }
+    let page = world.page_at(name).or_else(alone);
     page.map_or(Value::Nil, |page| Page::value(page, world))
 }
 

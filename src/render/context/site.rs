@@ -206,7 +206,7 @@ impl Object for Site {
             "Language" => world.language(&self.language),
             "Languages" => world.all_languages(),
             "Sites" => world.all_sites(),
-            "GetPage" => get_page(world, first("a path")?.to_string()),
+            "GetPage" => get_page(world, first("a path")?),
             "Home" if self.is_of_post() => Page::home(world),
             "Home" => Page::value(world.home_in(&self.language), world),
             "RegularPages" | "AllPages" | "Pages" => self.pages(),

@@ -119,7 +119,7 @@ impl World {
         let words = self.words_of_kind(plural);
         let pages = words.values().flat_map(|filed| filed.pages.iter());
         let pages: Vec<Facts> = pages.cloned().collect();
-        (!pages.is_empty()).then(|| with_date(page, &pages))
+        Some(with_date(page, &pages))
     }
 
     /// The page that a path names: `tags`, `/tags/red`.
