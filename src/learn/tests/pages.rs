@@ -217,6 +217,7 @@ fn names_mean_pages() {
         ("only/", "Only - -"),
         ("b", "Bun - -"),
         ("inner", "Inner - -"),
+        ("/inner", "- - -"),
         ("sec", "Secs Secs Secs"),
         ("x", "X - -"),
         ("posts", "Posts Posts Posts"),

@@ -291,13 +291,14 @@ impl World {
 
 /// The page that a name means in the site: at that path, or the only one that is called so.
 pub(super) fn get_page(world: &Arc<World>, name: &str) -> Value {
+    let is_from_root = name.starts_with('/');
     let alone = || {
         let name = PageName {
             name: name.trim_matches('/').to_owned(),
             is_alone: true,
             ..PageName::default()
         };
-        let has_path = name.name.contains('/') || name.name.is_empty();
+        let has_path = name.name.contains('/') || name.name.is_empty() || is_from_root;
         world.page(&name).filter(|_| !has_path)
     };
     if name.starts_with('.') {
