@@ -11,11 +11,11 @@
 //! - `errorf` ends the template; Hugo goes on and fails at the end of the build.
 //! - Numbers have two types, 64 bits each: `%T` knows no `int64`, lists have no element type.
 //! - Texts are UTF-8: a function that would cut a character in two cuts before it.
-//! - Names of months, number formats and the order of `sort` are English.
+//! - The order of `sort` is English.
 //! - `shuffle` and `math.Rand` are the same every time; `partialCached` does not cache.
 //! - [`Template::check`] finds what html/template refuses before anything runs; [`execute`]
 //!   complains only about the way it takes.
-//! - `strings.Diff`, `transform.Unmarshal` of anything but JSON, and everything that needs the
+//! - `transform.Unmarshal` of anything but JSON, and everything that needs the
 //!   site (`resources`, `images`, `markdownify`, `ref`, `now` …) are left to the host.
 
 mod error;
@@ -41,8 +41,12 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use error::{Error, Kind};
+pub(crate) use functions::digest::md5_of as md5;
 pub(crate) use functions::layout::format as format_time;
+pub(crate) use functions::locale::is_known as is_locale;
 pub use functions::scratch::Scratch;
+pub(crate) use functions::title::title as title_case;
+pub(crate) use functions::urls::urlized;
 pub use value::{Map, Object, Safe, Value};
 
 /// A parsed template; cloning shares it.
@@ -106,6 +110,19 @@ impl fmt::Debug for Template {
     }
 }
 
+/// A value as JSON on several lines, of at most so many bytes.
+pub(crate) fn indented_json(value: &Value, indent: &str, limit: usize) -> Result<String, String> {
+    let style = json::Style {
+        indent: indent.to_owned(),
+        ..json::Style::default()
+    };
+    let mut out = String::new();
+    match json::write(&mut out, value, &style, limit) {
+        Ok(()) => Ok(out),
+        Err(_) => Err("this cannot be written as JSON".to_owned()),
+    }
+}
+
 /// What the site provides.
 pub trait Host {
     /// A partial by the path that `partial` names (`x.html`), parsed; also what `template` names
@@ -119,6 +136,12 @@ pub trait Host {
     /// Objects like `site`, `hugo` and `page` are functions without arguments. Results must not
     /// nest their arguments without bound.
     fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>>;
+
+    /// The code of the language whose customs dates and numbers follow.
+    fn locale(&self) -> &str {
+        const ENGLISH: &str = "en";
+        ENGLISH
+    }
 }
 
 /// A host that has nothing.
@@ -183,5 +206,39 @@ pub fn execute_within(
     host: &dyn Host,
     budget: &mut Budget,
 ) -> Result<String, Error> {
-    exec::execute(template, data, host, budget).map_err(|error| *error)
+    exec::execute(template, data, host, budget, escape::Output::default()).map_err(|error| *error)
+}
+
+/// The functions of Go's own templates, `slice` apart, which Hugo's is not.
+const GOS_OWN: [&str; 17] = [
+    "and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or",
+    "print", "printf", "println",
+];
+
+/// Has Go's own functions alone.
+struct Gos;
+
+impl Host for Gos {
+    fn partial(&self, _name: &str) -> Option<Arc<Template>> {
+        None
+    }
+
+    fn function(&self, name: &str, _arguments: &[Value]) -> Option<Result<Value, String>> {
+        let is_own = GOS_OWN.contains(&name);
+        (!is_own).then(|| Err(format!("function {name:?} not defined")))
+    }
+}
+
+/// What a template that is no HTML prints, as Go's text/template has it: nothing is escaped, what is missing is
+/// `<no value>`, and there are only Go's own functions.
+///
+/// # Errors
+///
+/// See [`execute`].
+pub fn execute_as_text(
+    template: &Template,
+    data: &Value,
+    budget: &mut Budget,
+) -> Result<String, Error> {
+    exec::execute(template, data, &Gos, budget, escape::Output::plain()).map_err(|error| *error)
 }

@@ -14,8 +14,8 @@ use crate::gotemplate::Value;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, PageName, Rendered, ResourceFacts, Rules, Shortcode, Target,
-    Templates, Wanted, Whole, render,
+    Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
+    Shortcode, Target, Templates, Wanted, Whole, render,
 };
 use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
@@ -136,6 +136,7 @@ pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
         post,
         around: resolve::around(&site.blog, &entry.path),
         values: own_values.unwrap_or_else(|| values.clone()),
+        all_values: values.clone(),
         now: Zoned::now(),
         ..Templates::default()
     }
@@ -163,6 +164,7 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
     templates.named_files.clear();
     templates.resources = templates.resources.filter(|_| has_resources);
     templates.all_pages = templates.all_pages.filter(|_| has_pages);
+    templates.everywhere = templates.everywhere.filter(|_| has_pages);
     templates.post = facts(site, entry);
     for page in templates.pages.values_mut().flatten() {
         if let Some(now) = site.entry(&page.path).filter(|_| is_old(&&*page)) {
@@ -183,22 +185,30 @@ pub(crate) fn are_up_to_date(site: &Site, known: &Templates) -> bool {
 
 /// Whether the pages that templates were told of are all that there are, and still the same.
 pub(crate) fn are_all(site: &Site, known: &Templates) -> bool {
-    known.all_pages.as_ref().is_none_or(|pages| {
+    let is_same = |page: &Arc<PageFacts>| {
+        let now = site.entry(&page.path);
+        now.is_some_and(|now| site.url(now) == page.url) && is_up_to_date(site, page)
+    };
+    let in_language = known.all_pages.as_ref().is_none_or(|pages| {
         let language = |path: &str| site.blog.configuration.addresses.language(path);
         let own = language(&known.post.path);
         let entries = site.entries().filter(|entry| language(&entry.path) == own);
-        entries.count() == pages.len()
-            && pages.iter().all(|page| {
-                let now = site.entry(&page.path);
-                now.is_some_and(|now| site.url(now) == page.url) && is_up_to_date(site, page)
-            })
-    })
+        entries.count() == pages.len() && pages.iter().all(is_same)
+    });
+    let everywhere = known.everywhere.as_ref();
+    in_language
+        && everywhere.is_none_or(|pages| {
+            let is_post = |page: &&Arc<PageFacts>| page.kind == PageKind::Page;
+            let mut posts = pages.iter().filter(is_post);
+            posts.clone().count() == site.entries().count() && posts.all(is_same)
+        })
 }
 
 /// What templates are told of a post.
 pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
     Arc::new(PageFacts {
         url: site.url(entry),
+        kind: PageKind::Page,
         path: entry.path.to_string(),
         inner: site.blog.below_content(&entry.path).to_owned(),
         title: entry.title.to_string(),
@@ -219,7 +229,6 @@ pub(crate) fn templates_wanted(
     }
     let blog = &site.blog;
     let mut more = known.clone();
-    let wants = |whole| wanted.wholes.contains(&whole);
     let checks_tell = OnceCell::new();
     for name in &wanted.shortcodes {
         let mut shortcode = resolve::templates::shortcode(blog, name);
@@ -229,9 +238,6 @@ pub(crate) fn templates_wanted(
             shortcode = Shortcode::Elsewhere;
         }
         more.shortcodes.insert(name.clone(), shortcode);
-    }
-    if wants(Whole::Hooks) {
-        more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
     }
     for name in &wanted.partials {
         let partial = resolve::templates::partial(blog, name);
@@ -258,23 +264,39 @@ pub(crate) fn templates_wanted(
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
+    learn_wholes(site, entry, wanted, &mut more);
+    Some(more)
+}
+
+/// Looks up what is wanted as a whole.
+fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Templates) {
+    let blog = &site.blog;
+    let wants = |whole| wanted.wholes.contains(&whole);
+    if wants(Whole::Hooks) {
+        more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
+    }
     if wants(Whole::Resources) {
         more.resources = Some(resources(site, entry));
     }
     if wants(Whole::Pages) {
         more.all_pages = Some(pages(site, entry));
     }
+    if wants(Whole::Sections) {
+        more.sections = Some(sections(site, entry));
+    }
+    if wants(Whole::Everywhere) {
+        more.everywhere = Some(everywhere(site));
+    }
     if wants(Whole::Data) {
         let read = || data_value(resolve::data::data(blog));
         more.data = Some(site.data.at(site.surroundings, read));
     }
     if wants(Whole::Phrases) {
-        let usual = known.values.text("defaultcontentlanguage").unwrap_or("en");
-        let languages = [&*known.post.language, usual];
-        let phrases = resolve::templates::phrases(blog, &languages);
+        let usual = more.values.text("defaultcontentlanguage").unwrap_or("en");
+        let languages = [&*more.post.language, usual];
+        let phrases = resolve::phrases::phrases(blog, &languages);
         more.phrases = Some(Arc::new(phrases));
     }
-    Some(more)
 }
 
 /// The files of a post's folder, each with the address that it has.
@@ -307,7 +329,17 @@ fn data_value(data: Data) -> Value {
 
 /// What is told of the page that a post names like this, if there is one.
 pub(crate) fn page(site: &Site, entry: &Entry, page: &PageName) -> Option<Arc<PageFacts>> {
-    let PageName { name, language } = page;
+    let PageName {
+        name,
+        language,
+        is_alone,
+    } = page;
+    if *is_alone {
+        let named = site.only_named(&entry.path, name);
+        let named = named.map(|page| facts(site, page));
+        let section = || site.only_section(&entry.path, name);
+        return named.or_else(|| section().map(facts_of_section));
+    }
     let named = site.named(&entry.path, name, language.as_deref());
     let named = named.map(|page| facts(site, page));
     let section = || site.section(&entry.path, name, language.as_deref());
@@ -321,18 +353,43 @@ fn named_by_zola(site: &Site, name: &str) -> Option<Arc<PageFacts>> {
     let places = Places::of(&site.blog);
     let found = places.in_content(path, &|lookup| posts(site, lookup))?;
     Some(Arc::new(PageFacts {
+        kind: PageKind::Section,
         url: found.address,
         ..PageFacts::default()
     }))
 }
 
 fn facts_of_section(section: Section) -> Arc<PageFacts> {
+    let (path, metadata) = section.page.unwrap_or_default();
+    let kind = if section.folder.is_empty() {
+        PageKind::Home
+    } else {
+        PageKind::Section
+    };
     Arc::new(PageFacts {
+        kind,
         url: section.address,
         title: section.title,
         inner: section.folder,
-        ..PageFacts::default()
+        language: section.language,
+        path,
+        metadata,
     })
+}
+
+/// All sections in the language of a post.
+fn sections(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
+    let sections = site.sections(&entry.path).into_iter();
+    sections.map(facts_of_section).collect()
+}
+
+/// All posts in all languages, and all sections.
+fn everywhere(site: &Site) -> Arc<[Arc<PageFacts>]> {
+    let values = &site.blog.configuration.values;
+    let languages = values.group("languages");
+    let sections = languages.flat_map(|(code, _)| site.sections_in(code));
+    let posts = site.entries().map(|entry| facts(site, entry));
+    posts.chain(sections.map(facts_of_section)).collect()
 }
 
 /// All posts in the language of one, as Hugo sorts them: by weight, the newest first, by title.

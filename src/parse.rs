@@ -51,7 +51,7 @@ pub struct Post {
 }
 
 /// What a post's front matter says, whatever its format and dialect.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// As written; `None` when there is none or it is empty.
     pub title: Option<String>,

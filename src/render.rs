@@ -34,6 +34,7 @@ mod inline;
 mod joints;
 mod lines;
 mod picture;
+mod plurals;
 mod raw_html;
 mod reading;
 mod shortcodes;
@@ -60,6 +61,7 @@ pub use goldmark::{
 use hooks::Hooks;
 pub use hooks::RenderHooks;
 use lines::LineCursor;
+pub use plurals::Form as PluralForm;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
@@ -213,12 +215,16 @@ pub struct PageName {
     pub name: String,
     /// The code of the language that it is in, if that is not the post's own.
     pub language: Option<String>,
+    /// Whether the name alone is meant, wherever the page lies, if no other has it.
+    pub is_alone: bool,
 }
 
 impl From<String> for PageName {
     fn from(name: String) -> Self {
-        let language = None;
-        Self { name, language }
+        Self {
+            name,
+            ..Self::default()
+        }
     }
 }
 
@@ -241,6 +247,10 @@ pub struct Templates {
     pub resources: Option<Arc<[ResourceFacts]>>,
     /// All posts in the post's language, in Hugo's order; `None`: nobody has looked.
     pub all_pages: Option<Arc<[Arc<PageFacts>]>>,
+    /// All sections in the post's language, the first page among them; `None`: nobody has looked.
+    pub sections: Option<Arc<[Arc<PageFacts>]>>,
+    /// All posts and sections in all languages; `None`: nobody has looked.
+    pub everywhere: Option<Arc<[Arc<PageFacts>]>>,
     /// What the blog and its themes say in the post's language, by key; `None`: nobody has looked.
     pub phrases: Option<Arc<Phrases>>,
     /// What is in the blog's data files; `None`: nobody has looked.
@@ -251,8 +261,10 @@ pub struct Templates {
     pub post: Arc<PageFacts>,
     /// What lies around it in a blog of Zola's.
     pub around: Around,
-    /// What the blog's configuration says.
+    /// What the blog's configuration says in the post's language.
     pub values: Arc<Values>,
+    /// What it says for all languages.
+    pub all_values: Arc<Values>,
     /// The time that templates are told.
     pub now: jiff::Zoned,
 }
@@ -273,7 +285,7 @@ pub struct ResourceFacts {
 }
 
 /// What a blog and its themes say in a language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Phrases {
     /// By key.
     pub all: HashMap<String, Phrase>,
@@ -282,22 +294,65 @@ pub struct Phrases {
 }
 
 /// What is said in some language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Phrase {
-    /// The same for all numbers.
-    Plain(String),
-    /// Other words for other numbers, or a template.
-    Other,
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    /// The code of the language, whose numbers go with its forms.
+    pub language: Arc<str>,
+    /// The forms that it has.
+    pub forms: Vec<(PluralForm, Wording)>,
+}
+
+/// One form of what is said.
+#[derive(Clone, Debug)]
+pub enum Wording {
+    /// A text.
+    Plain(Arc<str>),
+    /// Another text for other values.
+    Template(Template),
+    /// What cannot be read, of which Hugo shows nothing.
+    Broken,
+}
+
+/// What a page is a page of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageKind {
+    /// A post.
+    #[default]
+    Page,
+    /// A folder of posts.
+    Section,
+    /// The whole blog: the first page.
+    Home,
+    /// Words that posts are filed under: tags.
+    Taxonomy,
+    /// One such word.
+    Term,
+}
+
+impl PageKind {
+    /// What Hugo calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Section => "section",
+            Self::Home => "home",
+            Self::Taxonomy => "taxonomy",
+            Self::Term => "term",
+        }
+    }
 }
 
 /// What a template is told of a page.
 #[derive(Clone, Debug, Default)]
 pub struct PageFacts {
+    /// What it is a page of.
+    pub kind: PageKind,
     /// Its permalink.
     pub url: String,
-    /// Its file, relative to the blog's root.
+    /// Its file, relative to the blog's root; empty where it has none.
     pub path: String,
-    /// The same, relative to the folder of posts.
+    /// The same, relative to the folder of posts; of a section its folder there.
     pub inner: String,
     /// Its title.
     pub title: String,
@@ -316,6 +371,21 @@ pub struct FileFacts {
     pub pixels: Option<(u32, u32)>,
     /// What a text holds.
     pub text: Option<Arc<str>>,
+    /// How many bytes it has.
+    pub size: u64,
+    /// What lies in it, if it is a folder.
+    pub folder: Option<Arc<[FolderEntry]>>,
+}
+
+/// What lies in a folder.
+#[derive(Clone, Debug)]
+pub struct FolderEntry {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// How many bytes it has.
+    pub size: u64,
 }
 
 impl PageFacts {
@@ -422,6 +492,10 @@ pub enum Whole {
     Resources,
     /// [`Templates::all_pages`]
     Pages,
+    /// [`Templates::sections`]
+    Sections,
+    /// [`Templates::everywhere`]
+    Everywhere,
     /// [`Templates::phrases`]
     Phrases,
     /// [`Templates::data`]
@@ -434,6 +508,8 @@ impl Templates {
             Whole::Hooks => self.hooks.is_some(),
             Whole::Resources => self.resources.is_some(),
             Whole::Pages => self.all_pages.is_some(),
+            Whole::Sections => self.sections.is_some(),
+            Whole::Everywhere => self.everywhere.is_some(),
             Whole::Phrases => self.phrases.is_some(),
             Whole::Data => self.data.is_some(),
         }
@@ -655,10 +731,17 @@ fn included(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> Str
     html_of(expanded, rules, known, Some((world, Reader::Post)))
 }
 
-/// The text of another page in which what its shortcodes give stands in their place.
-fn with_shortcodes(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
+/// The text of another page, in which words stand for what its shortcodes give that is not Markdown. Each is
+/// handed on for a number.
+fn with_shortcodes(
+    body: &str,
+    rules: &Rules,
+    known: &Known,
+    world: &Arc<World>,
+    hand_on: impl FnMut(String) -> usize,
+) -> String {
     let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
-    expanded.outputs.filled(&expanded.text)
+    expanded.outputs.included(&expanded.text, hand_on)
 }
 
 /// A text as HTML, in which render hooks write if there is a world for them.

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod data;
 mod listing;
 mod media;
+pub mod phrases;
 mod picture;
 mod relative;
 mod target;

@@ -197,6 +197,25 @@ impl Addresses {
         }
     }
 
+    /// What the page of a folder of posts says in a language, and its file; nothing where it has none.
+    /// `path` as in [`Addresses::section`].
+    #[must_use]
+    pub fn section_page(&self, language: &str, path: &str) -> Option<(String, Arc<Metadata>)> {
+        match self {
+            Self::Hugo(addresses) => addresses.section_page(language, path),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => None,
+        }
+    }
+
+    /// The folders of posts whose pages have files in a language, in lower case.
+    #[must_use]
+    pub fn section_folders(&self, language: &str) -> Vec<String> {
+        match self {
+            Self::Hugo(addresses) => addresses.section_folders(language),
+            Self::Jekyll | Self::Zola(_) | Self::Plain => Vec::new(),
+        }
+    }
+
     /// The name of a file without ending, as references compare it: without the language that it
     /// names, where the language is not part of what a post is called.
     #[must_use]
@@ -403,14 +422,13 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// What a file's front matter says, its keys as they are written; `None` where it cannot be
-    /// read. `name` is relative to the root.
-    pub(super) fn read_front_matter(&mut self, name: &str) -> Option<Mapping> {
+    /// What a file's front matter says; `None` where it cannot be read. `name` is relative to the root.
+    pub(super) fn read_front_matter(&mut self, name: &str) -> Option<Metadata> {
         let problems = match self.text(name)? {
             Ok(text) => {
                 let post = parse::parse(name, &text);
-                if let Some(metadata) = post.metadata {
-                    return Some(metadata.keys);
+                if post.metadata.is_some() {
+                    return post.metadata;
                 }
                 post.problems
             }

@@ -67,13 +67,27 @@ impl StaticText {
 pub(crate) struct Output {
     pub(crate) text: String,
     context: Context,
+    /// Whether it is no HTML: nothing is escaped.
+    is_plain: bool,
     /// How many bytes were looked at to write values, since this was last asked for.
     looked_at: usize,
 }
 
 impl Output {
+    /// One that is no HTML, as text/template writes it.
+    pub(crate) fn plain() -> Output {
+        Output {
+            is_plain: true,
+            ..Output::default()
+        }
+    }
+
     /// Appends literal text of the template.
     pub(crate) fn write_text(&mut self, text: &StaticText) -> Result<(), Failure> {
+        if self.is_plain {
+            self.text.push_str(&text.text);
+            return Ok(());
+        }
         if let Some((out, end)) = &text.outside
             && self.context == Context::default()
         {
@@ -109,6 +123,15 @@ impl Output {
 
     /// Appends `value`, escaped for where it stands. The output stays below about `limit` bytes.
     pub(crate) fn write_value(&mut self, value: &Value, limit: usize) -> Result<(), Failure> {
+        if self.is_plain {
+            return match value {
+                Value::Nil => {
+                    self.text.push_str("<no value>");
+                    Ok(())
+                }
+                value => print_into(&mut self.text, value, limit),
+            };
+        }
         self.context.nudge();
         match self.context.state {
             State::Text => self.write_outside(value, limit)?,

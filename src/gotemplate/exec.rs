@@ -55,13 +55,14 @@ pub(crate) fn execute(
     data: &Value,
     host: &dyn Host,
     budget: &mut Budget,
+    out: Output,
 ) -> Result<String, Thrown> {
     let mut machine = Machine {
         host,
         steps: budget.steps,
         longest: budget.output,
         depth: budget.depth.min(MAX_DEPTH),
-        out: Output::default(),
+        out,
         current: Arc::clone(&template.tree),
         counter: 0,
         used_patterns: HashSet::new(),

@@ -6,12 +6,14 @@ mod basics;
 mod cast;
 mod collections;
 mod dates;
-mod digest;
+mod diff;
+pub(crate) mod digest;
 mod encoding;
 mod inflect;
 mod lang;
 pub(crate) mod layout;
 mod lists;
+pub(crate) mod locale;
 mod math;
 mod order;
 mod path;
@@ -20,10 +22,10 @@ pub(crate) mod scratch;
 mod sets;
 mod strings;
 pub(crate) mod time;
-mod title;
+pub(crate) mod title;
 mod transform;
 mod truncate;
-mod urls;
+pub(crate) mod urls;
 mod words;
 mod xxhash;
 
@@ -88,6 +90,7 @@ static TABLES: &[&[Entry]] = &[
     cast::FUNCTIONS,
     collections::FUNCTIONS,
     dates::FUNCTIONS,
+    diff::FUNCTIONS,
     digest::FUNCTIONS,
     encoding::FUNCTIONS,
     inflect::FUNCTIONS,

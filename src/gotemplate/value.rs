@@ -113,6 +113,11 @@ pub trait Object: fmt::Debug + Send + Sync {
         None
     }
 
+    /// The object itself, for a host that knows its own again.
+    fn any(&self) -> Option<&dyn std::any::Any> {
+        None
+    }
+
     /// How many steps of the budget it costs to hand it to a function: about as many as it has
     /// items, because functions ask for all of them.
     fn cost(&self) -> u64 {

@@ -8,17 +8,27 @@ use jiff::tz::TimeZone;
 
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
-use super::{Code, Known, PageFacts, PageName, Rules, Whole, escape};
+use super::shortcodes::MOST_FILLED;
+use super::{Code, FileFacts, Known, PageFacts, PageName, Rules, Whole, escape};
+use crate::dialect::Values;
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
 use crate::parse;
 
+mod file;
+mod files;
 mod functions;
+mod languages;
+mod menus;
 mod others;
 mod page;
 mod pages;
+mod phrases;
+mod remarshal;
 mod resources;
+mod sections;
 mod site;
+mod terms;
 
 use page::Page;
 pub(crate) use resources::kind as resource_kind;
@@ -105,18 +115,37 @@ pub(super) struct World {
     scratch: Arc<Scratch>,
     /// The home page's.
     home: Arc<Scratch>,
+    /// The site's and Hugo's.
+    stores: [Arc<Scratch>; 2],
     /// What render hooks have left, by how many of them they run in.
     hooks: [Mutex<Budget>; NESTED_HOOKS],
+    /// What is left for the templates in what is said.
+    phrases_left: Mutex<Budget>,
     /// The parameters of the pages that were asked for, by path, and of the site, by none.
     parameters: Mutex<BTreeMap<String, Value>>,
     /// The files of the post's own folder.
     resources: OnceLock<Arc<[Resource]>>,
+    /// What the configuration says in other languages.
+    values: Mutex<BTreeMap<String, Arc<Values>>>,
+    /// Whose customs dates and numbers follow.
+    locale: OnceLock<String>,
+    /// The names of the shortcodes that the body calls.
+    calls: OnceLock<BTreeSet<Box<str>>>,
+    /// The sections of the blog, and the words of each kind with their posts.
+    sections: OnceLock<sections::Sections>,
+    words: Mutex<BTreeMap<String, Arc<terms::Words>>>,
+    /// All posts in all languages, by what is the same in all of them.
+    translations: OnceLock<languages::Translations>,
     /// Lists of pages that were asked for, by what was asked.
     lists: Mutex<BTreeMap<String, Value>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
     /// What other pages say, by their paths.
     texts: Mutex<BTreeMap<String, Arc<str>>>,
+    /// What shortcodes of other pages gave in their texts, by the numbers in the words that stand for it.
+    included: Mutex<Vec<Arc<str>>>,
+    /// With so many bytes of it such words may still be filled.
+    left_to_fill: AtomicUsize,
     /// How many pages this one is asked for by, each by the next.
     depth: usize,
     /// Of how many other pages it may still be asked what they say.
@@ -143,12 +172,22 @@ impl World {
             asked: Mutex::default(),
             scratch: Arc::default(),
             home: Arc::default(),
+            stores: [Arc::default(), Arc::default()],
             hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
+            values: Mutex::default(),
+            locale: OnceLock::new(),
+            calls: OnceLock::new(),
+            sections: OnceLock::new(),
+            words: Mutex::default(),
+            translations: OnceLock::new(),
             lists: Mutex::default(),
             data: Mutex::default(),
             texts: Mutex::default(),
+            included: Mutex::default(),
+            left_to_fill: AtomicUsize::new(MOST_FILLED),
             depth: 0,
             others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
         })
@@ -168,6 +207,9 @@ impl World {
     pub(super) fn end(&self) -> Asked {
         self.scratch.clear();
         self.home.clear();
+        for store in &self.stores {
+            store.clear();
+        }
         { self.lists.lock() }
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
@@ -201,19 +243,7 @@ impl World {
 
     /// `/de` in front of addresses in the post's language, where that is not what the blog is written in.
     fn language_prefix(&self) -> String {
-        let values = &self.known.templates.values;
-        let language = &self.post().language;
-        let usual = values.text("defaultcontentlanguage").unwrap_or("en");
-        let is_usual = language.eq_ignore_ascii_case(usual) || language.is_empty();
-        let is_below = values
-            .truth("defaultcontentlanguageinsubdir")
-            .unwrap_or(false);
-        let has_languages = values.group("languages").next().is_some();
-        if has_languages && (!is_usual || is_below) {
-            format!("/{language}")
-        } else {
-            String::new()
-        }
+        self.prefix_of(&self.post().language)
     }
 
     /// The zone of times that name none: `timeZone`.
@@ -248,6 +278,16 @@ impl World {
         Some(address.printed())
     }
 
+    /// The names of the shortcodes that the body calls.
+    fn calls(&self) -> &BTreeSet<Box<str>> {
+        self.calls.get_or_init(|| {
+            let marks = ["{{<", "{{%"].into_iter();
+            let calls = marks.flat_map(|mark| self.body.split(mark).skip(1));
+            let names = calls.filter_map(|call| call.split_whitespace().next());
+            names.map(Box::from).collect()
+        })
+    }
+
     /// What a file holds, if it is a text and has been looked up.
     fn text_in(&self, name: &str) -> Option<Arc<str>> {
         self.note(|asked| {
@@ -257,16 +297,11 @@ impl World {
         file.cloned().flatten()?.text.clone()
     }
 
-    /// Whether there is such a file.
-    fn has_file(&self, name: &str) -> bool {
+    /// What is told of a file or a folder of the blog's, if there is one and it has been looked up.
+    fn file(&self, name: &str) -> Option<Arc<FileFacts>> {
         self.text_in(name);
         let file = self.known.templates.named_files.get(name);
-        matches!(file, Some(Some(_)))
-    }
-
-    /// Whether it is known what is in such a file, and whether there is one.
-    fn has_looked_for(&self, name: &str) -> bool {
-        self.known.templates.named_files.contains_key(name)
+        file.cloned().flatten()
     }
 
     /// What a data file says, a table with this delimiter. It is read once, however often templates ask.
@@ -309,6 +344,7 @@ impl World {
         let name = PageName {
             name: page.to_owned(),
             language: language.map(str::to_owned),
+            is_alone: false,
         };
         match self.page(&name) {
             Some(page) => {
@@ -386,7 +422,9 @@ impl World {
 
     /// Markdown as HTML.
     pub(super) fn block(self: &Arc<Self>, markdown: &str, reader: Reader) -> String {
-        super::fragment(markdown, &self.rules, &self.known, Some((self, reader)))
+        // Here what shortcodes of other pages give is read as well.
+        let markdown = self.with_included(markdown.to_owned());
+        super::fragment(&markdown, &self.rules, &self.known, Some((self, reader)))
     }
 
     /// The numbers of lines that code has in this blog.
@@ -431,11 +469,21 @@ impl World {
         html
     }
 
+    /// The value at a path in the site's parameters.
+    fn parameter_of_site(&self, path: &str) -> Option<Value> {
+        at(&site::all_parameters(self), &path.to_lowercase())
+    }
+
+    /// What a page is called in links to it.
+    fn link_title(&self, page: &PageFacts) -> String {
+        let said = at(&page::parameters(page, self), "linktitle");
+        said.map_or_else(|| page.title.clone(), |said| said.printed())
+    }
+
     /// The value at a path in the front matter's parameters, else in the site's.
     pub(super) fn parameter(&self, path: &str) -> Option<Value> {
-        let lower = path.to_lowercase();
-        let own = at(&page::parameters(&self.post(), self), &lower);
-        own.or_else(|| at(&site::all_parameters(self), &lower))
+        let own = at(&page::parameters(&self.post(), self), &path.to_lowercase());
+        own.or_else(|| self.parameter_of_site(path))
     }
 
     /// Parameters, made once, however often templates ask.
@@ -491,5 +539,9 @@ impl Host for Arc<World> {
 
     fn function(&self, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
         functions::call(self, name, arguments)
+    }
+
+    fn locale(&self) -> &str {
+        self.locale.get_or_init(|| self.known_locale())
     }
 }

@@ -156,7 +156,8 @@ impl<'k> Hooks<'k> {
                     world: world.clone(),
                     reader: self.reader,
                 }));
-                world.run(template, &data, &mut budget)
+                let html = world.run(template, &data, &mut budget);
+                html.map(|html| world.with_included(html))
             })?,
             Err(message) => Err(message.to_string()),
         };

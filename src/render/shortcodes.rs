@@ -54,6 +54,8 @@ pub enum Shortcode {
 /// The word that stands for what the shortcode of a number gives.
 const WORD: &str = "HAHAHUGOSHORTCODE0s";
 const WORD_END: &str = "HBHB";
+/// The word that stands for what a shortcode of another page gives in that page's text.
+const INCLUDED: &str = "HAHAHUGOSHORTCODE1s";
 /// Looks for that word.
 static WORDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
 /// What stands around such a word in Zola's texts.
@@ -71,7 +73,7 @@ static DIVIDERS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(DIVIDE
 const LONGEST_LINE: usize = 4096;
 
 /// So many bytes all words of a post are filled with at most; beyond it they stay empty.
-const MOST_FILLED: usize = 16_000_000;
+pub(super) const MOST_FILLED: usize = 16_000_000;
 
 /// A text with its shortcodes taken out.
 #[derive(Debug)]
@@ -116,6 +118,8 @@ pub(super) struct Outputs {
 #[derive(Debug)]
 enum Output {
     Html(String),
+    /// What a shortcode of another page gives.
+    Included(Arc<str>),
     /// A shortcode that nobody knows: what it is called and given, and what is in it.
     Unknown {
         label: String,
@@ -252,6 +256,7 @@ impl Output {
     fn length(&self) -> usize {
         match self {
             Self::Html(html) => html.len(),
+            Self::Included(html) => html.len(),
             Self::Unknown { label, inner } => label.len() + inner.len(),
         }
     }
@@ -304,13 +309,15 @@ impl Writer<'_, '_> {
                     .origins
                     .gives(self.text.len(), self.body, &span, self.first_line);
                 match given {
-                    Given::Text(text) if call.is_markdown => self.text.push_str(&text),
+                    Given::Text(text) if call.is_markdown => self.write_with_included(text),
                     Given::Markdown(text) => self.text.push_str(&text),
                     Given::Text(html) | Given::Html(html) => {
+                        let html = self.world.with_included(html);
                         self.stand_for(call, Output::Html(html));
                     }
                     Given::Unknown(inner) => {
                         let label = label(call);
+                        let inner = self.world.with_included(inner);
                         self.stand_for(call, Output::Unknown { label, inner });
                     }
                 }
@@ -319,6 +326,19 @@ impl Writer<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Appends Markdown. What shortcodes of another page give in it is not, and gets words of its own.
+    fn write_with_included(&mut self, markdown: String) {
+        let outputs = &mut self.expanded.outputs.html;
+        let world = &self.world;
+        let markdown = with_included(markdown, |markdown, number| {
+            if let Some(html) = world.included(number) {
+                let _ = write!(markdown, "{WORD}{}{WORD_END}", outputs.len());
+                outputs.push(Output::Included(html));
+            }
+        });
+        self.text.push_str(&markdown);
     }
 
     /// Writes the word that stands for what a shortcode gives.
@@ -570,6 +590,28 @@ fn label(call: &Call) -> String {
     label
 }
 
+/// A text in which something else is written for the words that stand for what shortcodes of other pages
+/// give, told of their numbers.
+pub(super) fn with_included(text: String, mut write: impl FnMut(&mut String, usize)) -> String {
+    if !text.contains(INCLUDED) {
+        return text;
+    }
+    let mut parts = text.split(INCLUDED);
+    let mut written = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let number = part[..digits].parse();
+        match number.ok().zip(part[digits..].strip_prefix(WORD_END)) {
+            Some((number, after)) => {
+                write(&mut written, number);
+                written.push_str(after);
+            }
+            None => written.extend([INCLUDED, part]),
+        }
+    }
+    written
+}
+
 /// A faint box around what stands in a shortcode that nobody knows.
 fn write_box(html: &mut String, label: &str, inner: &str, is_block: bool) {
     let (element, word) = if is_block {
@@ -705,11 +747,29 @@ impl Outputs {
     pub(super) fn filled(&self, html: &str) -> String {
         self.filled_with(html, |filled, output, is_alone| match output {
             Output::Html(html) => filled.push_str(html),
+            Output::Included(html) => filled.push_str(html),
             Output::Unknown { label, inner } => write_box(filled, label, inner, is_alone),
         })
     }
 
-    fn filled_with(&self, html: &str, write: impl Fn(&mut String, &Output, bool)) -> String {
+    /// The text of another page, with words for what its shortcodes give, each of which is handed on for a
+    /// number.
+    pub(super) fn included(&self, text: &str, mut hand_on: impl FnMut(String) -> usize) -> String {
+        self.filled_with(text, |filled, output, _| {
+            let html = match output {
+                Output::Html(html) => html.clone(),
+                Output::Included(html) => html.to_string(),
+                Output::Unknown { label, inner } => {
+                    let mut html = String::new();
+                    write_box(&mut html, label, inner, true);
+                    html
+                }
+            };
+            let _ = write!(filled, "{INCLUDED}{}{WORD_END}", hand_on(html));
+        })
+    }
+
+    fn filled_with(&self, html: &str, mut write: impl FnMut(&mut String, &Output, bool)) -> String {
         let mut filled = String::with_capacity(html.len() * 2);
         let mut rest = html;
         while let Some(at) = WORDS.find(rest.as_bytes()) {
@@ -771,6 +831,7 @@ impl Outputs {
         self.filled_with(code, |filled, output, _| {
             filled.push_str(match output {
                 Output::Html(html) => html,
+                Output::Included(html) => html,
                 Output::Unknown { label, .. } => label,
             });
         })

@@ -1,18 +1,14 @@
 //! The templates of a blog's shortcodes, and of the partials that those use.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use serde_yaml::{Mapping, Value};
 
 use crate::blog::Blog;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
 use crate::parse;
-use crate::problem::Problem;
-use crate::render::{FileFacts, Phrase, Phrases, RenderHooks, Shortcode};
+use crate::render::{FileFacts, FolderEntry, RenderHooks, Shortcode};
 use crate::watch::{self, Reading};
 
 use super::{Places, picture};
@@ -20,8 +16,8 @@ use super::{Places, picture};
 /// The longest template that is read.
 const MOST_BYTES: u64 = 256 * 1024;
 
-/// How deep the keys of what is said in a language nest.
-const DEEPEST: usize = 8;
+/// So much of what lies in a folder is listed.
+const MOST_LISTED: usize = 10_000;
 
 /// The shortcode of this name: the blog's own, or a theme's. Blocks.
 #[must_use]
@@ -69,7 +65,7 @@ pub fn places_of(blog: &Blog, name: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let mut places: Vec<PathBuf> = folders.iter().map(|folder| folder.join(&path)).collect();
-    if let Some(found) = places.iter().position(|path| path.is_file()) {
+    if let Some(found) = places.iter().position(|path| path.exists()) {
         places.truncate(found + 1);
     }
     places
@@ -80,6 +76,9 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
     let inner = name.strip_prefix("@/");
     let in_root = name.strip_prefix("./");
     let path = in_root.or(inner).unwrap_or(name).trim_start_matches('/');
+    if path.is_empty() && in_root.is_some() && blog.dialect == Dialect::Hugo {
+        return Some((String::new(), vec![blog.root.clone()]));
+    }
     let path = super::join("", path)?;
     let is_hidden = |part: &str| part.starts_with('.');
     if path.is_empty() || path.split('/').any(is_hidden) {
@@ -108,7 +107,9 @@ fn looked_at(blog: &Blog, name: &str) -> Option<(String, Vec<PathBuf>)> {
 pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     let (path, folders) = looked_at(blog, name)?;
     let mut found = folders.iter().map(|folder| folder.join(&path));
-    let found = found.find(|path| path.is_file())?;
+    let Some(found) = found.find(|path| path.is_file()) else {
+        return listed(blog, name, &path);
+    };
     if !blog.keeps_file(&found, &folders) {
         return None;
     }
@@ -120,11 +121,39 @@ pub fn file(blog: &Blog, name: &str) -> Option<FileFacts> {
     Some(FileFacts {
         address: Places::of(blog).address_of(&found),
         pixels,
+        size: fs::metadata(&found).map_or(0, |metadata| metadata.len()),
+        folder: None,
         text: if pixels.is_some() && !is_svg {
             None
         } else {
             told()
         },
+    })
+}
+
+/// What lies in a folder that a template of Hugo's names from the blog's own.
+fn listed(blog: &Blog, name: &str, path: &str) -> Option<FileFacts> {
+    let folder = blog.root.join(path);
+    let is_meant = name.starts_with("./") && blog.dialect == Dialect::Hugo;
+    if !is_meant || !folder.is_dir() || !blog.keeps_file(&folder, &[]) {
+        return None;
+    }
+    let entries = fs::read_dir(&folder).ok()?.flatten();
+    let entries = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let metadata = entry.metadata().ok()?;
+        (!name.starts_with('.')).then(|| FolderEntry {
+            name,
+            is_folder: metadata.is_dir(),
+            size: metadata.len(),
+        })
+    });
+    let mut entries: Vec<FolderEntry> = entries.take(MOST_LISTED).collect();
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
+    Some(FileFacts {
+        size: fs::metadata(&folder).map_or(0, |metadata| metadata.len()),
+        folder: Some(entries.into()),
+        ..FileFacts::default()
     })
 }
 
@@ -161,85 +190,6 @@ pub fn hooks(blog: &Blog) -> RenderHooks {
     hooks
 }
 
-/// What the blog and its themes say, by key: in the first of these languages, else in the next. Blocks.
-#[must_use]
-pub fn phrases(blog: &Blog, languages: &[&str]) -> Phrases {
-    let mut phrases = Phrases::default();
-    let languages = languages.iter().filter(|it| is_language(it));
-    let folders = blog.phrase_folders();
-    for language in languages {
-        for folder in &folders {
-            for ending in ["toml", "yaml", "yml", "json"] {
-                let name = format!("{language}.{ending}");
-                let path = folder.join(&name);
-                if !blog.keeps_file(&path, &folders) {
-                    continue;
-                }
-                let shown = blog.relative(&path).unwrap_or(name);
-                let keys = text(&path, &shown).map(|text| {
-                    parse::keys(&shown, &text?).map_err(|problem| {
-                        let Problem {
-                            line,
-                            column,
-                            message,
-                            ..
-                        } = *problem;
-                        format!("{shown}, line {line}, column {column}: {message}")
-                    })
-                });
-                match keys {
-                    None => {}
-                    Some(Ok(keys)) => add_phrases(&mut phrases.all, "", &keys, 0),
-                    Some(Err(message)) => phrases.broken = phrases.broken.or(Some(message)),
-                }
-            }
-        }
-    }
-    phrases
-}
-
-/// A name comes from a post, and leads nowhere else.
-fn is_language(code: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    !code.is_empty() && code.chars().all(is_part)
-}
-
-/// Whether there are other words for some numbers.
-fn has_numbers(phrase: &Mapping) -> bool {
-    let mut names = ["zero", "one", "two", "few", "many"].iter();
-    names.any(|name| phrase.contains_key(*name))
-}
-
-/// What says nothing of numbers is a group of keys.
-fn add_phrases(phrases: &mut HashMap<String, Phrase>, prefix: &str, keys: &Mapping, depth: usize) {
-    for (key, value) in keys {
-        let Some(key) = key.as_str().filter(|_| depth < DEEPEST) else {
-            continue;
-        };
-        let key = format!("{prefix}{key}");
-        let plain = |text: &str| {
-            let has_template = text.contains("{{");
-            if has_template {
-                Phrase::Other
-            } else {
-                Phrase::Plain(text.to_owned())
-            }
-        };
-        let other = value.get("other").and_then(Value::as_str);
-        let phrase = match (value, other) {
-            (Value::String(text), _) => plain(text),
-            (Value::Mapping(inner), Some(_)) if has_numbers(inner) => Phrase::Other,
-            (Value::Mapping(_), Some(other)) => plain(other),
-            (Value::Mapping(inner), None) => {
-                add_phrases(phrases, &format!("{key}."), inner, depth + 1);
-                continue;
-            }
-            _ => continue,
-        };
-        phrases.entry(key).or_insert(phrase);
-    }
-}
-
 /// The first of these files that is there, in the first of the folders that has one.
 fn first<T>(
     blog: &Blog,
@@ -267,7 +217,7 @@ fn first<T>(
 }
 
 /// The text in a file; `name` is what people know it by.
-fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
+pub(super) fn text(path: &Path, name: &str) -> Option<Result<Arc<str>, String>> {
     text_within(path, name, MOST_BYTES)
 }
 

@@ -18,6 +18,8 @@ pub struct Loaded(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     files: HashMap<PathBuf, Option<u64>>,
+    /// Those of them that are folders, which templates have listed.
+    listed: BTreeSet<PathBuf>,
     /// Whether one lies in a folder of which nobody knew.
     has_new_folder: bool,
     /// Whether one was another than when it was named before.
@@ -36,14 +38,20 @@ impl Loaded {
             let folder = path.parent();
             let is_known = state.files.keys().any(|file| file.parent() == folder);
             state.has_new_folder |= !is_known;
+            if path.is_dir() {
+                state.has_new_folder = true;
+                state.listed.insert(path.clone());
+            }
             state.files.insert(path, now);
         }
     }
 
-    /// Whether a template has named this file.
+    /// Whether a template has named this file, or listed the folder that it lies in.
     #[must_use]
     pub fn has(&self, path: &Path) -> bool {
-        self.state().files.contains_key(path)
+        let state = self.state();
+        let folder = path.parent();
+        state.files.contains_key(path) || folder.is_some_and(|folder| state.listed.contains(folder))
     }
 
     /// Whether one is another now than when it was read. Blocks.
@@ -64,12 +72,13 @@ impl Loaded {
         std::mem::take(&mut self.state().has_new_folder)
     }
 
-    /// The folders that they lie in.
+    /// The folders that they lie in, and those that were listed.
     #[must_use]
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         let state = self.state();
         let folders = state.files.keys().filter_map(|file| file.parent());
-        folders.map(Path::to_owned).collect()
+        let folders = folders.map(Path::to_owned);
+        folders.chain(state.listed.iter().cloned()).collect()
     }
 
     /// A panic while it was locked leaves at worst a file too few.
@@ -81,7 +90,8 @@ impl Loaded {
 /// What a file is like, if there is one.
 fn look(path: &Path) -> Option<u64> {
     let metadata = fs::metadata(path).ok()?;
-    metadata.is_file().then(|| fingerprint(&metadata))
+    // A folder is another one when something comes into it or goes.
+    Some(fingerprint(&metadata))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 use super::{Entry, Site};
 use crate::blog::{Blog, is_markdown};
 use crate::dialect::Addresses;
+use crate::parse::Metadata;
 use crate::render::Calls;
 
 /// The paths of posts by what references call them, after the code of their language: by
@@ -71,6 +72,13 @@ impl Names {
         Some(folder)
     }
 
+    /// All such folders in lower case.
+    fn all_outermost(&self, language: &str) -> Vec<String> {
+        let keys = self.outermost.keys();
+        let inner = keys.filter_map(|key| key.strip_prefix(language)?.strip_prefix(":/"));
+        inner.map(str::to_owned).collect()
+    }
+
     fn first(&self, name: &str) -> Option<&Arc<str>> {
         self.posts.get(name)?.first()
     }
@@ -85,8 +93,14 @@ impl Names {
 /// What a post is called: by where it lies, and by its name alone.
 fn names(blog: &Blog, path: &str) -> [Box<str>; 2] {
     let (language, inner) = inner(blog, path);
+    let inner = dashed(&inner);
     let name = inner.rsplit('/').next().unwrap_or_default();
     [lying_at(&language, &inner), called(&language, name)]
+}
+
+/// Hugo compares names with dashes for blanks.
+fn dashed(name: &str) -> String {
+    name.replace(' ', "-")
 }
 
 /// The outermost folder that a post lies in, after its language in lower case, and as it is written.
@@ -123,9 +137,32 @@ impl Site {
         let seen = Seen::of(&self.blog, from, name, language);
         self.lying_at(&seen).or_else(|| {
             let is_name = !name.contains('/');
-            let only = self.names.only(&called(&seen.language, &seen.name));
+            let only = { &self.names }.only(&called(&seen.language, &dashed(&seen.name)));
             self.entry(only.filter(|_| is_name)?)
         })
+    }
+
+    /// The one post of this name in the language of another, wherever it lies.
+    #[must_use]
+    pub fn only_named(&self, from: &str, name: &str) -> Option<&Arc<Entry>> {
+        let seen = Seen::of(&self.blog, from, name, None);
+        self.entry(
+            self.names
+                .only(&called(&seen.language, &dashed(&seen.name)))?,
+        )
+    }
+
+    /// The one section of this name in the language of a post, wherever it lies.
+    #[must_use]
+    pub fn only_section(&self, from: &str, name: &str) -> Option<Section> {
+        let has_name = |section: &Section| {
+            let last = section.folder.rsplit('/').next();
+            last.is_some_and(|last| last.eq_ignore_ascii_case(name))
+        };
+        let sections = self.sections(from).into_iter();
+        let mut found = sections.filter(has_name);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
     }
 
     /// The address of the page that Hugo means by a path, seen from a post: a post, or a section.
@@ -142,32 +179,58 @@ impl Site {
     #[must_use]
     pub fn section(&self, from: &str, name: &str, language: Option<&str>) -> Option<Section> {
         let seen = Seen::of(&self.blog, from, name, language);
+        let mut folders = seen.folders.iter();
+        folders.find_map(|path| self.section_of(&seen.language, path))
+    }
+
+    /// All sections in the language of a post; the first page is that of no folder.
+    #[must_use]
+    pub fn sections(&self, from: &str) -> Vec<Section> {
+        let (language, _) = inner(&self.blog, from);
+        self.sections_in(&language)
+    }
+
+    /// All sections in the language of a code.
+    #[must_use]
+    pub fn sections_in(&self, language: &str) -> Vec<Section> {
+        let mut folders = self.blog.configuration.addresses.section_folders(language);
+        folders.extend(self.names.all_outermost(language));
+        folders.push(String::new());
+        folders.sort();
+        folders.dedup();
+        let folders = folders.iter();
+        folders
+            .filter_map(|folder| self.section_of(language, folder))
+            .collect()
+    }
+
+    /// The section of a folder, which is in lower case, if there is one.
+    fn section_of(&self, language: &str, path: &str) -> Option<Section> {
         let addresses = &self.blog.configuration.addresses;
-        let mut folders = seen.folders.iter().filter_map(|path| {
-            let outermost = self.names.outermost(&seen.language, path);
-            let is_outermost = path.is_empty() || outermost.is_some();
-            let path = outermost.unwrap_or(path);
-            let address = addresses.section(&seen.language, path, is_outermost)?;
-            let title = addresses.section_title(&seen.language, path);
-            let address = crate::resolve::normalise(&address);
-            let folder = path.to_owned();
-            Some(Section {
-                address,
-                title,
-                folder,
-            })
-        });
-        folders.next()
+        let outermost = self.names.outermost(language, path);
+        let is_outermost = path.is_empty() || outermost.is_some();
+        let path = outermost.unwrap_or(path);
+        let address = addresses.section(language, path, is_outermost)?;
+        Some(Section {
+            address: crate::resolve::normalise(&address),
+            title: addresses.section_title(language, path),
+            page: addresses.section_page(language, path),
+            language: language.to_owned(),
+            folder: path.to_owned(),
+        })
     }
 
     fn lying_at(&self, seen: &Seen) -> Option<&Arc<Entry>> {
         let mut folders = seen.folders.iter();
-        folders.find_map(|path| self.entry(self.names.first(&lying_at(&seen.language, path))?))
+        folders.find_map(|path| {
+            let name = lying_at(&seen.language, &dashed(path));
+            self.entry(self.names.first(&name)?)
+        })
     }
 }
 
 /// A section: a folder of posts that has a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Section {
     /// The address of its page.
     pub address: String,
@@ -175,6 +238,10 @@ pub struct Section {
     pub title: String,
     /// The folder, from the content folder.
     pub folder: String,
+    /// The code of its language.
+    pub language: String,
+    /// The file of its page, and what that says, if there is one.
+    pub page: Option<(String, Arc<Metadata>)>,
 }
 
 /// What a reference names, seen from a post.

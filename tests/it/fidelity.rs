@@ -129,3 +129,8 @@ async fn posts_look_as_hugo_publishes_them_in_several_languages() {
 async fn posts_look_as_hugos_render_hooks_make_them() {
     check("hugo-hooks", "/").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_look_as_hugos_templates_see_the_blog() {
+    check("hugo-templates", "/").await;
+}

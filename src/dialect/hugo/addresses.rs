@@ -1,6 +1,7 @@
 //! Where Hugo publishes a post.
 
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use jiff::civil;
 
@@ -333,6 +334,22 @@ impl Addresses {
             Some(page) => page.title.clone().unwrap_or_default(),
             None => titled(folder),
         }
+    }
+
+    /// What the page of a section says, and its file.
+    pub(in crate::dialect) fn section_page(
+        &self,
+        language: &str,
+        folder: &str,
+    ) -> Option<(String, Arc<Metadata>)> {
+        let page = self.sections.page(language, folder)?;
+        Some((page.path.clone(), page.metadata.clone()))
+    }
+
+    /// The folders whose sections have pages in a language, in lower case.
+    pub(in crate::dialect) fn section_folders(&self, language: &str) -> Vec<String> {
+        let folders = self.sections.folders(language);
+        folders.map(str::to_owned).collect()
     }
 
     /// What a section gives a pattern: its slug, or its title in the place of one.

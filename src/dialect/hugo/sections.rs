@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
-
-use serde_yaml::Mapping;
+use std::sync::{Arc, LazyLock};
 
 use super::addresses::Addresses;
 use super::cascade::{Cascade, Passed};
 use crate::dialect::configuration::Files;
 use crate::dialect::folders::look_into_all;
 use crate::gotemplate::{Budget, NoHost, Template, Value, execute};
+use crate::parse::Metadata;
 
 /// How many folders deep sections are looked for.
 const DEEPEST: usize = 16;
@@ -30,6 +29,10 @@ pub(super) struct Page {
     pub(super) url: Option<String>,
     pub(super) slug: Option<String>,
     pub(super) title: Option<String>,
+    /// Its file, relative to the blog's root.
+    pub(super) path: String,
+    /// What its front matter says.
+    pub(super) metadata: Arc<Metadata>,
     /// What it passes down.
     passed: Vec<Passed>,
 }
@@ -66,10 +69,10 @@ impl Sections {
                         let language = addresses.language_of(&path);
                         let key = (language, folder.to_lowercase());
                         let page = match files.read_front_matter(&path) {
-                            Some(keys) => Some(Page::of(folder, &key.0, &keys)),
+                            Some(said) => Some(Page::of(folder, &path, &key.0, said)),
                             None => before.and_then(|before| before.pages.get(&key).cloned()),
                         };
-                        let page = page.unwrap_or_else(|| Page::empty(folder));
+                        let page = page.unwrap_or_else(|| Page::empty(folder, &path));
                         sections.pages.entry(key).or_insert(page);
                     }
                 }
@@ -88,6 +91,13 @@ impl Sections {
         passed
     }
 
+    /// The folders that have a page in a language, in lower case.
+    pub(super) fn folders(&self, language: &str) -> impl Iterator<Item = &str> {
+        let pages = self.pages.keys();
+        let own = pages.filter(move |(code, _)| code == language);
+        own.map(|(_, folder)| &**folder)
+    }
+
     /// The page of a folder in a language.
     pub(super) fn page(&self, language: &str, folder: &str) -> Option<&Page> {
         // Most blogs have none.
@@ -100,7 +110,8 @@ impl Sections {
 }
 
 impl Page {
-    fn of(folder: &str, language: &str, keys: &Mapping) -> Self {
+    fn of(folder: &str, path: &str, language: &str, metadata: Metadata) -> Self {
+        let keys = &metadata.keys;
         let said = |name: &str| {
             let mut keys = keys.iter();
             let said = keys.find(|(key, _)| {
@@ -119,13 +130,15 @@ impl Page {
             url: text("url"),
             slug: text("slug"),
             title: text("title"),
+            path: path.to_owned(),
             passed: cascade.unwrap_or_default(),
+            metadata: Arc::new(metadata),
         }
     }
 
     /// One that says nothing.
-    fn empty(folder: &str) -> Self {
-        Self::of(folder, "", &Mapping::new())
+    fn empty(folder: &str, path: &str) -> Self {
+        Self::of(folder, path, "", Metadata::default())
     }
 }
 

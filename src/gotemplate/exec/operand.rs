@@ -97,7 +97,7 @@ impl Machine<'_> {
         let base = self.walk(frame, base, path, at)?;
         let arguments = self.arguments(frame, command, piped, dot)?;
         let weight: u64 = arguments.iter().map(Value::weight).sum();
-        self.spend(weight)
+        self.spend(weight + looked_through(&base))
             .and_then(|()| self.check_nesting(&arguments))
             .and_then(|()| member(&base, last, &arguments))
             .and_then(|value| self.spend(value.weight()).map(|()| value))
@@ -121,7 +121,8 @@ impl Machine<'_> {
                     "nil pointer evaluating interface {{}}.{name}"
                 )))
             } else {
-                self.spend(1).and_then(|()| field(&value, name))
+                self.spend(1 + looked_through(&value))
+                    .and_then(|()| field(&value, name))
             };
             (value, stored) = found.map_err(|failure| thrown(frame.tree, at, failure))?;
             if matches!(value, Value::Text(_)) {
@@ -213,6 +214,14 @@ impl Machine<'_> {
             let message = format!("wrong number of args for {name}: want at least 1 got 0");
             thrown(frame.tree, command.at, message.into())
         })
+    }
+}
+
+/// A member of a list may look at all that is in it.
+fn looked_through(value: &Value) -> u64 {
+    match value {
+        Value::List(items) => items.len() as u64,
+        _ => 0,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::{at, int, text};
 use super::time::as_time;
-use super::{Entry, entry, layout};
+use super::{Entry, entry, locale};
 use crate::gotemplate::error::Failure;
 use crate::gotemplate::exec::Machine;
 use crate::gotemplate::number;
@@ -22,9 +22,11 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         };
         as_time(&a[0], &zone).map(Value::Time)
     }),
-    entry(&["time.Format", "dateFormat"], 2, 2, |_, a| {
+    entry(&["time.Format", "dateFormat"], 2, 2, |it, a| {
         let time = as_time(&a[1], &TimeZone::UTC)?;
-        Ok(layout::localized(&time, &text(&a[0])?).into())
+        Ok(locale::of(it.host.locale())
+            .time(&time, &text(&a[0])?)
+            .into())
     }),
     entry(&["duration", "time.Duration"], 2, 2, |_, a| {
         let unit = unit(&text(&a[0])?).ok_or_else(|| "invalid duration unit".to_owned())?;

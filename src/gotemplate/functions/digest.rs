@@ -23,6 +23,15 @@ pub(super) const FUNCTIONS: &[Entry] = &[
         it.spend(number::cost(text.len()))?;
         Ok(hex(&sha256(text.as_bytes())).into())
     }),
+    entry(&["crypto.Hash"], 1, 2, |it, a| {
+        let (name, message) = match a {
+            [name, message] => (text(name)?, text(message)?),
+            _ => ("sha256".into(), text(&a[0])?),
+        };
+        it.spend(number::cost(message.len()))?;
+        let digest = digest_of(&name)?;
+        Ok(hex(&digest(message.as_bytes())).into())
+    }),
     entry(&["hash.XxHash", "xxhash"], 1, 1, |_, a| {
         Ok(format!("{:016x}", super::xxhash::xxh64(text(&a[0])?.as_bytes())).into())
     }),
@@ -34,14 +43,22 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     }),
 ];
 
-/// `crypto.HMAC "sha256" key message`, in hexadecimal digits.
-fn hmac(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
-    let digest: fn(&[u8]) -> Vec<u8> = match &*text(&arguments[0])? {
+/// Makes a digest of a message.
+type Digest = fn(&[u8]) -> Vec<u8>;
+
+/// What makes a digest of this name.
+fn digest_of(name: &str) -> Result<Digest, Failure> {
+    Ok(match name {
         "md5" => |it| md5(it).to_vec(),
         "sha1" => sha1,
         "sha256" => sha256,
-        other => return Err(Failure::Unsupported(format!("HMAC with {other}"))),
-    };
+        other => return Err(Failure::Unsupported(format!("a digest by {other}"))),
+    })
+}
+
+/// `crypto.HMAC "sha256" key message`, in hexadecimal digits.
+fn hmac(machine: &mut Machine<'_>, arguments: &[Value]) -> Result<Value, Failure> {
+    let digest = digest_of(&text(&arguments[0])?)?;
     let (key, message) = (text(&arguments[1])?, text(&arguments[2])?);
     machine.spend(number::cost(key.len() + message.len()))?;
     let mut block = match key.as_bytes() {
@@ -84,6 +101,11 @@ fn words<const N: usize>(block: &[u8], read: fn([u8; 4]) -> u32) -> [u32; N] {
         *word = read([bytes[0], bytes[1], bytes[2], bytes[3]]);
     }
     words
+}
+
+/// The same of a text in hexadecimal digits.
+pub(crate) fn md5_of(text: &str) -> String {
+    hex(&md5(text.as_bytes()))
 }
 
 fn md5(message: &[u8]) -> [u8; 16] {

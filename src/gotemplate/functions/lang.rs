@@ -1,42 +1,44 @@
-//! `lang.*`: numbers as English writes them.
+//! `lang.*`: numbers as languages write them.
 
 use super::arguments::{float, int, text};
-use super::{Entry, entry};
+use super::{Entry, entry, locale};
 use crate::gotemplate::error::Failure;
 use crate::gotemplate::exec::Machine;
 use crate::gotemplate::number::count;
 use crate::gotemplate::value::Value;
 
 pub(super) const FUNCTIONS: &[Entry] = &[
-    entry(&["lang.FormatNumber"], 2, 2, |_, a| {
-        Ok(grouped(float(&a[1])?, precision(&a[0])?, "-", ".", ",").into())
+    entry(&["lang.FormatNumber"], 2, 2, |it, a| {
+        Ok(localized(it, &a[1], &a[0])?.into())
     }),
-    entry(&["lang.FormatPercent"], 2, 2, |_, a| {
-        Ok(format!(
-            "{}%",
-            grouped(float(&a[1])?, precision(&a[0])?, "-", ".", ",")
-        )
-        .into())
+    entry(&["lang.FormatPercent"], 2, 2, |it, a| {
+        let number = localized(it, &a[1], &a[0])?;
+        Ok(locale::of(it.host.locale()).percentage(&number).into())
     }),
     entry(
         &["lang.FormatCurrency", "lang.FormatAccounting"],
         3,
         3,
-        |_, a| {
-            let amount = grouped(float(&a[2])?, precision(&a[0])?, "-", ".", ",");
-            let code = text(&a[1])?;
-            let symbol = match &*code {
-                "USD" => "$",
-                "EUR" => "€",
-                "GBP" => "£",
-                "JPY" => "¥",
-                other => other,
-            };
-            Ok(format!("{symbol}{amount}").into())
+        |it, a| {
+            let number = localized(it, &a[2], &a[0])?;
+            let locale = locale::of(it.host.locale());
+            Ok(locale.amount(&number, &text(&a[1])?).into())
         },
     ),
     entry(&["lang.FormatNumberCustom", "lang.NumFmt"], 2, 4, custom),
 ];
+
+/// A number as the language of the site writes it.
+fn localized(machine: &Machine<'_>, number: &Value, digits: &Value) -> Result<String, Failure> {
+    let [minus, decimal, group] = locale::of(machine.host.locale()).signs();
+    Ok(grouped(
+        float(number)?,
+        precision(digits)?,
+        minus,
+        decimal,
+        group,
+    ))
+}
 
 fn precision(value: &Value) -> Result<usize, Failure> {
     // More digits than a float has are zeros.

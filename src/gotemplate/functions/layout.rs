@@ -34,21 +34,6 @@ pub(super) fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-/// Formats by a layout or by one of Hugo's names for the customs of a language: English.
-pub(super) fn localized(time: &Zoned, layout: &str) -> String {
-    let layout = match layout {
-        ":date_full" => "Monday, January 2, 2006",
-        ":date_long" => "January 2, 2006",
-        ":date_medium" => "Jan 2, 2006",
-        ":date_short" => "1/2/06",
-        ":time_full" | ":time_long" => "3:04:05\u{202f}pm MST",
-        ":time_medium" => "3:04:05\u{202f}pm",
-        ":time_short" => "3:04\u{202f}pm",
-        other => other,
-    };
-    format(time, layout)
-}
-
 /// The elements of layouts; of two that start alike the longer one comes first.
 const ELEMENTS: &[&str] = &[
     "January",

@@ -119,7 +119,7 @@ pub(crate) fn member(
     }
     let other = || as_time(at(arguments, 0), &TimeZone::UTC);
     let value = match name {
-        "Format" => layout::localized(time, &text(at(arguments, 0))?).into(),
+        "Format" => layout::format(time, &text(at(arguments, 0))?).into(),
         "String" => go_string(time).into(),
         "UTC" => in_zone(time, TimeZone::UTC),
         "Local" => in_zone(time, TimeZone::system()),

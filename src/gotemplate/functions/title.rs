@@ -7,7 +7,7 @@ const SMALL: [&str; 22] = [
 ];
 
 /// `text` with the words that matter capitalised.
-pub(super) fn title(text: &str) -> String {
+pub(crate) fn title(text: &str) -> String {
     let words = words(text);
     let mut out = String::with_capacity(text.len());
     let mut written = 0;

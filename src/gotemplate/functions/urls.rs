@@ -48,8 +48,8 @@ fn anchor(text: &str) -> String {
     out
 }
 
-/// A path segment of a URL: lower case, hyphens for spaces, percent-encoded.
-fn urlize(text: &str) -> String {
+/// A path segment of a URL: lower case, hyphens for spaces.
+pub(crate) fn urlized(text: &str) -> String {
     let mut path = String::with_capacity(text.len());
     let mut space = false;
     for c in text.trim().chars() {
@@ -67,7 +67,15 @@ fn urlize(text: &str) -> String {
         }
     }
     // An empty fragment is no fragment.
-    let path = path.strip_suffix('#').unwrap_or(&path);
+    if path.ends_with('#') {
+        path.pop();
+    }
+    path
+}
+
+/// The same percent-encoded.
+fn urlize(text: &str) -> String {
+    let path = urlized(text);
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::files;
 use super::page::{Page, time};
+use super::phrases::translated;
+use super::remarshal;
 use super::resources::{Resource, UNMARSHALED};
 use super::site::{Hugo, Site};
 use super::{Reader, World};
 use crate::gotemplate::{Map, Value};
 use crate::parse;
-use crate::render::Phrase;
-use crate::render::Whole;
 use crate::render::code::Options;
 
 /// What a function gives; `None`: it is none of these.
@@ -85,30 +86,18 @@ fn of_resources(
                 .ok_or_else(|| "a resource is missing".to_owned())
         }
         "resources.GetRemote" => Err("nothing is fetched from elsewhere in a preview".to_owned()),
-        "unmarshal" | "transform.Unmarshal" => match arguments {
-            [options @ .., Value::Object(resource)] => {
-                let said = resource.member(UNMARSHALED, options);
-                said.map(Option::unwrap_or_default)
-            }
-            [options @ .., text] => {
-                let text = text.as_text()?;
-                if text.trim().is_empty() {
-                    return Some(Ok(Value::Nil));
-                }
-                let told = |key: &str| match options.first() {
-                    Some(Value::Map(options)) => options.get(key).and_then(Value::as_text),
-                    _ => None,
+        "unmarshal" | "transform.Unmarshal" => read(arguments)?,
+        "transform.Remarshal" => match arguments {
+            [format, source] => {
+                let value = match source {
+                    Value::Text(_) | Value::Safe(..) => read(std::slice::from_ref(source))?,
+                    value => Ok(value.clone()),
                 };
-                let delimiter = told("delimiter").and_then(|it| it.chars().next());
-                let delimiter = delimiter.unwrap_or(',');
-                let format = told("format").map(ToString::to_string);
-                let format = format.or(parse::format_of(text, delimiter).map(str::to_owned));
-                match format {
-                    Some(format) => super::unmarshaled(&format!("text.{format}"), text, delimiter),
-                    None => Err("the format of this text cannot be told".to_owned()),
-                }
+                let format = format.printed();
+                let written = value.and_then(|value| remarshal::written(&format, &value));
+                written.map(Value::from)
             }
-            [] => return None,
+            _ => Err("Remarshal takes a format and a text or a map".to_owned()),
         },
         // What a picture is made into is not made here: the picture itself is shown.
         "images.Filter" => match arguments.last() {
@@ -116,32 +105,94 @@ fn of_resources(
             _ => Err("a picture is missing".to_owned()),
         },
         name if name.starts_with("images.") => Ok(Value::text(name)),
-        "fileExists" | "os.FileExists" => {
-            text_of(arguments).map(|path| Value::Bool(world.has_file(&in_project(&path))))
-        }
-        "readFile" | "os.ReadFile" => match text_of(arguments) {
-            Ok(path) => {
-                let name = in_project(&path);
-                match world.text_in(&name) {
-                    Some(text) => Ok(Value::text(&text)),
-                    // What is not looked up yet will be.
-                    None if !world.has_looked_for(&name) => Ok(Value::text("")),
-                    None => Err(format!("There is no file `{path}` that can be read.")),
-                }
-            }
-            Err(message) => Err(message),
-        },
-        _ => return None,
+        // What stands in quotes in a style sheet, and what does not, looks the same in a template.
+        "css.Quoted" | "css.Unquoted" => text_of(arguments).map(|text| Value::text(&text)),
+        "reflect.IsPage"
+        | "reflect.IsSite"
+        | "reflect.IsResource"
+        | "reflect.IsImageResource"
+        | "reflect.IsImageResourceProcessable" => Ok(Value::Bool(is_of_kind(name, arguments))),
+        _ => return files::call(world, name, arguments),
     })
 }
 
-/// How a file is asked for that is named from the blog's folder.
-fn in_project(path: &str) -> String {
-    format!("./{}", path.trim_start_matches(['/', '.']))
+/// What `transform.Unmarshal` makes of a text or a file; `None`: it is none of these.
+fn read(arguments: &[Value]) -> Option<Result<Value, String>> {
+    let read = match arguments {
+        [options @ .., Value::Object(resource)] => {
+            let said = resource.member(UNMARSHALED, options);
+            said.map(Option::unwrap_or_default)
+        }
+        [options @ .., text] => {
+            let text = text.as_text()?;
+            if text.trim().is_empty() {
+                return Some(Ok(Value::Nil));
+            }
+            let told = |key: &str| match options.first() {
+                Some(Value::Map(options)) => options.get(key).and_then(Value::as_text),
+                _ => None,
+            };
+            let delimiter = told("delimiter").and_then(|it| it.chars().next());
+            let delimiter = delimiter.unwrap_or(',');
+            let format = told("format").map(ToString::to_string);
+            let format = format.or(parse::format_of(text, delimiter).map(str::to_owned));
+            match format {
+                Some(format) => super::unmarshaled(&format!("text.{format}"), text, delimiter),
+                None => Err("the format of this text cannot be told".to_owned()),
+            }
+        }
+        [] => return None,
+    };
+    let options = arguments.first().filter(|_| arguments.len() > 1);
+    let has_maps = match options {
+        Some(Value::Map(options)) => {
+            let kind = options
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case("targettype"));
+            kind.and_then(|(_, kind)| kind.as_text())
+                .is_some_and(|kind| &**kind == "map")
+        }
+        _ => false,
+    };
+    Some(read.map(|read| if has_maps { by_titles(read) } else { read }))
+}
+
+/// The rows of a table as maps, by what stands in the first row.
+fn by_titles(table: Value) -> Value {
+    let Value::List(rows) = &table else {
+        return table;
+    };
+    let mut rows = rows.iter().filter_map(Value::items);
+    let Some(titles) = rows.next() else {
+        return table;
+    };
+    let row = |row: Arc<Vec<Value>>| {
+        let fields = titles.iter().zip(row.iter());
+        Value::map(fields.map(|(title, field)| (title.printed(), field.clone())))
+    };
+    Value::list(rows.map(row).collect())
+}
+
+/// Whether a value is a page, a site, a file.
+fn is_of_kind(name: &str, arguments: &[Value]) -> bool {
+    let Some(Value::Object(object)) = arguments.first() else {
+        return false;
+    };
+    let Some(object) = object.any() else {
+        return false;
+    };
+    match name {
+        "reflect.IsPage" => object.is::<Page>(),
+        "reflect.IsSite" => object.is::<Site>(),
+        "reflect.IsResource" => object.is::<Page>() || object.is::<Resource>(),
+        _ => object
+            .downcast_ref::<Resource>()
+            .is_some_and(Resource::is_picture),
+    }
 }
 
 /// What the last argument says; numbers too.
-fn text_of(arguments: &[Value]) -> Result<String, String> {
+pub(super) fn text_of(arguments: &[Value]) -> Result<String, String> {
     match arguments.last() {
         Some(Value::Nil) => Ok(String::new()),
         Some(Value::Int(number)) => Ok(number.to_string()),
@@ -150,25 +201,6 @@ fn text_of(arguments: &[Value]) -> Result<String, String> {
             None => Err("a text is needed here".to_owned()),
         },
         None => Err("an argument is missing".to_owned()),
-    }
-}
-
-/// What stands for a key in the language of the post; nothing where nobody has said it.
-fn translated(world: &World, arguments: &[Value]) -> Result<Value, String> {
-    world.want(Whole::Phrases);
-    let key = arguments.first().and_then(Value::as_text);
-    let key = key.ok_or("the key of a text is missing")?;
-    let phrases = world.known.templates.phrases.as_ref();
-    let broken = phrases.and_then(|phrases| phrases.broken.as_ref());
-    match phrases.and_then(|phrases| phrases.all.get(&**key)) {
-        None => match broken {
-            Some(message) => Err(message.clone()),
-            None => Ok(Value::text("")),
-        },
-        Some(Phrase::Plain(text)) => Ok(Value::html(text)),
-        Some(Phrase::Other) => Err(format!(
-            "i18n {key:?}: a text with a number or a template in it is not known here"
-        )),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What other pages say, as templates see it.
 
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::{DEEPEST, World};
 use crate::gotemplate::Value;
 use crate::parse;
+use crate::render::shortcodes::with_included;
 use crate::render::{Known, PageFacts, Templates, escape, included, with_shortcodes, words};
 
 /// Hugo's mark of the end of a summary.
@@ -103,7 +104,11 @@ impl World {
             world.others = self.others.clone();
         }
         let made = match which {
-            "RenderShortcodes" => with_shortcodes(body, &self.rules, &known, &world),
+            "RenderShortcodes" => with_shortcodes(body, &self.rules, &known, &world, |html| {
+                let mut included = self.all_included();
+                included.push(html.into());
+                included.len() - 1
+            }),
             "Summary" | "ContentWithoutSummary" => {
                 let is_summary = which == "Summary";
                 let parts = body.split_once(DIVIDER);
@@ -118,6 +123,33 @@ impl World {
         let asked = world.end();
         self.note(|all| all.extend(asked));
         made
+    }
+
+    fn all_included(&self) -> MutexGuard<'_, Vec<Arc<str>>> {
+        self.included.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the shortcode of another page gave that is known by this number.
+    pub(in crate::render) fn included(&self, number: usize) -> Option<Arc<str>> {
+        self.all_included().get(number).cloned()
+    }
+
+    /// HTML with what shortcodes of other pages gave in the place of the words that stand for it.
+    pub(in crate::render) fn with_included(&self, html: String) -> String {
+        with_included(html, |html, number| {
+            let Some(included) = self.included(number) else {
+                return;
+            };
+            let take = |left: usize| left.checked_sub(included.len());
+            // Templates can write one word as often as they like.
+            if self
+                .left_to_fill
+                .fetch_update(Relaxed, Relaxed, take)
+                .is_ok()
+            {
+                html.push_str(&included);
+            }
+        })
     }
 
     /// How many words a text has, and whether wide characters are words of their own in it.

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::file::File;
+use super::languages::translation_key;
+use super::menus::leads_to;
 use super::resources::Resources;
-use super::site::{Language, Site, group};
+use super::sections::folder_of;
+use super::site::{Site, group};
 use super::{Reader, World};
 use crate::dialect::address::encode;
 use crate::gotemplate::{Object, Value};
 use crate::parse::Date;
-use crate::render::PageFacts;
 use crate::render::shortcodes::CONTENTS;
+use crate::render::{PageFacts, PageKind, PageName};
 
 /// A page.
 #[derive(Debug)]
@@ -20,15 +24,10 @@ pub(super) struct Page {
     world: Arc<World>,
 }
 
-/// The file of a page.
-#[derive(Debug)]
-struct File {
-    path: String,
-}
-
 /// Everything in the front matter, and what is below its `params` at the top of it.
 pub(super) fn parameters(facts: &PageFacts, world: &World) -> Value {
-    world.parameters(&facts.path, || {
+    let own = format!("{} {}", facts.path, facts.url);
+    world.parameters(&own, || {
         let mut all = group(&facts.metadata.keys);
         if let Some(inner) = all.get("params").and_then(Value::entries) {
             let inner = inner.iter();
@@ -69,37 +68,37 @@ impl Page {
 
     /// The home page.
     pub(super) fn home(world: &Arc<World>) -> Value {
-        let facts = PageFacts {
-            url: format!("{}/", world.language_prefix()),
-            language: world.post().language.clone(),
-            ..PageFacts::default()
-        };
-        Self::value(Arc::new(facts), world)
+        Self::value(world.home_facts(), world)
     }
 
     fn own_address(&self) -> String {
         format!("{}{}", self.world.known.base.path, encode(&self.facts.url))
     }
 
-    /// The page of a section that it lies in.
-    fn section(&self, path: Option<&str>) -> Value {
-        match path {
-            Some(section) => {
-                let page = self.world.page(&format!("/{section}").into());
-                page.map_or(Value::Nil, |page| Page::value(page, &self.world))
-            }
-            None => Page::home(&self.world),
+    fn of(&self, facts: Option<Arc<PageFacts>>) -> Value {
+        facts.map_or(Value::Nil, |facts| Page::value(facts, &self.world))
+    }
+
+    /// The same with what its file says: where the first page is meant, that may not be known yet.
+    fn facts(&self) -> Arc<PageFacts> {
+        let facts = &self.facts;
+        if facts.kind != PageKind::Home || facts.language != self.world.post().language {
+            return facts.clone();
         }
+        self.world.home_with_title()
     }
 
     /// What the front matter alone tells.
     fn of_metadata(&self, name: &str) -> Option<Value> {
-        let metadata = &self.facts.metadata;
+        let facts = self.facts();
+        let metadata = &facts.metadata;
         let description = metadata.description.as_deref().unwrap_or_default();
         Some(match name {
-            "Title" => Value::text(&self.facts.title),
-            "LinkTitle" => parameter(&self.facts, &self.world, "linktitle")
-                .unwrap_or_else(|| Value::text(&self.facts.title)),
+            "LinkTitle" => Value::text(&self.world.link_title(&facts)),
+            "Name" if facts.kind == PageKind::Term => {
+                Value::text(facts.inner.split_once('/').map_or("", |(_, word)| word))
+            }
+            "Title" | "Name" => Value::text(&facts.title),
             "Description" => Value::text(description),
             // Without it Hugo takes it from the text.
             "Summary" => Value::html(metadata.keys.get("summary")?.as_str()?),
@@ -108,10 +107,10 @@ impl Page {
             "Lastmod" => time(metadata.updated.or(metadata.date), &self.world),
             "ExpiryDate" => time(metadata.expiry_date, &self.world),
             "Draft" => Value::Bool(metadata.draft),
-            "Params" => parameters(&self.facts, &self.world),
-            "Keywords" => parameter(&self.facts, &self.world, "keywords")
+            "Params" => parameters(&facts, &self.world),
+            "Keywords" => parameter(&facts, &self.world, "keywords")
                 .unwrap_or_else(|| Value::list(Vec::new())),
-            "Weight" => parameter(&self.facts, &self.world, "weight").unwrap_or(Value::Int(0)),
+            "Weight" => parameter(&facts, &self.world, "weight").unwrap_or(Value::Int(0)),
             "Slug" => Value::text(metadata.slug.as_deref().unwrap_or_default()),
             "Aliases" => Value::list(
                 metadata
@@ -125,28 +124,43 @@ impl Page {
     }
 
     /// What is asked of the sections that it lies in, and of its headings.
-    fn of_section(&self, name: &str) -> Option<Value> {
-        if self.is_section() {
-            return None;
-        }
-        let path = || logical(&self.facts.inner);
+    fn of_section(&self, name: &str, arguments: &[Value]) -> Option<Value> {
+        let world = &self.world;
         Some(match name {
-            "CurrentSection" | "Parent" => {
-                self.section(path().rsplit_once('/').map(|(section, _)| section))
+            "CurrentSection" => Page::value(world.current_section(&self.facts), world),
+            "FirstSection" => Page::value(world.first_section(&self.facts), world),
+            "Parent" => self.of(world.parent(&self.facts)),
+            "Ancestors" => world.ancestors(&self.facts),
+            "IsAncestor" | "IsDescendant" | "InSection" | "Eq" => {
+                let other = match arguments.first() {
+                    Some(Value::Object(other)) => other.any(),
+                    _ => None,
+                };
+                let other = other.and_then(|other| other.downcast_ref::<Page>());
+                let own = &self.facts;
+                Value::Bool(other.is_some_and(|Page { facts, .. }| match name {
+                    "IsAncestor" => world.is_around(own, facts),
+                    "IsDescendant" => world.is_around(facts, own),
+                    "InSection" => world.is_in_section(own, facts),
+                    _ => facts.url == own.url && facts.language == own.language,
+                }))
             }
-            "FirstSection" => self.section(path().split_once('/').map(|(section, _)| section)),
-            "Fragments" => Value::Object(Arc::new(Fragments)),
+            "Fragments" if self.facts.kind == PageKind::Page => Value::Object(Arc::new(Fragments)),
             _ => return None,
         })
     }
 
     /// What is known of the post alone.
-    fn of_post(&self, name: &str) -> Option<Value> {
+    fn of_post(&self, name: &str, arguments: &[Value]) -> Option<Value> {
         if self.facts.path != self.world.post().path {
             return None;
         }
         Some(match name {
             "RawContent" => Value::text(&self.world.body),
+            "HasShortcode" => {
+                let name = arguments.first()?.as_text()?;
+                Value::Bool(self.world.calls().contains(&**name))
+            }
             "TableOfContents" => Value::html(CONTENTS),
             "Resources" => Resources::of(&self.world),
             "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
@@ -155,17 +169,36 @@ impl Page {
     }
 
     /// The pages around it, or in it.
-    fn of_others(&self, name: &str) -> Option<Value> {
+    fn of_others(&self, name: &str, arguments: &[Value]) -> Option<Value> {
+        let (world, facts) = (&self.world, &self.facts);
+        let text = |index: usize| arguments.get(index).and_then(Value::as_text);
         Some(match name {
-            "RegularPages" | "RegularPagesRecursive" | "Pages" if self.is_section() => {
-                match (self.facts.inner.as_str(), name) {
-                    ("", "RegularPagesRecursive") => self.world.pages(),
-                    ("", _) => self.world.pages_at_top(),
-                    (folder, _) => self.world.pages_in(folder),
-                }
+            "RegularPages" | "RegularPagesRecursive" | "Pages" | "Sections" => {
+                world.pages_in(facts, name)
             }
-            "Next" | "Prev" | "NextInSection" | "PrevInSection" => {
-                self.world.neighbour(&self.facts, name)
+            "Next" | "Prev" | "NextInSection" | "PrevInSection" if !self.is_section() => {
+                world.neighbour(facts, name)
+            }
+            // There is no Git here.
+            "GitInfo" | "Next" | "Prev" | "NextInSection" | "PrevInSection" => Value::Nil,
+            "GetTerms" => world.terms_of(facts, text(0)?),
+            "Data" if matches!(facts.kind, PageKind::Term | PageKind::Taxonomy) => {
+                world.data_of(facts)
+            }
+            "Data" if self.is_section() => Value::map([("Pages", world.pages_in(facts, "Pages"))]),
+            "Data" => Value::map::<&str>([]),
+            "Translations" => world.list(&world.translations(facts, false)),
+            "AllTranslations" => world.list(&world.translations(facts, true)),
+            "IsTranslated" => Value::Bool(world.translations(facts, true).len() > 1),
+            // Nor is anything made but pages.
+            "CodeOwners" | "AlternativeOutputFormats" => Value::list(Vec::new()),
+            "TranslationKey" => Value::text(&translation_key(facts)),
+            "IsMenuCurrent" | "HasMenuCurrent" => {
+                let (menu, entry) = (text(0)?, arguments.get(1)?);
+                Value::Bool(match name {
+                    "IsMenuCurrent" => leads_to(entry, menu, facts, false),
+                    _ => leads_to(entry, menu, facts, true) || world.has_menu_around(entry, facts),
+                })
             }
             _ => return None,
         })
@@ -174,60 +207,111 @@ impl Page {
     /// What its place tells.
     fn of_place(&self, name: &str) -> Option<Value> {
         let path = logical(&self.facts.inner);
-        let section = path.split_once('/').map_or("", |(section, _)| section);
+        let path = if self.is_section() {
+            self.facts.inner.to_lowercase()
+        } else {
+            path
+        };
+        let section = match path.split_once('/') {
+            Some((section, _)) => section,
+            None if self.is_section() => &path,
+            None => "",
+        };
         Some(match name {
             "Section" => Value::text(section),
             "Type" => parameter(&self.facts, &self.world, "type")
                 .unwrap_or_else(|| Value::text(if section.is_empty() { "page" } else { section })),
-            "BundleType" => Value::text(if self.facts.is_bundle() { "leaf" } else { "" }),
+            "BundleType" => Value::text(match self.facts.kind {
+                PageKind::Page if self.facts.is_bundle() => "leaf",
+                PageKind::Page => "",
+                _ => "branch",
+            }),
+            "Layout" => {
+                parameter(&self.facts, &self.world, "layout").unwrap_or_else(|| Value::text(""))
+            }
             "Path" => Value::text(&format!("/{path}")),
-            "File" => Value::Object(Arc::new(File {
-                path: self.facts.inner.clone(),
-            })),
+            "File" => File::of(&self.facts()),
             "Lang" => Value::text(&self.facts.language),
-            "Language" => Language::value(&self.world),
+            "Language" => self.world.language(&self.facts.language),
             _ => return None,
         })
     }
 
-    /// What the page of a section has as well, of whose file nothing is known here.
+    /// What every page has, whatever is known of its file.
     fn of_address(&self, name: &str) -> Option<Value> {
-        let is_home = || self.facts.url == format!("{}/", self.world.language_prefix());
-        let kind = match self.is_section() {
-            true if self.facts.url == "/" || is_home() => "home",
-            true => "section",
-            false => "page",
-        };
+        let kind = self.facts.kind;
         Some(match name {
-            "Title" | "LinkTitle" if kind == "home" => Site::title(&self.world),
-            "Title" | "LinkTitle" if kind == "section" => Value::text(&self.facts.title),
-            "Params" if kind == "home" => Value::map::<&str>([]),
-            "Lang" if kind == "home" => Value::text(&self.facts.language),
-            "Language" if kind == "home" => Language::value(&self.world),
-            "Scratch" | "Store" if kind == "home" => Value::Object(self.world.home.clone()),
+            "Scratch" | "Store" if kind == PageKind::Home => Value::Object(self.world.home.clone()),
             "Resources" if self.is_section() => Resources::none(),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
-            "Kind" => Value::text(kind),
-            "IsPage" => Value::Bool(kind == "page"),
-            "IsNode" => Value::Bool(kind != "page"),
-            "IsHome" => Value::Bool(kind == "home"),
-            "IsSection" => Value::Bool(kind == "section"),
+            "Kind" => Value::text(kind.name()),
+            "IsPage" => Value::Bool(kind == PageKind::Page),
+            "IsNode" => Value::Bool(kind != PageKind::Page),
+            "IsHome" => Value::Bool(kind == PageKind::Home),
+            "IsSection" => Value::Bool(kind == PageKind::Section),
             _ => return None,
         })
     }
 
+    /// Whether it is no post.
     fn is_section(&self) -> bool {
-        self.facts.path.is_empty()
+        self.facts.kind != PageKind::Page
     }
+
+    /// The page that a name means, seen from this one.
+    fn get_page(&self, name: &str) -> Value {
+        let folder = match self.facts.kind {
+            PageKind::Page => folder_of(&self.facts),
+            PageKind::Section => &self.facts.inner,
+            PageKind::Home | PageKind::Taxonomy | PageKind::Term => "",
+        };
+        let is_post = self.facts.path == self.world.post().path;
+        let page = if name.starts_with('/') || name.is_empty() {
+            self.world.page_at(name)
+        } else if name.starts_with('.') && is_post {
+            self.world.page(&name.to_owned().into())
+        } else {
+            let here = self.world.page_at(&format!("/{folder}/{name}"));
+            let is_path_of_root = !name.starts_with('.');
+            here.or_else(|| self.world.page_at(name).filter(|_| is_path_of_root))
+        };
+        self.of(page)
+    }
+}
+
+impl World {
+    /// The page at a path from the folder of posts, or that of a word that posts are filed under.
+    fn page_at(&self, path: &str) -> Option<Arc<PageFacts>> {
+        let path = path.trim_matches('/');
+        let filed = self.filed_under(path);
+        filed.or_else(|| self.page(&format!("/{path}").into()))
+    }
+}
+
+/// The page that a name means in the site: at that path, or the only one that is called so.
+pub(super) fn get_page(world: &Arc<World>, name: &str) -> Value {
+    let is_from_root = name.starts_with('/');
+    let alone = || {
+        let name = PageName {
+            name: name.trim_matches('/').to_owned(),
+            is_alone: true,
+            ..PageName::default()
+        };
+        let has_path = name.name.contains('/') || name.name.is_empty() || is_from_root;
+        world.page(&name).filter(|_| !has_path)
+    };
+    if name.starts_with('.') {
+        return Value::Nil;
+    }
+    let page = world.page_at(name).or_else(alone);
+    page.map_or(Value::Nil, |page| Page::value(page, world))
 }
 
 impl Object for Page {
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
-        let of_file = || self.of_metadata(name).or_else(|| self.of_place(name));
-        let is_of_file = !self.is_section();
-        let found = self.of_address(name);
-        if let Some(found) = found.or_else(|| is_of_file.then(of_file).flatten()) {
+        let found = self.of_address(name).or_else(|| self.of_metadata(name));
+        if let Some(found) = found.or_else(|| self.of_place(name)) {
             return Ok(Some(found));
         }
         let first = || {
@@ -236,20 +320,16 @@ impl Object for Page {
                 .ok_or_else(|| "a text is missing".to_owned())
         };
         let found = match name {
-            "Site" => Site::value(&self.world),
+            "Site" => Site::in_language(&self.world, &self.facts.language),
+            "Sites" => self.world.all_sites(),
             "Page" => Page::value(self.facts.clone(), &self.world),
-            "Param" => self.world.parameter(&first()?).unwrap_or_default(),
-            "GetPage" => {
+            "Param" => {
                 let name = first()?;
-                let is_from_top = self.is_section() && !name.starts_with('/');
-                let name = if is_from_top {
-                    format!("{}{name}", self.facts.url)
-                } else {
-                    name
-                };
-                let page = self.world.page(&name.into());
-                page.map_or(Value::Nil, |page| Page::value(page, &self.world))
+                let own = parameter(&self.facts(), &self.world, &name.to_lowercase());
+                own.or_else(|| self.world.parameter_of_site(&name))
+                    .unwrap_or_default()
             }
+            "GetPage" => self.get_page(&first()?),
             "Ref" | "RelRef" => {
                 let address = super::functions::refer(&self.world, arguments)?;
                 Value::text(&match name {
@@ -273,14 +353,13 @@ impl Object for Page {
                 })
             }
             _ => {
-                let found = self.of_section(name).or_else(|| self.of_post(name));
-                if let Some(found) = found.or_else(|| self.of_others(name)) {
+                let found = self
+                    .of_section(name, arguments)
+                    .or_else(|| self.of_post(name, arguments));
+                if let Some(found) = found.or_else(|| self.of_others(name, arguments)) {
                     return Ok(Some(found));
                 }
-                if self.is_section() {
-                    return Ok(None);
-                }
-                return self.world.of_text(&self.facts, name);
+                return self.world.of_text(&self.facts(), name);
             }
         };
         Ok(Some(found))
@@ -299,12 +378,20 @@ impl Object for Page {
         Some(&self.facts.url)
     }
 
+    fn any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
+    }
+
     fn has_more(&self) -> bool {
         true
     }
 
     fn text(&self) -> String {
         format!("Page({})", self.facts.path)
+    }
+
+    fn type_name(&self) -> &'static str {
+        "*hugolib.pageState"
     }
 
     fn can_be_stored(&self) -> bool {
@@ -337,7 +424,7 @@ impl Object for Fragments {
 }
 
 /// Where a page lies as Hugo compares it: in lower case, without ending, an `index.md` as its folder.
-fn logical(inner: &str) -> String {
+pub(super) fn logical(inner: &str) -> String {
     let lower = inner.to_lowercase().replace(' ', "-");
     let (folder, file) = lower.rsplit_once('/').unwrap_or(("", &lower));
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
@@ -345,36 +432,5 @@ fn logical(inner: &str) -> String {
         ("", stem) => stem.to_owned(),
         (folder, stem) if stem.split('.').next() == Some("index") => folder.to_owned(),
         (folder, stem) => format!("{folder}/{stem}"),
-    }
-}
-
-impl Object for File {
-    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
-        let (folder, file) = match self.path.rsplit_once('/') {
-            Some((folder, file)) => (format!("{folder}/"), file),
-            None => (String::new(), self.path.as_str()),
-        };
-        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-        Ok(Some(Value::text(match name {
-            "Path" => &self.path,
-            "Dir" => &folder,
-            "LogicalName" => file,
-            "ContentBaseName" if stem == "index" => folder
-                .trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or(stem),
-            "BaseFileName" | "TranslationBaseName" | "ContentBaseName" => stem,
-            "Ext" => ending,
-            _ => return Ok(None),
-        })))
-    }
-
-    fn has_more(&self) -> bool {
-        true
-    }
-
-    fn text(&self) -> String {
-        self.path.clone()
     }
 }

@@ -8,14 +8,17 @@ use jiff::Timestamp;
 
 use super::World;
 use super::page::Page;
+use super::sections::is_in;
 use crate::gotemplate::Value;
-use crate::render::{PageFacts, Whole};
+use crate::render::{PageFacts, PageKind, Whole};
+
+mod groups;
 
 type Facts = Arc<PageFacts>;
 
 impl World {
     /// All posts in the post's language, in Hugo's order.
-    fn all_pages(&self) -> &[Facts] {
+    pub(super) fn all_pages(&self) -> &[Facts] {
         self.want(Whole::Pages);
         // They will be looked for.
         self.known
@@ -26,7 +29,7 @@ impl World {
     }
 
     /// A list, or what is taken from one, made once.
-    fn once(&self, asked: String, list: impl FnOnce() -> Value) -> Value {
+    pub(super) fn once(&self, asked: String, list: impl FnOnce() -> Value) -> Value {
         let lists = || self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lists().get(&asked) {
             return known.clone();
@@ -36,29 +39,81 @@ impl World {
         made
     }
 
-    fn list<'p>(self: &Arc<Self>, pages: impl Iterator<Item = &'p Facts>) -> Value {
-        Value::list(pages.map(|page| Page::value(page.clone(), self)).collect())
-    }
-
     /// The same as templates see them.
     pub(super) fn pages(self: &Arc<Self>) -> Value {
-        self.once("all".to_owned(), || self.list(self.all_pages().iter()))
+        self.once("all".to_owned(), || self.list(self.all_pages()))
     }
 
-    /// The posts in a folder, and below it.
-    pub(super) fn pages_in(self: &Arc<Self>, folder: &str) -> Value {
-        self.once(format!("in {folder}"), || {
-            let pages = self.all_pages().iter();
-            self.list(pages.filter(|page| is_in(page, folder)))
+    /// All pages: posts, sections, and those of the words that posts are filed under.
+    pub(super) fn every_page(self: &Arc<Self>) -> Value {
+        self.once("every".to_owned(), || {
+            let mut pages: Vec<Facts> = self.all_pages().to_vec();
+            let home = self.home_with_title();
+            pages.extend(
+                self.sections()
+                    .values()
+                    .filter(|it| !it.inner.is_empty())
+                    .cloned(),
+            );
+            pages.push(home);
+            for (_, plural) in self.taxonomy_kinds() {
+                if let Some(kind) = self.taxonomy_page(plural) {
+                    pages.extend(self.pages_filed_under(&kind));
+                    pages.push(kind);
+                }
+            }
+            pages.sort_by(|one, other| one.usual_order(other));
+            self.list(&pages)
         })
     }
 
-    /// The posts of the home page: those in no folder.
-    pub(super) fn pages_at_top(self: &Arc<Self>) -> Value {
-        self.once("at the top".to_owned(), || {
-            let pages = self.all_pages().iter();
-            self.list(pages.filter(|page| section(page).is_empty()))
+    /// The pages in a page that has some: a section, a word that posts are filed under.
+    pub(super) fn pages_in(self: &Arc<Self>, of: &Facts, name: &str) -> Value {
+        self.once(format!("{name} {}", of.url), || {
+            let has_sections = matches!(of.kind, PageKind::Section | PageKind::Home);
+            match (name, of.kind) {
+                ("Sections", _) if has_sections => self.list(&self.sections_of(of)),
+                ("RegularPagesRecursive", PageKind::Home) => self.pages(),
+                ("RegularPagesRecursive", PageKind::Section) => {
+                    let pages = self.all_pages().iter();
+                    self.list(pages.filter(|page| is_in(page, &of.inner)))
+                }
+                ("RegularPages", _) if has_sections => self.list(&self.posts_of(of)),
+                ("Pages", _) if has_sections => {
+                    let mut pages = self.posts_of(of);
+                    pages.extend(self.sections_of(of));
+                    pages.sort_by(|one, other| one.usual_order(other));
+                    self.list(&pages)
+                }
+                ("Pages" | "RegularPages" | "RegularPagesRecursive", PageKind::Term)
+                | ("Pages", PageKind::Taxonomy) => self.list(&self.pages_filed_under(of)),
+                _ => Value::list(Vec::new()),
+            }
         })
+    }
+
+    /// The sections with the most posts, or those that the configuration names.
+    pub(super) fn main_sections(&self) -> Value {
+        let values = &self.known.templates.values;
+        for key in ["params.mainsections", "mainsections"] {
+            let said = values.texts(key);
+            if !said.is_empty() {
+                return Value::list(said.iter().map(|it| Value::text(it)).collect());
+            }
+        }
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for page in self.all_pages() {
+            *counts.entry(section(page)).or_default() += 1;
+        }
+        counts.remove("");
+        let most = counts
+            .iter()
+            .max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name)));
+        Value::list(
+            most.map(|(name, _)| Value::text(name))
+                .into_iter()
+                .collect(),
+        )
     }
 
     /// The post before or behind one, in all or in its section. Hugo's next one is the one above it.
@@ -78,52 +133,6 @@ impl World {
             page.map_or(Value::Nil, |page| Page::value(page.clone(), self))
         })
     }
-
-    /// Posts by the words that they are filed under, by what kind of words these are.
-    pub(super) fn taxonomies(self: &Arc<Self>) -> Value {
-        self.once("taxonomies".to_owned(), || self.filed())
-    }
-
-    fn filed(self: &Arc<Self>) -> Value {
-        let values = &self.known.templates.values;
-        let said: Vec<&str> = values
-            .group("taxonomies")
-            .filter_map(|(_, plural)| plural.as_str())
-            .collect();
-        let kinds = if said.is_empty() {
-            vec!["categories", "tags"]
-        } else {
-            said
-        };
-        let filed = kinds.into_iter().map(|kind| {
-            let mut terms: BTreeMap<String, Vec<&Facts>> = BTreeMap::new();
-            for page in self.all_pages() {
-                for term in terms_of(page, kind) {
-                    terms.entry(term.to_lowercase()).or_default().push(page);
-                }
-            }
-            let terms = terms.into_iter();
-            let terms = terms.map(|(term, pages)| (term, self.list(pages.into_iter())));
-            (kind.to_owned(), Value::map(terms))
-        });
-        Value::map(filed)
-    }
-}
-
-/// The words that a page is filed under.
-fn terms_of<'p>(page: &'p PageFacts, kind: &str) -> Vec<&'p str> {
-    let keys = page.metadata.keys.iter();
-    let mut keys = keys.filter(|(key, _)| {
-        let key = key.as_str();
-        key.is_some_and(|key| key.eq_ignore_ascii_case(kind))
-    });
-    match keys.next().map(|(_, value)| value) {
-        Some(serde_yaml::Value::Sequence(terms)) => {
-            terms.iter().filter_map(|term| term.as_str()).collect()
-        }
-        Some(serde_yaml::Value::String(term)) => vec![term],
-        _ => Vec::new(),
-    }
 }
 
 /// The outermost folder of a page.
@@ -134,12 +143,6 @@ fn section(page: &PageFacts) -> &str {
         &page.inner
     };
     inner.split_once('/').map_or("", |(section, _)| section)
-}
-
-fn is_in(page: &PageFacts, folder: &str) -> bool {
-    let inner = page.inner.get(..folder.len());
-    inner.is_some_and(|inner| inner.eq_ignore_ascii_case(folder))
-        && page.inner[folder.len()..].starts_with('/')
 }
 
 /// What a list of pages gives; `None`: it is nothing that is known.
@@ -162,6 +165,20 @@ pub(super) fn of_list(
             sorted.truncate(usize::try_from(*most).unwrap_or(0));
         }
         "Reverse" => sorted.reverse(),
+        "ByParam" => {
+            let name = arguments.first().and_then(Value::as_text);
+            let name = name.ok_or("ByParam needs a name")?;
+            sorted.sort_by_cached_key(|page| {
+                let key = key_of(page, "Param", &[Value::Text(name.clone())]);
+                (key == Key::None, key)
+            });
+        }
+        "ByLength" => sorted.sort_by_cached_key(|page| key(page, "Len")),
+        "ByLanguage" => sorted.sort_by_cached_key(|page| key(page, "Lang")),
+        "GroupBy" | "GroupByParam" | "GroupByDate" | "GroupByPublishDate" | "GroupByLastmod"
+        | "GroupByExpiryDate" | "GroupByParamDate" => {
+            return groups::of(&sorted, name, arguments).map(Some);
+        }
         "ByTitle" | "ByLinkTitle" | "ByDate" | "ByPublishDate" | "ByLastmod" | "ByExpiryDate" => {
             sorted.sort_by_cached_key(|page| key(page, &name[2..]));
         }
@@ -191,13 +208,17 @@ enum Key {
 
 /// What a page gives for a member that has no arguments.
 fn key(page: &Value, member: &str) -> Key {
+    key_of(page, member, &[])
+}
+
+fn key_of(page: &Value, member: &str, arguments: &[Value]) -> Key {
     let Value::Object(page) = page else {
         return Key::None;
     };
-    match page.member(member, &[]) {
+    match page.member(member, arguments) {
         Ok(Some(Value::Int(number))) => Key::Number(number),
         Ok(Some(Value::Time(time))) => Key::Time(time.timestamp()),
+        Ok(None | Some(Value::Nil)) | Err(_) => Key::None,
         Ok(Some(value)) => Key::Text(value.printed().to_lowercase()),
-        _ => Key::None,
     }
 }

@@ -271,6 +271,11 @@ impl Resource {
         Value::Object(Arc::new(self.clone()))
     }
 
+    /// Whether it is a picture.
+    pub(super) fn is_picture(&self) -> bool {
+        kind(&self.destination) == "image"
+    }
+
     /// Whether one of the names is meant that it is found by.
     fn is(&self, is_meant: &dyn Fn(&str) -> bool) -> bool {
         is_meant(&self.name) || self.file_names.iter().any(|name| is_meant(name))
@@ -403,6 +408,10 @@ impl Object for Resource {
             UNMARSHALED => self.data(&world, arguments)?,
             _ => return Ok(None),
         }))
+    }
+
+    fn any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
     }
 
     fn has_more(&self) -> bool {

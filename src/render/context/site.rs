@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use super::World;
-use super::page::Page;
+use super::languages::Language;
+use super::page::{Page, get_page};
+use crate::dialect::Values;
 use crate::gotemplate::{Map, Object, Value};
 use crate::render::Whole;
 
 /// The site.
 #[derive(Debug)]
 pub(super) struct Site {
+    /// The code of its language.
+    language: String,
+    values: Arc<Values>,
     world: Arc<World>,
 }
 
@@ -77,32 +82,84 @@ pub(super) fn group(mapping: &serde_yaml::Mapping) -> Map {
 
 /// What is below the site's `params`.
 pub(super) fn all_parameters(world: &World) -> Value {
-    world.parameters("", || {
-        let values = &world.known.templates.values;
-        let all = values.at("params").map(value);
-        all.unwrap_or_else(|| Value::map::<&str>([]))
-    })
+    world.parameters("", || parameters_in(&world.known.templates.values))
+}
+
+fn parameters_in(values: &Values) -> Value {
+    let all = values.at("params").map(value);
+    all.unwrap_or_else(|| Value::map::<&str>([]))
 }
 
 impl Site {
+    /// That of the post.
     pub(super) fn value(world: &Arc<World>) -> Value {
+        Self::in_language(world, &world.post().language)
+    }
+
+    /// That of a language.
+    pub(super) fn in_language(world: &Arc<World>, language: &str) -> Value {
         Value::Object(Arc::new(Self {
+            language: language.to_owned(),
+            values: world.values_in(language),
             world: world.clone(),
         }))
     }
 
     /// Its title.
     pub(super) fn title(world: &World) -> Value {
-        text_at(world, "title")
+        text_at(&world.known.templates.values, "title")
     }
 
-    fn text_at(&self, key: &str) -> Value {
-        text_at(&self.world, key)
+    fn is_of_post(&self) -> bool {
+        self.language == self.world.post().language
+    }
+
+    fn parameters(&self) -> Value {
+        let parameters = if self.is_of_post() {
+            all_parameters(&self.world)
+        } else {
+            parameters_in(&self.values)
+        };
+        let has_main = super::at(&parameters, "mainsections").is_some();
+        if has_main || !self.is_of_post() {
+            return parameters;
+        }
+        self.world.once("parameters".to_owned(), || {
+            let mut all = parameters
+                .entries()
+                .map(|all| Map::clone(&all))
+                .unwrap_or_default();
+            all.insert("mainsections".into(), self.world.main_sections());
+            self::parameters(all)
+        })
+    }
+
+    fn pages(&self) -> Value {
+        if self.is_of_post() {
+            self.world.pages()
+        } else {
+            self.world.pages_in_language(&self.language)
+        }
+    }
+
+    /// What there is of the site of the post's language alone.
+    fn of_own(&self, name: &str) -> Option<Value> {
+        if !self.is_of_post() {
+            return None;
+        }
+        let world = &self.world;
+        Some(match name {
+            "Pages" | "AllPages" => world.every_page(),
+            "Taxonomies" => world.taxonomies(),
+            "Menus" => world.menus(),
+            "MainSections" => world.main_sections(),
+            "Sections" => world.pages_in(&world.home_facts(), "Sections"),
+            _ => return None,
+        })
     }
 }
 
-fn text_at(world: &World, key: &str) -> Value {
-    let values = &world.known.templates.values;
+fn text_at(values: &Values, key: &str) -> Value {
     values.at(key).map_or_else(|| Value::text(""), value)
 }
 
@@ -122,102 +179,41 @@ fn data(world: &World) -> Value {
     data.unwrap_or_else(|| Value::map::<&str>([]))
 }
 
-fn is_multilingual(world: &World) -> bool {
-    world.known.templates.values.group("languages").count() > 1
-}
-
-/// The language of the post.
-#[derive(Debug)]
-pub(super) struct Language {
-    world: Arc<World>,
-}
-
-impl Language {
-    pub(super) fn value(world: &Arc<World>) -> Value {
-        Value::Object(Arc::new(Self {
-            world: world.clone(),
-        }))
-    }
-
-    /// What the configuration calls it for browsers, or else its key.
-    fn code(world: &World) -> Value {
-        let values = &world.known.templates.values;
-        let said = ["locale", "languagecode"];
-        let said = said.iter().find_map(|key| values.text(key));
-        Value::text(said.unwrap_or(&world.post().language))
-    }
-}
-
-impl Object for Language {
-    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
-        let world = &self.world;
-        let values = &world.known.templates.values;
-        Ok(Some(match name {
-            "Lang" => Value::text(&world.post().language),
-            "LanguageCode" | "Locale" => Self::code(world),
-            "LanguageName" | "Label" => {
-                let names = ["label", "languagename"];
-                let name = names.iter().find_map(|key| values.text(key));
-                Value::text(name.unwrap_or_default())
-            }
-            "LanguageDirection" | "Direction" => {
-                let names = ["direction", "languagedirection"];
-                let name = names.iter().find_map(|key| values.text(key));
-                Value::text(name.unwrap_or_default())
-            }
-            "Weight" => values.at("weight").map_or(Value::Int(0), value),
-            _ => return Ok(None),
-        }))
-    }
-
-    fn has_more(&self) -> bool {
-        true
-    }
-
-    fn text(&self) -> String {
-        self.world.post().language.clone()
-    }
-
-    fn can_be_stored(&self) -> bool {
-        false
-    }
-}
-
 impl Object for Site {
     fn member(&self, name: &str, arguments: &[Value]) -> Result<Option<Value>, String> {
-        let values = &self.world.known.templates.values;
+        let (world, values) = (&self.world, &self.values);
+        let first = |what: &str| {
+            let text = arguments.last().and_then(Value::as_text);
+            text.ok_or_else(|| format!("{what} is missing"))
+        };
+        if let Some(found) = self.of_own(name) {
+            return Ok(Some(found));
+        }
         let found = match name {
-            "Title" => self.text_at("title"),
-            "Copyright" => self.text_at("copyright"),
-            "LanguageCode" => Language::code(&self.world),
-            "BaseURL" => Value::text(&self.world.known.base.url),
-            "Params" => all_parameters(&self.world),
+            "Title" => text_at(values, "title"),
+            "Copyright" => text_at(values, "copyright"),
+            "LanguageCode" => Language::code_of(&self.language, values),
+            "LanguagePrefix" => Value::text(&world.prefix_of(&self.language)),
+            "BaseURL" => Value::text(&world.known.base.url),
+            "Params" => self.parameters(),
             "Author" => values
                 .at("author")
                 .map_or_else(|| Value::map::<&str>([]), value),
             "Param" => {
-                let key = arguments
-                    .first()
-                    .and_then(Value::as_text)
-                    .ok_or("a key is missing")?;
-                let all = all_parameters(&self.world);
-                super::at(&all, &key.to_lowercase()).unwrap_or_default()
+                let key = first("a key")?.to_lowercase();
+                super::at(&self.parameters(), &key).unwrap_or_default()
             }
-            "Language" => Language::value(&self.world),
-            "GetPage" => {
-                let path = arguments
-                    .last()
-                    .and_then(Value::as_text)
-                    .ok_or("a path is missing")?;
-                let page = self.world.page(&path.to_string().into());
-                page.map_or(Value::Nil, |page| Page::value(page, &self.world))
-            }
-            "Home" => Page::home(&self.world),
-            "RegularPages" | "AllPages" | "Pages" => self.world.pages(),
-            "Taxonomies" => self.world.taxonomies(),
-            "Data" => data(&self.world),
-            "IsServer" => Value::Bool(false),
-            "IsMultiLingual" => Value::Bool(is_multilingual(&self.world)),
+            "Language" => world.language(&self.language),
+            "Languages" => world.all_languages(),
+            "Sites" => world.all_sites(),
+            "GetPage" => get_page(world, first("a path")?),
+            "Home" if self.is_of_post() => Page::home(world),
+            "Home" => Page::value(world.home_in(&self.language), world),
+            "RegularPages" | "AllPages" | "Pages" => self.pages(),
+            "Data" => data(world),
+            "IsServer" | "BuildDrafts" => Value::Bool(name == "BuildDrafts"),
+            "IsMultiLingual" => Value::Bool(world.languages().len() > 1),
+            "Store" => Value::Object(world.stores[0].clone()),
             _ => return Ok(None),
         };
         Ok(Some(found))
@@ -225,6 +221,19 @@ impl Object for Site {
 
     fn has_more(&self) -> bool {
         true
+    }
+
+    fn member_of_list(
+        &self,
+        _list: &[Value],
+        name: &str,
+        _arguments: &[Value],
+    ) -> Result<Option<Value>, String> {
+        Ok((name == "Default").then(|| self.world.default_site()))
+    }
+
+    fn any(&self) -> Option<&dyn std::any::Any> {
+        Some(self)
     }
 
     fn text(&self) -> String {
@@ -239,7 +248,10 @@ impl Object for Hugo {
             "Environment" => Value::text("production"),
             "IsProduction" | "IsExtended" => Value::Bool(true),
             "Data" => data(&self.world),
-            "IsMultilingual" => Value::Bool(is_multilingual(&self.world)),
+            "IsMultilingual" => Value::Bool(self.world.languages().len() > 1),
+            "Sites" => self.world.all_sites(),
+            "Store" => Value::Object(self.world.stores[1].clone()),
+            "Generator" => Value::html("<meta name=\"generator\" content=\"Hugo 0.168.0\">"),
             "IsServer" | "IsDevelopment" | "IsMultihost" => Value::Bool(false),
             _ => return Ok(None),
         }))

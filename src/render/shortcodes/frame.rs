@@ -133,12 +133,10 @@ impl Object for Shortcode {
             "InnerDeindent" => Value::html(&without_indent(&self.inner)),
             "Name" => Value::text(&frame.name),
             "Ordinal" => Value::Int(i64::try_from(frame.ordinal).unwrap_or(i64::MAX)),
-            "Position" => Value::text(&format!(
-                "{}:{}:{}",
-                frame.world.post().path,
-                frame.place.line,
-                frame.place.column
-            )),
+            "Position" => Value::Object(Arc::new(Position {
+                path: frame.world.post().path.clone(),
+                place: frame.place,
+            })),
             "Parent" => match &frame.around {
                 Some(around) => Value::Object(Arc::new(Shortcode {
                     frame: around.clone(),
@@ -171,6 +169,35 @@ impl Object for Shortcode {
 
     fn can_be_stored(&self) -> bool {
         false
+    }
+}
+
+/// Where a shortcode stands. Hugo's paths begin at the root of the disk, these with the blog's folder.
+#[derive(Debug)]
+struct Position {
+    path: String,
+    place: Place,
+}
+
+impl Object for Position {
+    fn member(&self, name: &str, _arguments: &[Value]) -> Result<Option<Value>, String> {
+        Ok(Some(match name {
+            "Filename" => Value::text(&self.path),
+            "LineNumber" => Value::Int(self.place.line.into()),
+            "ColumnNumber" => Value::Int(self.place.column.into()),
+            "IsValid" => Value::Bool(true),
+            "String" => Value::text(&self.text()),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn has_more(&self) -> bool {
+        true
+    }
+
+    fn text(&self) -> String {
+        let Place { line, column, .. } = self.place;
+        format!("\"{}:{line}:{column}\"", self.path)
     }
 }
 

@@ -84,7 +84,7 @@ fn what_lies_outside_is_wanted_and_used() {
     let picture = FileFacts {
         address: Some("/i.png".into()),
         pixels: Some((40, 30)),
-        text: None,
+        ..FileFacts::default()
     };
     let data = FileFacts {
         text: Some("k = 'v'".into()),
