@@ -83,6 +83,8 @@ struct Page {
     mistakes: Vec<Problem>,
     /// What its shortcodes were told of other posts.
     told: Vec<Arc<PageFacts>>,
+    /// The state of the posts that its templates were told lists of, if they were.
+    listing: Option<u64>,
 }
 
 /// What was found out about a post.
@@ -132,7 +134,10 @@ impl Surroundings {
 
     fn known(&self, site: &Site, path: &Arc<str>, content: u64) -> Option<Arc<Page>> {
         let known = self.held().get(&(path.clone(), content)).cloned();
-        known.filter(|page| page.told.iter().all(|it| learn::is_up_to_date(site, it)))
+        known.filter(|page| {
+            page.listing.is_none_or(|listing| listing == site.listing)
+                && page.told.iter().all(|it| learn::is_up_to_date(site, it))
+        })
     }
 
     /// The page of a post whose file has this content, made once.
@@ -236,6 +241,7 @@ impl Page {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
             mistakes: learn::problems(post, body, &rendered),
             told: told.cloned().collect(),
+            listing: known.templates.lists_pages().then_some(site.listing),
             headings: rendered
                 .outline
                 .into_iter()

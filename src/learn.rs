@@ -12,6 +12,7 @@ use crate::checking;
 use crate::dialect::Dialect;
 use crate::gotemplate::Value;
 use crate::pages::Body;
+use crate::parse::Status;
 use crate::problem::{Kind, Problem};
 use crate::render::{
     Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
@@ -145,8 +146,15 @@ pub(crate) fn templates(site: &Site, entry: &Entry) -> Templates {
 /// Whether what templates were told of a page is what they would be told now, as long as addresses
 /// are what they were.
 pub(crate) fn is_up_to_date(site: &Site, page: &PageFacts) -> bool {
-    site.entry(&page.path)
-        .is_none_or(|now| Arc::ptr_eq(&now.metadata, &page.metadata) && *now.title == *page.title)
+    site.entry(&page.path).is_none_or(|now| {
+        Arc::ptr_eq(&now.metadata, &page.metadata)
+            && *now.title == *page.title
+            && is_published(now) != page.is_unpublished
+    })
+}
+
+fn is_published(entry: &Entry) -> bool {
+    entry.status == Status::Published
 }
 
 /// What is known of templates, with what is told of pages now; the same if nothing is another.
@@ -183,25 +191,9 @@ pub(crate) fn are_up_to_date(site: &Site, known: &Templates) -> bool {
     })
 }
 
-/// Whether the pages that templates were told of are all that there are, and still the same.
+/// Whether the lists of pages that templates were told of are still the same.
 pub(crate) fn are_all(site: &Site, known: &Templates) -> bool {
-    let is_same = |page: &Arc<PageFacts>| {
-        let now = site.entry(&page.path);
-        now.is_some_and(|now| site.url(now) == page.url) && is_up_to_date(site, page)
-    };
-    let in_language = known.all_pages.as_ref().is_none_or(|pages| {
-        let language = |path: &str| site.blog.configuration.addresses.language(path);
-        let own = language(&known.post.path);
-        let entries = site.entries().filter(|entry| language(&entry.path) == own);
-        entries.count() == pages.len() && pages.iter().all(is_same)
-    });
-    let everywhere = known.everywhere.as_ref();
-    in_language
-        && everywhere.is_none_or(|pages| {
-            let is_post = |page: &&Arc<PageFacts>| page.kind == PageKind::Page;
-            let mut posts = pages.iter().filter(is_post);
-            posts.clone().count() == site.entries().count() && posts.all(is_same)
-        })
+    !known.lists_pages() || known.listing == site.listing
 }
 
 /// What templates are told of a post.
@@ -214,6 +206,7 @@ pub(crate) fn facts(site: &Site, entry: &Entry) -> Arc<PageFacts> {
         title: entry.title.to_string(),
         language: site.blog.configuration.addresses.language(&entry.path),
         metadata: entry.metadata.clone(),
+        is_unpublished: !is_published(entry),
     })
 }
 
@@ -285,8 +278,10 @@ fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Template
         more.sections = Some(sections(site, entry));
     }
     if wants(Whole::Everywhere) {
-        more.everywhere = Some(everywhere(site));
+        more.everywhere = Some(everywhere(site, entry));
     }
+    // What is older has been forgotten.
+    more.listing = site.listing;
     if wants(Whole::Data) {
         let read = || data_value(resolve::data::data(blog));
         more.data = Some(site.data.at(site.surroundings, read));
@@ -374,6 +369,7 @@ fn facts_of_section(section: Section) -> Arc<PageFacts> {
         language: section.language,
         path,
         metadata,
+        is_unpublished: false,
     })
 }
 
@@ -383,20 +379,26 @@ fn sections(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
     sections.map(facts_of_section).collect()
 }
 
-/// All posts in all languages, and all sections.
-fn everywhere(site: &Site) -> Arc<[Arc<PageFacts>]> {
+/// All published posts in all languages and one that may be none of them, and all sections.
+fn everywhere(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
     let values = &site.blog.configuration.values;
     let languages = values.group("languages");
     let sections = languages.flat_map(|(code, _)| site.sections_in(code));
-    let posts = site.entries().map(|entry| facts(site, entry));
+    let posts = listed(site, entry).map(|entry| facts(site, entry));
     posts.chain(sections.map(facts_of_section)).collect()
 }
 
-/// All posts in the language of one, as Hugo sorts them: by weight, the newest first, by title.
+/// The posts that the templates of one list: what is published, and it itself.
+fn listed<'s>(site: &'s Site, own: &'s Entry) -> impl Iterator<Item = &'s Arc<Entry>> {
+    let entries = site.entries();
+    entries.filter(|entry| is_published(entry) || entry.path == own.path)
+}
+
+/// Those in its language, as Hugo sorts them: by weight, the newest first, by title.
 fn pages(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
     let addresses = &site.blog.configuration.addresses;
     let language = addresses.language(&entry.path);
-    let entries = site.entries();
+    let entries = listed(site, entry);
     let entries = entries.filter(|entry| addresses.language(&entry.path) == language);
     let mut pages: Vec<Arc<PageFacts>> = entries.map(|entry| facts(site, entry)).collect();
     pages.sort_by(|one, other| one.usual_order(other));

@@ -245,7 +245,9 @@ pub struct Templates {
     pub files: HashMap<String, Target>,
     /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
     pub resources: Option<Arc<[ResourceFacts]>>,
-    /// All posts in the post's language, in Hugo's order; `None`: nobody has looked.
+    /// The state of the blog's posts of which the lists of pages tell here. See `Site::listing`.
+    pub listing: u64,
+    /// The published posts in the post's language, and it itself, in Hugo's order; `None`: nobody has looked.
     pub all_pages: Option<Arc<[Arc<PageFacts>]>>,
     /// All sections in the post's language, the first page among them; `None`: nobody has looked.
     pub sections: Option<Arc<[Arc<PageFacts>]>>,
@@ -360,6 +362,9 @@ pub struct PageFacts {
     pub language: String,
     /// What its front matter says.
     pub metadata: Arc<Metadata>,
+    /// It is a post that is not published. Its own templates alone see it: what others show of it would reach
+    /// whoever may see those.
+    pub is_unpublished: bool,
 }
 
 /// What a template is told of a file.
@@ -503,6 +508,11 @@ pub enum Whole {
 }
 
 impl Templates {
+    /// Whether lists of pages are among what is known.
+    pub(crate) fn lists_pages(&self) -> bool {
+        self.all_pages.is_some() || self.everywhere.is_some()
+    }
+
     fn has(&self, whole: Whole) -> bool {
         match whole {
             Whole::Hooks => self.hooks.is_some(),

@@ -42,6 +42,9 @@ pub struct Site {
     /// Changes when an address or a file other than a post changed: where links lead and how
     /// large pictures are may be different now.
     pub surroundings: u64,
+    /// Another number whenever lists of posts say something else: of which there are, or what their front
+    /// matter says.
+    pub listing: u64,
     /// What the author has settled for the whole blog.
     pub settings: Arc<Settings>,
     entries: RedBlackTreeMapSync<Arc<str>, Arc<Entry>>,
@@ -167,6 +170,7 @@ impl Site {
             blog,
             complete: false,
             surroundings: 0,
+            listing: 0,
             settings: Arc::default(),
             entries: RedBlackTreeMapSync::new_sync(),
             order: RedBlackTreeMapSync::new_sync(),
@@ -187,6 +191,7 @@ impl Site {
         Self {
             complete: self.complete,
             surroundings: self.surroundings + 1,
+            listing: self.listing + 1,
             settings: self.settings.clone(),
             former: self.former.clone(),
             written: self.written.clone(),
@@ -437,6 +442,12 @@ impl Site {
         {
             self.surroundings += 1;
         }
+        if before
+            .as_ref()
+            .is_none_or(|before| is_listed_otherwise(before, &entry))
+        {
+            self.listing += 1;
+        }
         if before.is_none() {
             self.former.remove_mut(&entry.path);
             self.names.add(&self.blog, &entry.path);
@@ -464,6 +475,7 @@ impl Site {
         self.leave_order(&entry);
         self.unclaim(&entry);
         self.surroundings += 1;
+        self.listing += 1;
         Some(entry)
     }
 
@@ -518,6 +530,14 @@ fn beside(permalink: &str, path: &str) -> String {
         Some(permalink) => format!("{permalink}-{mark:08x}/"),
         None => format!("{permalink}-{mark:08x}"),
     }
+}
+
+/// Whether lists of posts say something else of a post now.
+fn is_listed_otherwise(before: &Entry, now: &Entry) -> bool {
+    !Arc::ptr_eq(&before.metadata, &now.metadata)
+        || before.title != now.title
+        || before.status != now.status
+        || before.permalink != now.permalink
 }
 
 /// Whether a link may lead elsewhere when a post is this one and no longer that: its address, its former

@@ -322,8 +322,15 @@ impl World {
         functions::refer(self, arguments)
     }
 
-    /// The page that a name means, from this post.
+    /// The page that a name means, from this post, if templates may see it.
     fn page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
+        let own = self.post();
+        self.named_page(name)
+            .filter(|page| !page.is_unpublished || page.path == own.path)
+    }
+
+    /// The same also if all that may be seen of it is its address.
+    fn named_page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
         self.note(|asked| {
             asked.references.insert(name.clone());
         });
@@ -346,7 +353,7 @@ impl World {
             language: language.map(str::to_owned),
             is_alone: false,
         };
-        match self.page(&name) {
+        match self.named_page(&name) {
             Some(page) => {
                 let address = encode(&page.url);
                 Ok(format!("{}{address}{fragment}", self.known.base.path))

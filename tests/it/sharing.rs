@@ -205,6 +205,41 @@ async fn readers_follow_a_post_in_whose_place_another_is_made_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shared_post_shows_nothing_of_other_drafts() {
+    let folder = Folder::new()
+        .file("hugo.toml", "")
+        .file(
+            "layouts/shortcodes/all.html",
+            "<ul>{{ range site.RegularPages }}<li>{{ .Title }} {{ .RawContent }}</li>{{ end }}</ul>",
+        )
+        .file(
+            "content/a.md",
+            "---\ntitle: A\ndraft: true\n---\n{{< all >}}\n",
+        )
+        .file(
+            "content/b.md",
+            "---\ntitle: Public\ndate: 2020-01-01\n---\nB\n",
+        )
+        .file(
+            "content/c.md",
+            "---\ntitle: Secret\ndraft: true\n---\nSecret words.\n",
+        );
+    let served = Served::start(&folder).await;
+    let link = served.share_post("content/a.md").await;
+    let mut tab = reader(&served, &link, "/a/")
+        .await
+        .expect("the link opens its post");
+    tab.shows("<li>Public B\n</li>").await;
+    assert!(!tab.shown().article().contains("Secret"));
+    // It is listed from the moment on when it is published.
+    folder.save(
+        "content/c.md",
+        "---\ntitle: Out\ndate: 2020-01-01\n---\nNow.\n",
+    );
+    tab.shows("<li>Out Now.\n</li>").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_to_all_drafts_lists_drafts_alone() {
     let folder = two_posts().file(
         "posts/out.md",

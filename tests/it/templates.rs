@@ -184,6 +184,8 @@ async fn what_sections_pass_down_is_followed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_pages_and_lists_of_them_are_followed() {
+    let public =
+        |title: &str, text: &str| format!("---\ntitle: {title}\ndate: 2020-01-01\n---\n{text}");
     let folder = Folder::new()
         .file("hugo.toml", "")
         .file(
@@ -199,24 +201,24 @@ async fn other_pages_and_lists_of_them_are_followed() {
             "<p>{{ readFile \"notes.txt\" }}</p>",
         )
         .file("notes.txt", "one")
-        .file("content/posts/b.md", post("B", "Before\n"))
-        .file("content/posts/a.md", post("A", "{{< all >}}\n"))
+        .file("content/posts/b.md", public("B", "Before\n"))
+        .file("content/posts/a.md", public("A", "{{< all >}}\n"))
         .file(
             "content/posts/c.md",
-            post("C", "{{< text >}}\n\n{{< file >}}\n"),
+            public("C", "{{< text >}}\n\n{{< file >}}\n"),
         );
     let served = Served::start(&folder).await;
     let mut list = served.tab("/posts/a/").await;
     let mut text = served.tab("/posts/c/").await;
     list.shows("<p>A B C </p>").await;
     text.shows("<p>Before\n</p>").await;
-    folder.save("content/posts/b.md", post("Bee", "After\n"));
+    folder.save("content/posts/b.md", public("Bee", "After\n"));
     list.shows("<p>A Bee C </p>").await;
     text.shows("<p>After\n</p>").await;
     text.shows("<p>one</p>").await;
     folder.save("notes.txt", "two");
     text.shows("<p>two</p>").await;
-    folder.save("content/posts/d.md", post("D", "New\n"));
+    folder.save("content/posts/d.md", public("D", "New\n"));
     list.shows("<p>A Bee C D </p>").await;
     folder.remove("content/posts/b.md");
     list.shows("<p>A C D </p>").await;

@@ -62,6 +62,35 @@ fn pages_lie_in_sections() {
 }
 
 #[test]
+fn what_is_not_published_is_seen_by_its_own_templates_alone() {
+    let shortcodes = [
+        "hugo.toml=",
+        "layouts/shortcodes/x.html=<p>{{ range site.RegularPages }}{{ .Title }}{{ .Plain }} {{ end }}\
+         {{ with site.GetPage \"/posts/draft\" }}{{ .Title }}{{ .Plain }}{{ else }}none{{ end }} \
+         {{ with .Page.Next }}{{ .Title }}{{ end }}{{ with .Page.Prev }}{{ .Title }}{{ end }}\
+         {{ len site.Taxonomies.tags }}</p>",
+        "content/posts/draft.md=---\ntitle: Secret\ndraft: true\ntags: [x]\n---\nsecret\n",
+        "content/posts/soon.md=---\ntitle: Secret\ndate: 3020-01-01\n---\nsecret\n",
+        "content/posts/late.md=---\ntitle: Secret\nexpiryDate: 2000-01-01\n---\nsecret\n",
+        "content/posts/b.md=---\ntitle: B\ndate: 2020-01-01\n---\n",
+    ];
+    let shown = |post: &str| shown(&[&shortcodes[..], &[post]].concat());
+    let (html, mistakes) = shown(
+        "content/posts/a.md=---\ntitle: A\ndraft: true\ndate: 2021-01-01\n---\n{{< x >}} [s]({{< ref \"draft.md\" >}})",
+    );
+    assert_eq!(mistakes, [""; 0]);
+    assert!(
+        !html.contains("Secret") && !html.contains("secret"),
+        "{html}"
+    );
+    assert!(html.contains("<p>A B none B0</p>"), "{html}");
+    assert!(
+        html.contains("/posts/draft/"),
+        "its author may link to it: {html}"
+    );
+}
+
+#[test]
 fn sections_are_around_pages() {
     for (template, expected) in [
         (

@@ -96,6 +96,7 @@ impl World {
             path,
             language: self.post().language.clone(),
             metadata,
+            is_unpublished: false,
         })
     }
 
