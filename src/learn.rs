@@ -4,6 +4,7 @@
 //! The edge around [`render`](crate::render::render()); it blocks.
 
 use std::cell::OnceCell;
+use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Zoned;
@@ -16,11 +17,11 @@ use crate::parse::Status;
 use crate::problem::{Kind, Problem};
 use crate::render::{
     Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
-    Shortcode, Target, Templates, Wanted, Whole, render,
+    Shortcode, Target, Templates, Wanted, Whole, picture_digest, render,
 };
 use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
-use crate::resolve::{self, Lookup, Places};
+use crate::resolve::{self, Lookup, Places, What};
 use crate::site::{Entry, Section, Site};
 
 /// How often what is wanted is looked up, at most: a shortcode, its partial, that one's partial and
@@ -249,6 +250,13 @@ pub(crate) fn templates_wanted(
         more.files
             .extend(files.map(|name| target(&places, site, entry, name)));
     }
+    if !wanted.digests.is_empty() {
+        let places = Places::of(blog);
+        for picture in &wanted.digests {
+            let digest = digest(&places, site, entry, &picture.0);
+            more.digests.insert(picture.clone(), digest);
+        }
+    }
     for name in &wanted.named_files {
         // Before it is read, so that what comes between is not missed.
         for path in resolve::templates::places_of(blog, name) {
@@ -419,6 +427,21 @@ pub(crate) fn target(
     };
     let target = places.target(origin, destination, &|lookup| posts(site, lookup));
     (destination.to_owned(), target)
+}
+
+/// What of the bytes of a picture is in names; of one that cannot be read nothing.
+fn digest(places: &Places<'_>, site: &Site, entry: &Entry, destination: &str) -> u64 {
+    let url = site.url(entry);
+    let origin = resolve::Origin {
+        path: &entry.path,
+        url: &url,
+    };
+    let meant = places.meant(origin, destination, &|lookup| posts(site, lookup));
+    let Some((What::File(file), _)) = meant.map(|(found, suffix)| (found.what, suffix)) else {
+        return 0;
+    };
+    let digest = File::open(file.path).and_then(picture_digest);
+    digest.unwrap_or(0)
 }
 
 /// The address of the post that is looked up.

@@ -50,8 +50,8 @@ mod zola;
 
 pub use autolink::Autolinks;
 pub use code::Numbers;
-pub(crate) use context::resource_kind;
 use context::{Asked, Reader, World};
+pub(crate) use context::{original_pictures, picture_digest, resource_kind};
 pub use destinations::Base;
 pub(crate) use destinations::is_local;
 pub use formulas::{Delimiter, Delimiters};
@@ -259,6 +259,9 @@ pub struct Templates {
     pub data: Option<Value>,
     /// Files by how templates name them, below the posts' folder with `@/`; `None`: there is none.
     pub named_files: HashMap<String, Option<Arc<FileFacts>>>,
+    /// What of pictures' bytes is in the names of those that are made of them, by their destinations and
+    /// fingerprints.
+    pub digests: HashMap<(String, u64), u64>,
     /// The post itself.
     pub post: Arc<PageFacts>,
     /// What lies around it in a blog of Zola's.
@@ -486,6 +489,8 @@ pub struct Wanted {
     pub wholes: BTreeSet<Whole>,
     /// Files missing in [`Templates::named_files`], by how they are named.
     pub named_files: Vec<String>,
+    /// Pictures missing in [`Templates::digests`].
+    pub digests: Vec<(String, u64)>,
 }
 
 /// What is looked up as a whole.
@@ -538,7 +543,9 @@ impl Wanted {
             &self.named_files,
         ]
         .into_iter();
-        let has_names = !self.pages.is_empty() || names.any(|names| !names.is_empty());
+        let has_names = !self.pages.is_empty()
+            || !self.digests.is_empty()
+            || names.any(|names| !names.is_empty());
         !has_names && self.wholes.is_empty()
     }
 }
@@ -703,6 +710,7 @@ impl Asked {
             pages: missing(self.references, &known.pages),
             files: missing(self.files, &known.files),
             named_files: missing(self.named_files, &known.named_files),
+            digests: missing(self.digests, &known.digests),
             wholes: wholes.filter(|whole| !known.has(*whole)).collect(),
             ..Wanted::default()
         }

@@ -33,6 +33,7 @@ pub use target::{Found, Lookup, Origin, Way, What, join, leaves, published, spli
 use self::bundle::BundleFile;
 use crate::blog::{Blog, Mount};
 use crate::dialect::{Dialect, address};
+use crate::render::original_pictures;
 use crate::watch::{self, Reading, Unreadable};
 
 /// What is in the file of a post, whose path is relative to the blog's root. A link that leads out
@@ -206,9 +207,14 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// The file at a path, if it is one that may be served.
+    /// The file at a path, if it is one that may be served. In the place of a picture that Hugo makes of another
+    /// stands that.
     fn served(&self, path: &Path) -> Option<Served> {
-        let (path, metadata) = self.real(path)?;
+        let original = || {
+            let mut names = original_pictures(path.file_name()?.to_str()?);
+            names.find_map(|name| self.real(&path.with_file_name(name)))
+        };
+        let (path, metadata) = self.real(path).or_else(original)?;
         // The innermost folder knows best what lies in it.
         let place = self
             .mounts

@@ -24,6 +24,7 @@ mod others;
 mod page;
 mod pages;
 mod phrases;
+mod pictures;
 mod remarshal;
 mod resources;
 mod sections;
@@ -31,6 +32,7 @@ mod site;
 mod terms;
 
 use page::Page;
+pub(crate) use pictures::{digest as picture_digest, originals as original_pictures};
 pub(crate) use resources::kind as resource_kind;
 use resources::{Resource, Resources};
 use site::Site;
@@ -48,6 +50,8 @@ pub(super) struct Asked {
     pub(super) references: BTreeSet<PageName>,
     /// Files of which templates want to know what is in them.
     pub(super) named_files: BTreeSet<String>,
+    /// Pictures whose bytes are asked about, with their fingerprints.
+    pub(super) digests: BTreeSet<(String, u64)>,
     /// Files.
     pub(super) files: BTreeSet<String>,
     /// What is looked up as a whole.
@@ -66,6 +70,7 @@ impl Asked {
         self.sources.extend(more.sources);
         self.references.extend(more.references);
         self.named_files.extend(more.named_files);
+        self.digests.extend(more.digests);
         self.files.extend(more.files);
         self.wholes.extend(more.wholes);
         self.code.extend(more.code);
@@ -286,6 +291,16 @@ impl World {
             let names = calls.filter_map(|call| call.split_whitespace().next());
             names.map(Box::from).collect()
         })
+    }
+
+    /// What of a picture's bytes is in the names of those that are made of it, if it is known.
+    fn digest(&self, destination: &str, fingerprint: u64) -> Option<u64> {
+        let picture = (destination.to_owned(), fingerprint);
+        let known = self.known.templates.digests.get(&picture).copied();
+        self.note(|asked| {
+            asked.digests.insert(picture);
+        });
+        known
     }
 
     /// What a file holds, if it is a text and has been looked up.

@@ -37,6 +37,13 @@ fn addresses_lead_to_the_mounted_folders() {
         "/posts/bundle/x%20y.png",
         Some("content/posts/bundle/x y.png"),
     );
+    for made in ["x_hu_9f.png", "x_hu_9f.webp"] {
+        check(
+            &blog,
+            &format!("/images/{made}"),
+            Some("static/images/x.png"),
+        );
+    }
     check(&blog, "/a.css", Some("assets/a.css"));
     check(&blog, "/theme.css", Some("themes/t/static/theme.css"));
     check(&blog, "/demo/", Some("static/demo/index.html"));
@@ -65,6 +72,10 @@ fn addresses_lead_to_the_mounted_folders() {
         "/data.json",
         "/../layouts/x.png",
         "/%ff.png",
+        "/images/x_hu_x.png",
+        "/images/y_hu_9f.png",
+        "/.hidden/x_hu_9f.png",
+        "/id_rsa_hu_9f.png",
         "//images/x.png",
     ] {
         check(&blog, refused, None);

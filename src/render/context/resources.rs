@@ -3,6 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::World;
+use super::pictures::made_name;
 use crate::dialect::address::encode;
 use crate::glob::Glob;
 use crate::gotemplate::{Map, Object, Value};
@@ -317,13 +318,24 @@ impl Resource {
         target.filter(|target| target.fingerprint.is_some())
     }
 
-    /// The picture in another size: `Resize "600x"`. Its file stands for what is made of it.
+    /// The picture in another size: `Resize "600x"`. Its file stands for what is made of it, under the name that
+    /// Hugo gives that.
     fn resized(&self, world: &World, how: &str, options: &str) -> Value {
         let target = Self::target(world, &self.destination);
         let own = self.pixels.or(target.and_then(|target| target.pixels));
         let pixels = own.and_then(|own| resized(own, how, options));
+        let fingerprint = target.and_then(|target| target.fingerprint);
+        let address = fingerprint.and_then(|fingerprint| {
+            let digest = world.digest(&self.destination, fingerprint)?;
+            let (folder, name) = self.address.rsplit_once('/')?;
+            let imaging = world.known.templates.values.at("imaging");
+            let imaging = imaging.and_then(|imaging| imaging.as_mapping());
+            let name = made_name(name, digest, (how, options), imaging)?;
+            Some(format!("{folder}/{name}").into())
+        });
         Self {
             pixels: pixels.or(own),
+            address: address.unwrap_or_else(|| self.address.clone()),
             ..self.clone()
         }
         .value()
