@@ -173,107 +173,125 @@ fn of_value(value: &Value) -> u64 {
 mod tests {
     use super::*;
 
-    /// What Hugo 0.168 calls what it makes of a picture with this digest.
-    #[track_caller]
-    fn check(name: &str, digest: u64, made: (&str, &str), imaging: &str, expected: &str) {
-        let imaging: Value = serde_yaml::from_str(imaging).unwrap();
-        let made = made_name(name, digest, made, imaging.as_mapping());
-        assert_eq!(made.as_deref(), Some(expected));
-    }
+    /// Digests of two pictures.
+    const B: u64 = 0x5700_dc38_4573_fd4d;
+    const A: u64 = 0x63b7_44f2_7e53_343f;
+
+    /// What Hugo 0.168 calls what it makes of them: a name, a digest, what is made, `imaging`, the name then.
+    const NAMES: [(&str, u64, &str, &str, &str, &str); 13] = [
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x",
+            "{}",
+            "a_hu_a9f508266fa5fe76.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x400 q50",
+            "{}",
+            "a_hu_465f0f6807fd8fb0.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Fill",
+            "200x200 Center",
+            "{}",
+            "a_hu_f8511f75887963e9.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Fill",
+            "200x200",
+            "{}",
+            "a_hu_919e0d0e4816b8d9.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x webp",
+            "{}",
+            "a_hu_1ac91219d1e6d821.webp",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Process",
+            "webp",
+            "{}",
+            "a_hu_7f4af4cea843e512.webp",
+        ),
+        (
+            "b.png",
+            B,
+            "Crop",
+            "100x100",
+            "{}",
+            "b_hu_2ef33959b6be038.png",
+        ),
+        (
+            "b.png",
+            B,
+            "Resize",
+            "300x jpg",
+            "{}",
+            "b_hu_1a2e2d9cb34db26a.jpg",
+        ),
+        (
+            "b.png",
+            B,
+            "Resize",
+            "300X  Lanczos",
+            "{}",
+            "b_hu_7aae803ef9b114de.png",
+        ),
+        (
+            "a_hu_a9f508266fa5fe76.jpg",
+            A,
+            "Resize",
+            "300x",
+            "{}",
+            "a_hu_9347e581d01e4cc2.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x",
+            "quality: 90",
+            "a_hu_abe9a302c01ba5fe.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x",
+            "{resampleFilter: Lanczos, quality: 80, anchor: Smart}",
+            "a_hu_e2bb48558dd24a71.jpg",
+        ),
+        (
+            "a.jpg",
+            A,
+            "Resize",
+            "600x",
+            "exif: {disableDate: true}",
+            "a_hu_2dcb56b8b2974190.jpg",
+        ),
+    ];
 
     #[test]
     fn names_are_hugos() {
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x"),
-            "{}",
-            "a_hu_a9f508266fa5fe76.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x400 q50"),
-            "{}",
-            "a_hu_465f0f6807fd8fb0.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Fill", "200x200 Center"),
-            "{}",
-            "a_hu_f8511f75887963e9.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Fill", "200x200"),
-            "{}",
-            "a_hu_919e0d0e4816b8d9.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x webp"),
-            "{}",
-            "a_hu_1ac91219d1e6d821.webp",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Process", "webp"),
-            "{}",
-            "a_hu_7f4af4cea843e512.webp",
-        );
-        check(
-            "b.png",
-            0x5700_dc38_4573_fd4d,
-            ("Crop", "100x100"),
-            "{}",
-            "b_hu_2ef33959b6be038.png",
-        );
-        check(
-            "b.png",
-            0x5700_dc38_4573_fd4d,
-            ("Resize", "300x jpg"),
-            "{}",
-            "b_hu_1a2e2d9cb34db26a.jpg",
-        );
-        check(
-            "b.png",
-            0x5700_dc38_4573_fd4d,
-            ("Resize", "300X  Lanczos"),
-            "{}",
-            "b_hu_7aae803ef9b114de.png",
-        );
-        check(
-            "a_hu_a9f508266fa5fe76.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "300x"),
-            "{}",
-            "a_hu_9347e581d01e4cc2.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x"),
-            "quality: 90",
-            "a_hu_abe9a302c01ba5fe.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x"),
-            "{resampleFilter: Lanczos, quality: 80, anchor: Smart}",
-            "a_hu_e2bb48558dd24a71.jpg",
-        );
-        check(
-            "a.jpg",
-            0x63b7_44f2_7e53_343f,
-            ("Resize", "600x"),
-            "exif: {disableDate: true}",
-            "a_hu_2dcb56b8b2974190.jpg",
-        );
+        for (name, digest, action, options, imaging, expected) in NAMES {
+            let imaging: Value = serde_yaml::from_str(imaging).unwrap();
+            let made = made_name(name, digest, (action, options), imaging.as_mapping());
+            assert_eq!(made.as_deref(), Some(expected));
+        }
     }
 
     #[test]
