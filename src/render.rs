@@ -695,6 +695,7 @@ fn to_be_parsed<'t>(text: Cow<'t, str>, rules: &Rules, origins: &mut Origins) ->
     let taken = writer::Taken {
         formulas,
         attributes,
+        is_whole: matches!(text, Cow::Borrowed(_)),
     };
     Parsed { text, taken }
 }

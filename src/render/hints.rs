@@ -30,11 +30,11 @@ static LEFT_OUT: LazyLock<[Finder<'static>; 3]> =
     LazyLock::new(|| reading::LEFT_OUT.map(Finder::new));
 
 impl Hints {
-    /// What is in `body` of what these rules ask for.
-    pub(super) fn of(body: &str, rules: &Rules) -> Self {
+    /// What is in `body` of what these rules ask for. Nothing was added to one that `is_whole`.
+    pub(super) fn of(body: &str, is_whole: bool, rules: &Rules) -> Self {
         let mut hints = Self::default();
         hints.markup.all = markup(body.as_bytes());
-        if rules.form == Form::Goldmark {
+        if !is_whole && rules.form == Form::Goldmark {
             let mut left_out = LEFT_OUT.iter();
             hints.has_barriers = left_out.any(|what| what.find(body.as_bytes()).is_some());
         }

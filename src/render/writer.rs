@@ -95,6 +95,8 @@ pub(super) const LONGEST_SAID: usize = 60;
 pub(super) struct Taken {
     pub(super) formulas: Formulas,
     pub(super) attributes: BlockAttributes,
+    /// Nothing was: the text is the author's.
+    pub(super) is_whole: bool,
 }
 
 /// What the next events belong to.
@@ -154,7 +156,7 @@ impl<'a, 'k> Writer<'a, 'k> {
             picture_attributes: String::new(),
             lines: Vec::new(),
             is_direct: false,
-            hints: Hints::of(body, rules),
+            hints: Hints::of(body, taken.is_whole, rules),
             leaf: Leaf::default(),
             is_unwrapped: false,
             links: Links::default(),
