@@ -7,13 +7,13 @@ use std::cell::OnceCell;
 use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 
 use crate::checking;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, name};
 use crate::gotemplate::Value;
 use crate::pages::Body;
-use crate::parse::Status;
+use crate::parse::{self, Status};
 use crate::problem::{Kind, Problem};
 use crate::render::{
     Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
@@ -369,6 +369,7 @@ fn facts_of_section(section: Section) -> Arc<PageFacts> {
     } else {
         PageKind::Section
     };
+    let status = parse::status(&metadata, Timestamp::now());
     Arc::new(PageFacts {
         kind,
         url: section.address,
@@ -376,15 +377,16 @@ fn facts_of_section(section: Section) -> Arc<PageFacts> {
         inner: section.folder,
         language: section.language,
         path,
+        is_unpublished: status != Status::Published,
         metadata,
-        is_unpublished: false,
     })
 }
 
 /// All sections in the language of a post.
 fn sections(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
     let sections = site.sections(&entry.path).into_iter();
-    sections.map(facts_of_section).collect()
+    let sections = sections.map(facts_of_section);
+    sections.filter(|section| !section.is_unpublished).collect()
 }
 
 /// All published posts in all languages and one that may be none of them, and all sections.
@@ -393,13 +395,36 @@ fn everywhere(site: &Site, entry: &Entry) -> Arc<[Arc<PageFacts>]> {
     let languages = values.group("languages");
     let sections = languages.flat_map(|(code, _)| site.sections_in(code));
     let posts = listed(site, entry).map(|entry| facts(site, entry));
-    posts.chain(sections.map(facts_of_section)).collect()
+    let sections = sections.map(facts_of_section);
+    let sections = sections.filter(|section| !section.is_unpublished);
+    posts.chain(sections).collect()
 }
 
 /// The posts that the templates of one list: what is published, and it itself.
 fn listed<'s>(site: &'s Site, own: &'s Entry) -> impl Iterator<Item = &'s Arc<Entry>> {
     let entries = site.entries();
-    entries.filter(|entry| is_published(entry) || entry.path == own.path)
+    entries.filter(|entry| {
+        (is_published(entry) || entry.path == own.path) && !is_resource(site, &entry.path)
+    })
+}
+
+/// Whether a Markdown file lies in the folder of another post, and so is one of its files to Hugo.
+fn is_resource(site: &Site, path: &str) -> bool {
+    if site.blog.dialect != Dialect::Hugo {
+        return false;
+    }
+    let mut folder = path;
+    // Its own folder is its own.
+    if name::bundle(path).is_some() {
+        folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    }
+    while let Some((above, _)) = folder.rsplit_once('/') {
+        if site.entry(&format!("{above}/index.md")).is_some() {
+            return true;
+        }
+        folder = above;
+    }
+    false
 }
 
 /// Those in its language, as Hugo sorts them: by weight, the newest first, by title.

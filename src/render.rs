@@ -689,6 +689,7 @@ struct Parsed<'t> {
 
 /// A text without what the parser does not see: formulas and lines of attributes.
 fn to_be_parsed<'t>(text: Cow<'t, str>, rules: &Rules, origins: &mut Origins) -> Parsed<'t> {
+    let text = reading::with_blocks(text, rules, origins);
     let (text, formulas) = formulas::take(text, rules, origins);
     let text = reading::as_goldmark(text, rules, origins);
     let (text, attributes) = attributes::take(text, rules, &formulas, origins);

@@ -23,6 +23,9 @@ const DATES: [&[&str]; 4] = [
     &["expiryDate", "unpublishdate"],
 ];
 
+/// So many of the first formats have numbers alone.
+const OF_NUMBERS: usize = 3;
+
 /// How Hugo reads dates, as far as they have a year.
 static READABLE: LazyLock<RegexSet> = LazyLock::new(|| {
     let month = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
@@ -96,11 +99,18 @@ fn unreadable_date(places: &Places<'_>, key: &str, value: &Value) -> Option<Mist
     };
     match value {
         Value::String(written) if !written.trim().is_empty() => {
-            if READABLE.is_match(written) {
+            let read = READABLE.matches(written);
+            // There are impossible days among those of numbers.
+            let is_of_numbers = (0..OF_NUMBERS).any(|format| read.matched(format));
+            if read.matched_any() && !(is_of_numbers && date(written).is_none()) {
                 return None;
             }
             let message = format!("Hugo stops here: it reads no date in `{key}`.");
             Some(Mistake::new(place, message).with_suggestion(mended(date(written))))
+        }
+        Value::Bool(_) | Value::Sequence(_) | Value::Mapping(_) => {
+            let message = format!("Hugo stops here: it reads no date in `{key}`.");
+            Some(Mistake::new(place, message))
         }
         // Eight digits are meant for a day.
         Value::Number(number) if number.to_string().len() == 8 => {
@@ -188,6 +198,20 @@ mod tests {
                 assert!(message.starts_with("Hugo stops here"), "{message}");
                 assert_eq!(line_mended.as_deref(), Some(&*format!("{key}: {mended}")));
             }
+        }
+        for none in [
+            "2024-02-30",
+            "2024-13-45",
+            "2024-01-02T25:00:00",
+            "true",
+            "[2024-01-02]",
+            "{a: 1}",
+        ] {
+            let told = told(&format!("date: {none}"));
+            let [(2, _, message, _)] = &told[..] else {
+                panic!("{none}: {told:?}");
+            };
+            assert!(message.contains("Hugo stops here"), "{message}");
         }
         let [(2, 7, message, mended)] = &told("date: 20240102")[..] else {
             panic!();

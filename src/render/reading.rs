@@ -27,11 +27,12 @@ const MOST_ROUNDS: usize = 16;
 /// written.
 pub(super) const BARRIER: &str = "<hahahugo->";
 /// What is added before a colon that goes on with a paragraph: that far from the edge nothing begins, and
-/// blanks before a line are none of its text, whatever it stands in. In code they are left out.
-pub(super) const DEEPER: &str = "\t\t\t\t\t\t";
+/// blanks before a line are none of its text, whatever it stands in. In code they are left out: nobody indents a
+/// line like this.
+pub(super) const DEEPER: &str = "\t \t \t \t \t \t";
 
 /// What is added before what begins a block of HTML for goldmark alone.
-const BLOCK: &str = "</hr hahahugo>";
+const BLOCK: &str = "<hr hahahugo>";
 /// All that is left out where it is written.
 pub(super) const LEFT_OUT: [&str; 3] = [BARRIER, DEEPER, BLOCK];
 
@@ -69,10 +70,6 @@ pub(super) fn as_goldmark<'t>(
     if rules.form != Form::Goldmark || !may_differ(&text, rules.options) {
         return text;
     }
-    let begins = blocks(&text);
-    if !begins.is_empty() {
-        text = Cow::Owned(with(&text, &begins, origins));
-    }
     let mut reading = read(&text, rules);
     // Where no table came of what was added.
     let mut vain = HashSet::new();
@@ -100,14 +97,33 @@ pub(super) fn as_goldmark<'t>(
     text
 }
 
-/// What makes lines begin blocks of HTML that begin none for the parser.
+/// A text in which lines begin blocks of HTML that begin none for the parser.
+pub(super) fn with_blocks<'t>(
+    text: Cow<'t, str>,
+    rules: &Rules,
+    origins: &mut Origins,
+) -> Cow<'t, str> {
+    let mut tags = memchr::memchr_iter(b'<', text.as_bytes());
+    if rules.form != Form::Goldmark || !tags.any(|at| begins_block(&text[at..])) {
+        return text;
+    }
+    let begins = blocks(&text);
+    if begins.is_empty() {
+        return text;
+    }
+    Cow::Owned(with(&text, &begins, origins))
+}
+
 fn blocks(text: &str) -> Vec<Addition> {
     let mut additions = Vec::new();
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         end += line.len();
         let inner = containers::inner(line);
-        if begins_block(inner) {
+        let before = &line[..line.len() - inner.len()];
+        let signs = before.trim_end_matches([' ', '\t']);
+        let indent = containers::column(before) - containers::column(signs);
+        if indent <= tables::MOST_BLANKS && begins_block(inner) {
             add(&mut additions, end - inner.len(), BLOCK);
         }
     }
@@ -213,7 +229,6 @@ fn may_be_odd(text: &str, line: Span, options: Options) -> bool {
         || (is_box && options.contains(Options::ENABLE_TASKLISTS))
         || (options.contains(Options::ENABLE_TABLES) && is_odd_table(text, line.clone()))
         || begins_nothing(inner)
-        || begins_block(inner)
 }
 
 /// Whether a text ends with a blank line, or is none.
@@ -419,7 +434,8 @@ mod tests {
             options: Rules::EXTENSIONS.union(Options::ENABLE_DEFINITION_LIST),
             ..Rules::COMMONMARK
         };
-        let read = as_goldmark(Cow::Borrowed(text), &rules, &mut Origins::default());
+        let read = with_blocks(Cow::Borrowed(text), &rules, &mut Origins::default());
+        let read = as_goldmark(read, &rules, &mut Origins::default());
         let signs = ["¦", "→", "‹"].into_iter().zip(LEFT_OUT);
         let read = signs.fold(read.into_owned(), |read, (sign, what)| {
             read.replace(what, sign)
@@ -438,7 +454,7 @@ mod tests {
         stays("> a\n> : b\n");
         stays("```\na\n:b\n```\n\n:c\n");
         stays("- a\n\n  b\n  : c\n");
-        check("1. a\n\n\tb\n\t: c\n", "1. a\n\n\tb\n→\t: c\n");
+        check("1. a\n\n\tb\n\t: c\n", "1. a\n\n\tb\n\t→: c\n");
         check("- a\n   : b\n", "- a\n   →: b\n");
         check("a\n:b\n", "a\n→:b\n");
         check("a\n\n:b\n", "a\n\n¦:b\n");
@@ -489,6 +505,7 @@ mod tests {
     fn a_tag_for_the_head_begins_html() {
         check("a\n<meta x>\n> <Meta/>\n", "a\n‹<meta x>\n> ‹<Meta/>\n");
         stays("<metal> <meta>\n");
+        stays("a\n    <meta x>\n");
     }
 
     #[test]
@@ -543,6 +560,7 @@ mod tests {
             "- [x]a\n",
             "</pre>\n\n",
             "\n\n\n  |b|\n  |-|\n- x\n",
+            "<meta>\n",
         ] {
             let text = |size: usize| piece.repeat(size);
             crate::growth::check(1_000, text, |text| {
@@ -553,6 +571,23 @@ mod tests {
                 );
             });
         }
+    }
+
+    #[test]
+    fn lazy_lines_of_deep_quotes_cost_no_more_than_others() {
+        let rules = Rules {
+            form: Form::Goldmark,
+            options: Rules::EXTENSIONS,
+            ..Rules::COMMONMARK
+        };
+        let text = |size: usize| {
+            let quote = ">".repeat(size);
+            format!("{quote}|a|\n{quote}|-|\n{}", "b\n".repeat(size))
+        };
+        crate::growth::check(500, text, |text| {
+            let origins = &mut Origins::default();
+            as_goldmark(Cow::Borrowed(text.as_str()), &rules, origins);
+        });
     }
 
     #[test]

@@ -287,7 +287,7 @@ impl<'a, 'k> Writer<'a, 'k> {
                 return self.push_text(text, span);
             }
             Event::Text(text) => return self.push_text(text, span),
-            Event::InlineHtml(tag) if &*tag == reading::BARRIER => return,
+            Event::InlineHtml(tag) if reading::LEFT_OUT.contains(&&*tag) => return,
             // What stands for attributes of a block.
             Event::Html(html) if attributes::are_meant(&html) => return,
             // goldmark has read both signs of `<<` as a quote before it looks for HTML.

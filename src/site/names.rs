@@ -6,7 +6,7 @@ use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
 
 use super::{Entry, Site};
 use crate::blog::{Blog, is_markdown};
-use crate::dialect::Addresses;
+use crate::dialect::{Addresses, name};
 use crate::parse::Metadata;
 use crate::render::Calls;
 
@@ -195,6 +195,14 @@ impl Site {
     pub fn sections_in(&self, language: &str) -> Vec<Section> {
         let mut folders = self.blog.configuration.addresses.section_folders(language);
         folders.extend(self.names.all_outermost(language));
+        // The folder of a post has its files, which may be Markdown too.
+        folders.retain(|folder| {
+            let place = lying_at(language, &dashed(folder).to_lowercase());
+            let post = { &self.names }
+                .first(&place)
+                .and_then(|path| self.entry(path));
+            post.is_none_or(|post| name::bundle(&post.path).is_none())
+        });
         folders.push(String::new());
         folders.sort();
         folders.dedup();

@@ -68,11 +68,16 @@ fn what_is_not_published_is_seen_by_its_own_templates_alone() {
         "layouts/shortcodes/x.html=<p>{{ range site.RegularPages }}{{ .Title }}{{ .Plain }} {{ end }}\
          {{ with site.GetPage \"/posts/draft\" }}{{ .Title }}{{ .Plain }}{{ else }}none{{ end }} \
          {{ with .Page.Next }}{{ .Title }}{{ end }}{{ with .Page.Prev }}{{ .Title }}{{ end }}\
-         {{ len site.Taxonomies.tags }}</p>",
+         {{ len site.Taxonomies.tags }}{{ range site.Sections }}{{ .Title }}{{ .Plain }}{{ end }}\
+         {{ range site.Menus.main }}{{ .Name }}{{ end }}{{ with site.GetPage \"/hidden\" }}{{ .Title }}{{ end }}</p>",
         "content/posts/draft.md=---\ntitle: Secret\ndraft: true\ntags: [x]\n---\nsecret\n",
         "content/posts/soon.md=---\ntitle: Secret\ndate: 3020-01-01\n---\nsecret\n",
         "content/posts/late.md=---\ntitle: Secret\nexpiryDate: 2000-01-01\n---\nsecret\n",
         "content/posts/b.md=---\ntitle: B\ndate: 2020-01-01\n---\n",
+        "content/hidden/_index.md=---\ntitle: Secret\ndraft: true\nmenus: main\n---\nsecret\n",
+        "content/hidden/c.md=---\ntitle: Secret\ndraft: true\n---\nsecret\n",
+        "content/trip/index.md=---\ntitle: Trip\ndate: 2019-01-01\n---\n",
+        "content/trip/notes.md=---\ntitle: Secret\ndate: 2019-01-01\n---\n",
     ];
     let shown = |post: &str| shown(&[&shortcodes[..], &[post]].concat());
     let (html, mistakes) = shown(
@@ -83,7 +88,7 @@ fn what_is_not_published_is_seen_by_its_own_templates_alone() {
         !html.contains("Secret") && !html.contains("secret"),
         "{html}"
     );
-    assert!(html.contains("<p>A B none B0</p>"), "{html}");
+    assert!(html.contains("<p>A B Trip none B0Posts</p>"), "{html}");
     assert!(
         html.contains("/posts/draft/"),
         "its author may link to it: {html}"

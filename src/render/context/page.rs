@@ -293,13 +293,14 @@ impl World {
 pub(super) fn get_page(world: &Arc<World>, name: &str) -> Value {
     let is_from_root = name.starts_with('/');
     let alone = || {
+        let bare = name.trim_matches('/');
+        let has_path = bare.contains('/') || bare.is_empty() || is_from_root;
         let name = PageName {
-            name: name.trim_matches('/').to_owned(),
+            name: bare.to_owned(),
             is_alone: true,
             ..PageName::default()
         };
-        let has_path = name.name.contains('/') || name.name.is_empty() || is_from_root;
-        world.page(&name).filter(|_| !has_path)
+        (!has_path).then(|| world.page(&name)).flatten()
     };
     if name.starts_with('.') {
         return Value::Nil;

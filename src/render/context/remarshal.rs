@@ -14,6 +14,11 @@ pub(super) fn written(format: &str, value: &Value) -> Result<String, String> {
     let Value::Map(all) = value else {
         return Err("only a map can be remarshaled".to_owned());
     };
+    // Few values may have many parts, which they share.
+    let mut left = LONGEST;
+    if !counts(value, &mut left) {
+        return Err(TOO_LONG.to_owned());
+    }
     let written = match format.to_lowercase().as_str() {
         "json" => indented_json(value, "   ", LONGEST)? + "\n",
         "yaml" | "yml" => {
@@ -30,9 +35,28 @@ pub(super) fn written(format: &str, value: &Value) -> Result<String, String> {
         format => return Err(format!("{format} is not written here")),
     };
     if written.len() > LONGEST {
-        return Err("this is too long to be remarshaled".to_owned());
+        return Err(TOO_LONG.to_owned());
     }
     Ok(written)
+}
+
+const TOO_LONG: &str = "this is too long to be remarshaled";
+
+/// Whether there are no more bytes in all parts of a value than are left.
+fn counts(value: &Value, left: &mut usize) -> bool {
+    let own = match value {
+        Value::Text(text) | Value::Safe(_, text) => text.len(),
+        _ => 1,
+    };
+    let Some(rest) = left.checked_sub(own.max(1)) else {
+        return false;
+    };
+    *left = rest;
+    match value {
+        Value::List(items) => items.iter().all(|item| counts(item, left)),
+        Value::Map(entries) => entries.values().all(|value| counts(value, left)),
+        _ => true,
+    }
 }
 
 fn whole(value: &Value) -> Value {

@@ -108,7 +108,9 @@ fn cells(row: &str) -> usize {
 }
 
 /// With more blanks before it a line is code where it may be.
-const MOST_BLANKS: usize = 3;
+pub(super) const MOST_BLANKS: usize = 3;
+/// In so many quotes lines are still given the signs of those they go on with.
+const DEEPEST: usize = 32;
 
 /// Adds what makes the parser see the table that the lines of a paragraph hold.
 pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) {
@@ -136,6 +138,9 @@ pub(super) fn table_in(text: &str, lines: &Span, additions: &mut Vec<Addition>) 
     let mut add = |at, what: Cow<'static, str>| additions.push(Addition { at, what, table });
     // What goes on lazily with a paragraph belongs to what the table is in.
     let above = containers::same(last_line(&text[..lines[0].inner.start]));
+    if above.matches('>').count() > DEEPEST {
+        return;
+    }
     for line in &lines[at.max(1)..] {
         let missing = missing(&text[line.start..line.inner.start], &above);
         if !missing.is_empty() {
@@ -226,7 +231,8 @@ pub(super) fn lazy_rows(text: &str, table: &Span, paragraph: &Span, additions: &
         // Another quote begins.
         has_signs_alone && quotes(own) <= quotes(&above)
     };
-    let Some(own) = own.filter(is_lazy).filter(|_| !above.is_empty()) else {
+    let is_lazy_here = |_: &&str| !above.is_empty() && quotes(&above) <= DEEPEST;
+    let Some(own) = own.filter(is_lazy).filter(is_lazy_here) else {
         return;
     };
     let start = end + between.len() - own.len();
