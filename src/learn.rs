@@ -14,8 +14,8 @@ use crate::gotemplate::Value;
 use crate::pages::Body;
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
-    Shortcode, Target, Templates, Wanted, Whole, render,
+    Calls, Known, Mistake, OtherTexts, PageFacts, PageKind, PageName, Rendered, ResourceFacts,
+    Rules, Shortcode, Target, Templates, Wanted, Whole, render,
 };
 use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
@@ -51,7 +51,10 @@ pub(crate) fn rendered(
 
 /// Templates that were read for one post, for others.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf(Mutex<Templates>);
+pub(crate) struct Shelf {
+    templates: Mutex<Templates>,
+    others: OtherTexts,
+}
 
 /// A post rendered with its shortcodes, and without what else the disk knows: links and pictures are
 /// as they are written, and code is plain.
@@ -70,6 +73,7 @@ pub(crate) fn with_shortcodes(
         Calls::Hugo | Calls::Zola => Known {
             base: site.blog.configuration.base.clone(),
             templates: Arc::new(shelf.templates(site, entry)),
+            others: shelf.others.clone(),
             ..Known::default()
         },
     };
@@ -94,7 +98,7 @@ impl Shelf {
             sources,
             ..
         } = self
-            .0
+            .templates
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
@@ -109,7 +113,10 @@ impl Shelf {
 
     /// Keeps what is the same for all posts. A panic in the middle of it leaves at worst one too few.
     fn take(&self, templates: &Templates) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let Templates {
             shortcodes,
             hooks,

@@ -50,6 +50,7 @@ mod zola;
 
 pub use autolink::Autolinks;
 pub use code::Numbers;
+pub use context::OtherTexts;
 pub(crate) use context::resource_kind;
 use context::{Asked, Reader, World};
 pub use destinations::Base;
@@ -206,6 +207,8 @@ pub struct Known {
     pub templates: Arc<Templates>,
     /// What became of raw HTML before.
     pub raw_html: Memory,
+    /// What other pages said before.
+    pub others: OtherTexts,
 }
 
 /// A page as a post names it.
@@ -270,7 +273,7 @@ pub struct Templates {
 }
 
 /// What a template is told of a file of the post's own folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceFacts {
     /// Its name in the folder.
     pub name: String,
@@ -285,7 +288,7 @@ pub struct ResourceFacts {
 }
 
 /// What a blog and its themes say in a language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrases {
     /// By key.
     pub all: HashMap<String, Phrase>,
@@ -294,7 +297,7 @@ pub struct Phrases {
 }
 
 /// What is said in some language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     /// The code of the language, whose numbers go with its forms.
     pub language: Arc<str>,
@@ -303,7 +306,7 @@ pub struct Phrase {
 }
 
 /// One form of what is said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wording {
     /// A text.
     Plain(Arc<str>),
@@ -344,7 +347,7 @@ impl PageKind {
 }
 
 /// What a template is told of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageFacts {
     /// What it is a page of.
     pub kind: PageKind,
@@ -363,7 +366,7 @@ pub struct PageFacts {
 }
 
 /// What a template is told of a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileFacts {
     /// The address that serves it, if one does.
     pub address: Option<String>,
@@ -378,7 +381,7 @@ pub struct FileFacts {
 }
 
 /// What lies in a folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderEntry {
     /// Its name.
     pub name: String,

@@ -5,6 +5,7 @@ use crate::reading::{read_blog, read_post};
 
 mod files;
 mod languages;
+mod others;
 mod pages;
 
 /// What of a post is shown in a blog of these files, and what is wrong.

@@ -1,7 +1,8 @@
 //! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicUsize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -9,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
 use super::shortcodes::MOST_FILLED;
-use super::{Code, FileFacts, Known, PageFacts, PageName, Rules, Whole, escape};
+use super::{Code, FileFacts, Known, Memory, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::Values;
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
@@ -30,13 +31,15 @@ mod sections;
 mod site;
 mod terms;
 
+pub use others::OtherTexts;
+use others::{Key, Made};
 use page::Page;
 pub(crate) use resources::kind as resource_kind;
 use resources::{Resource, Resources};
 use site::Site;
 
 /// What templates wanted to know.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
     /// Names of shortcodes that were looked for.
     pub(super) shortcodes: BTreeSet<String>,
@@ -83,11 +86,42 @@ pub(super) const BUDGET: Budget = Budget {
 /// So many pages may ask each for what the next says.
 const DEEPEST: usize = 3;
 
-/// Of so many pages one may ask what they say, and they of others.
-const MOST_OTHERS: usize = 200;
+/// So many steps the texts may take that one page asks of others, and they of others: those of a thousand long
+/// posts.
+const STEPS_OF_OTHERS: u64 = 400_000_000;
 
 /// The shortcodes of each have so much less to use up.
 const SHARE_OF_OTHERS: u64 = 20;
+
+/// How a page is asked for what it says.
+#[derive(Clone, Debug)]
+struct Asker {
+    /// By how many pages, each by the next.
+    depth: usize,
+    /// How many steps are left for what others say.
+    left: Arc<AtomicU64>,
+}
+
+/// By nobody: it is the post that is shown.
+impl Default for Asker {
+    fn default() -> Self {
+        Self {
+            depth: 0,
+            left: Arc::new(AtomicU64::new(STEPS_OF_OTHERS)),
+        }
+    }
+}
+
+impl Asker {
+    /// What the templates of one kind on the page may use up together.
+    fn budget(&self) -> Budget {
+        let share = if self.depth == 0 { 1 } else { SHARE_OF_OTHERS };
+        Budget {
+            steps: BUDGET.steps / share,
+            ..BUDGET
+        }
+    }
+}
 
 /// A hook's template may have Markdown read in which there is what hooks write, and those templates
 /// again.
@@ -140,40 +174,37 @@ pub(super) struct World {
     lists: Mutex<BTreeMap<String, Value>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
-    /// What other pages say, by their paths.
-    texts: Mutex<BTreeMap<String, Arc<str>>>,
+    /// What other pages say.
+    texts: Mutex<HashMap<Key, Arc<Made>>>,
     /// What shortcodes of other pages gave in their texts, by the numbers in the words that stand for it.
     included: Mutex<Vec<Arc<str>>>,
     /// With so many bytes of it such words may still be filled.
     left_to_fill: AtomicUsize,
-    /// How many pages this one is asked for by, each by the next.
-    depth: usize,
-    /// Of how many other pages it may still be asked what they say.
-    others: Arc<AtomicUsize>,
+    asker: Asker,
+    /// How many steps its shortcodes have taken.
+    spent: AtomicU64,
 }
 
 impl World {
+    /// What the templates of the post share that is shown.
     pub(super) fn new(body: &str, known: &Known, rules: &Rules) -> Arc<Self> {
-        let Known {
-            base,
-            code,
-            templates,
-            ..
-        } = known;
+        Self::asked_by(Asker::default(), body, known, rules)
+    }
+
+    fn asked_by(asker: Asker, body: &str, known: &Known, rules: &Rules) -> Arc<Self> {
         Arc::new(Self {
             body: body.into(),
             known: Known {
-                base: base.clone(),
-                code: code.clone(),
-                templates: templates.clone(),
-                ..Known::default()
+                targets: HashMap::new(),
+                raw_html: Memory::default(),
+                ..known.clone()
             },
             rules: rules.clone(),
             asked: Mutex::default(),
             scratch: Arc::default(),
             home: Arc::default(),
             stores: [Arc::default(), Arc::default()],
-            hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            hooks: std::array::from_fn(|_| Mutex::new(asker.budget())),
             phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
             resources: OnceLock::new(),
@@ -188,18 +219,30 @@ impl World {
             texts: Mutex::default(),
             included: Mutex::default(),
             left_to_fill: AtomicUsize::new(MOST_FILLED),
-            depth: 0,
-            others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
+            asker,
+            spent: AtomicU64::new(0),
         })
     }
 
     /// What all shortcodes of the page may use up together.
     pub(super) fn budget(&self) -> Budget {
-        let share = if self.depth == 0 { 1 } else { SHARE_OF_OTHERS };
-        Budget {
-            steps: BUDGET.steps / share,
-            ..BUDGET
-        }
+        self.asker.budget()
+    }
+
+    /// All shortcodes of the page have run, and so much is left.
+    pub(super) fn leave(&self, left: &Budget) {
+        let spent = self.budget().steps - left.steps;
+        self.spent.fetch_add(spent, Relaxed);
+    }
+
+    /// How many steps the templates of the page have taken.
+    fn spent(&self) -> u64 {
+        let whole = self.budget().steps;
+        let hooks = self.hooks.iter().map(|left| {
+            let left = left.lock().unwrap_or_else(PoisonError::into_inner);
+            whole - left.steps
+        });
+        self.spent.load(Relaxed) + hooks.sum::<u64>()
     }
 
     /// All templates have run; says what they asked for. What they stored, and lists of pages, would keep this
@@ -284,6 +327,7 @@ impl World {
             let marks = ["{{<", "{{%"].into_iter();
             let calls = marks.flat_map(|mark| self.body.split(mark).skip(1));
             let names = calls.filter_map(|call| call.split_whitespace().next());
+            let names = names.filter(|name| !name.starts_with('/'));
             names.map(Box::from).collect()
         })
     }

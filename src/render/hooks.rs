@@ -19,7 +19,7 @@ pub(super) const MOST_TOLD: usize = 50;
 
 /// The render hooks of a blog, by their names without `render-` and `.html`: `link`, `codeblock-mermaid`,
 /// `heading.de`; a template, or what is wrong with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderHooks {
     all: BTreeMap<String, Result<Template, Arc<str>>>,
 }

@@ -31,7 +31,7 @@ pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
 
 /// A blog's shortcode, as far as it was looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shortcode {
     /// The blog has none of this name.
     None,
@@ -173,6 +173,7 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
+    writer.world.leave(&writer.budget);
     let (text, engine) = (writer.text, writer.zolas.engine);
     expanded.asked = Asked {
         sources: engine.asked,
@@ -590,6 +591,11 @@ fn label(call: &Call) -> String {
     label
 }
 
+/// Writes the word that stands for what the shortcode of another page gave.
+pub(super) fn write_included(text: &mut String, number: usize) {
+    let _ = write!(text, "{INCLUDED}{number}{WORD_END}");
+}
+
 /// A text in which something else is written for the words that stand for what shortcodes of other pages
 /// give, told of their numbers.
 pub(super) fn with_included(text: String, mut write: impl FnMut(&mut String, usize)) -> String {
@@ -765,7 +771,7 @@ impl Outputs {
                     html
                 }
             };
-            let _ = write!(filled, "{INCLUDED}{}{WORD_END}", hand_on(html));
+            write_included(filled, hand_on(html));
         })
     }
 
