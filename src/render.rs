@@ -66,11 +66,12 @@ pub use plurals::Form as PluralForm;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
-use shortcodes::{Expanded, Origins};
+use shortcodes::{Expanded, Origins, Parted};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::{Sign, Typography};
+pub(crate) use words::WORDS_A_MINUTE;
 use writer::Writer;
 pub use zola::{AnchorPlace, Around, CodeForm, ExternalLinks, Notes, SectionAnchors, Zola};
 
@@ -607,7 +608,7 @@ pub struct Heading {
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
     let made = OnceCell::new();
     let world = || made.get_or_init(|| World::new(body, known, rules)).clone();
-    let mut expanded = shortcodes::expand(body, first_line, rules, known, &world);
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &world, Parted::Text);
     let Parsed { text, taken } = to_be_parsed(expanded.text, rules, &mut expanded.origins);
     let mut writer = Writer::new(&text, taken, rules, known, &expanded.outputs);
     writer.hooks = Hooks::of(known, Reader::Post, world);
@@ -728,10 +729,19 @@ fn fragment(
     html_of(Expanded::of(markdown), &rules, &known, hooks)
 }
 
-/// What another page says, as HTML with addresses as they are written. Its templates see its `world`.
-fn included(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
-    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
-    html_of(expanded, rules, known, Some((world, Reader::Post)))
+/// What another page says, as HTML with addresses as they are written, and where in it the author says that the
+/// summary ends. Its templates see its `world`.
+fn included(
+    body: &str,
+    rules: &Rules,
+    known: &Known,
+    world: &Arc<World>,
+) -> (String, Option<usize>) {
+    let get_world = || world.clone();
+    let expanded = shortcodes::expand(body, 1, rules, known, &get_world, Parted::Html);
+    let mut html = html_of(expanded, rules, known, Some((world, Reader::Post)));
+    let parting = summary::take_parting(&mut html);
+    (html, parting)
 }
 
 /// The text of another page, in which words stand for what its shortcodes give that is not Markdown. Each is
@@ -743,7 +753,8 @@ fn with_shortcodes(
     world: &Arc<World>,
     hand_on: impl FnMut(String) -> usize,
 ) -> String {
-    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
+    let get_world = || world.clone();
+    let expanded = shortcodes::expand(body, 1, rules, known, &get_world, Parted::Text);
     expanded.outputs.included(&expanded.text, hand_on)
 }
 

@@ -3,11 +3,15 @@
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use super::{Asker, DEEPEST, World};
+use super::page::parameters;
+use super::{Asker, DEEPEST, World, at};
 use crate::gotemplate::Value;
 use crate::parse;
 use crate::render::shortcodes::with_included;
-use crate::render::{Known, PageFacts, Templates, escape, included, with_shortcodes, words};
+use crate::render::summary::automatic_end;
+use crate::render::{
+    Known, PageFacts, Templates, WORDS_A_MINUTE, escape, included, with_shortcodes, words,
+};
 
 mod recall;
 
@@ -15,10 +19,11 @@ use recall::Basis;
 pub use recall::OtherTexts;
 pub(in crate::render::context) use recall::{Key, Made};
 
-/// Hugo's mark of the end of a summary.
-const DIVIDER: &str = "<!--more-->";
-/// How many words a reader takes in a minute, plain and of wide characters.
-const A_MINUTE: [usize; 2] = [213, 501];
+/// How many wide characters a reader takes in a minute.
+const WIDE_A_MINUTE: usize = 501;
+
+/// How many words a summary has at least that Hugo makes itself, unless the configuration says it.
+const SUMMARY: usize = 70;
 
 /// Each byte of another page's text counts for so many steps of templates, and takes as long.
 const STEPS_A_BYTE: u64 = 20;
@@ -30,10 +35,6 @@ pub(super) enum Which {
     Markdown,
     /// HTML.
     Html,
-    /// HTML up to the end of the summary.
-    Summary,
-    /// And from there on.
-    Rest,
 }
 
 impl Which {
@@ -42,8 +43,6 @@ impl Which {
         match self {
             Self::Markdown => "RenderShortcodes",
             Self::Html => "Content",
-            Self::Summary => "Summary",
-            Self::Rest => "ContentWithoutSummary",
         }
     }
 }
@@ -63,23 +62,28 @@ impl World {
             }
             "RenderShortcodes" => html(Which::Markdown)?,
             "Content" => html(Which::Html)?,
-            "Summary" => html(Which::Summary)?,
-            "ContentWithoutSummary" => html(Which::Rest)?,
+            "Summary" => Value::html(&self.parts(facts)?[0]),
+            "ContentWithoutSummary" => Value::html(&self.parts(facts)?[1]),
+            "Truncated" => Value::Bool(!self.parts(facts)?[1].is_empty()),
             "Plain" => Value::text(&self.plain(facts)?),
             "PlainWords" => {
                 let plain = self.plain(facts)?;
                 Value::list(plain.split_whitespace().map(Value::text).collect())
             }
             "Len" => Value::Int(number(self.text_of(facts, Which::Html)?.text.len())),
-            "WordCount" => Value::Int(number(self.words(&self.plain(facts)?).0)),
+            "WordCount" => Value::Int(number(self.words(facts)?.0)),
             "FuzzyWordCount" => {
-                let (words, _) = self.words(&self.plain(facts)?);
+                let (words, _) = self.words(facts)?;
                 let hundreds = (words + 100) / 100;
                 Value::Int(number(if words == 0 { 0 } else { hundreds * 100 }))
             }
             "ReadingTime" => {
-                let (words, is_wide) = self.words(&self.plain(facts)?);
-                let a_minute = A_MINUTE[usize::from(is_wide)];
+                let (words, is_wide) = self.words(facts)?;
+                let a_minute = if is_wide {
+                    WIDE_A_MINUTE
+                } else {
+                    WORDS_A_MINUTE as usize
+                };
                 Value::Int(number(words.div_ceil(a_minute)))
             }
             _ => return Ok(None),
@@ -98,7 +102,12 @@ impl World {
     /// What another page says, without its markup.
     fn plain(self: &Arc<Self>, facts: &Arc<PageFacts>) -> Result<Arc<str>, String> {
         let made = self.text_of(facts, Which::Html)?;
-        let plain = || escape::without_tags(&made.text).into();
+        // What Hugo writes before the ways back from footnotes does not part words.
+        let html = || {
+            made.text
+                .replace("\u{a0}<a href=\"#fnref", "&#160;<a href=\"#fnref")
+        };
+        let plain = || escape::plain(&html()).into();
         Ok(made.plain.get_or_init(plain).clone())
     }
 
@@ -176,13 +185,14 @@ impl World {
             return Some(Arc::default());
         }
         let mut included = Vec::new();
-        let text = world.text(key.which, &mut included);
+        let (text, parting) = world.text(key.which, &mut included);
         let mut asked = world.end();
         asked.named_files.insert(name_of(facts));
         self.pay(world.spent() + steps(text.len()))?;
         let made = Arc::new(Made {
             text: text.into(),
             included,
+            parting,
             cost: before - left(),
             basis: Basis::of(facts, &asked, &self.known),
             asked,
@@ -204,21 +214,17 @@ impl World {
     }
 
     /// A text made of the body, whose shortcodes see this world.
-    fn text(self: &Arc<Self>, which: Which, given: &mut Vec<Arc<str>>) -> String {
+    ///
+    /// With where in it the author says that the summary ends.
+    fn text(self: &Arc<Self>, which: Which, given: &mut Vec<Arc<str>>) -> (String, Option<usize>) {
         let (body, rules, known) = (&*self.body, &self.rules, &self.known);
         match which {
-            Which::Markdown => with_shortcodes(body, rules, known, self, |html| {
-                given.push(html.into());
-                given.len() - 1
-            }),
-            Which::Summary | Which::Rest => {
-                let is_summary = which == Which::Summary;
-                let parts = body.split_once(DIVIDER);
-                let part = parts.map_or(body, |(one, other)| if is_summary { one } else { other });
-                let html = included(part, rules, known, self);
-                let (summary, rest) = html.split_at(end_of_summary(&html));
-                let part = if is_summary { summary } else { rest };
-                if parts.is_some() { &html } else { part }.to_owned()
+            Which::Markdown => {
+                let text = with_shortcodes(body, rules, known, self, |html| {
+                    given.push(html.into());
+                    given.len() - 1
+                });
+                (text, None)
             }
             Which::Html => included(body, rules, known, self),
         }
@@ -251,11 +257,30 @@ impl World {
         })
     }
 
-    /// How many words a text has, and whether wide characters are words of their own in it.
-    fn words(&self, plain: &str) -> (usize, bool) {
-        let values = &self.known.templates.values;
-        let is_wide =
-            values.truth("hascjklanguage") == Some(true) && plain.chars().any(words::is_wide);
+    /// The summary of another page, and what stands behind it.
+    fn parts(self: &Arc<Self>, facts: &Arc<PageFacts>) -> Result<[String; 2], String> {
+        let made = self.text_of(facts, Which::Html)?;
+        let automatic = || -> Result<usize, String> {
+            let length = self.known.templates.values.at("summarylength");
+            let length = length
+                .and_then(serde_yaml::Value::as_u64)
+                .and_then(|it| it.try_into().ok());
+            let is_wide = self.is_wide(facts, &self.plain(facts)?);
+            Ok(automatic_end(
+                &made.text,
+                length.unwrap_or(SUMMARY),
+                is_wide,
+            ))
+        };
+        let end = made.parting.map_or_else(automatic, Ok)?;
+        let (summary, rest) = made.text.split_at(end);
+        Ok([summary.trim().to_owned(), rest.trim().to_owned()])
+    }
+
+    /// How many words a page has, and whether wide characters are words of their own in it.
+    fn words(self: &Arc<Self>, facts: &Arc<PageFacts>) -> Result<(usize, bool), String> {
+        let plain = self.plain(facts)?;
+        let is_wide = self.is_wide(facts, &plain);
         let words = plain.split_whitespace();
         let count = |word: &str| match word.chars().count() {
             length if length == word.len() => 1,
@@ -266,27 +291,19 @@ impl World {
         } else {
             words.count()
         };
-        (count, is_wide)
+        Ok((count, is_wide))
     }
-}
 
-/// How many words a summary has at least that Hugo makes itself.
-const SUMMARY: usize = 70;
-
-/// Where the paragraph ends with which a text has as many words as a summary.
-fn end_of_summary(html: &str) -> usize {
-    let mut end = 0;
-    while let Some(at) = html[end..].find("</p>") {
-        end += at + "</p>".len();
-        if escape::without_tags(&html[..end])
-            .split_whitespace()
-            .count()
-            >= SUMMARY
-        {
-            return end;
+    /// Whether characters of this page are words of their own: it says so itself, or the blog does for pages
+    /// that have wide ones.
+    fn is_wide(&self, facts: &PageFacts, plain: &str) -> bool {
+        let own = at(&parameters(facts, self), "iscjklanguage");
+        if let Some(Value::Bool(is_wide)) = own {
+            return is_wide;
         }
+        let values = &self.known.templates.values;
+        values.truth("hascjklanguage") == Some(true) && plain.chars().any(words::is_wide)
     }
-    html.len()
 }
 
 /// How the file of a page is asked for.

@@ -62,6 +62,8 @@ pub(in crate::render::context) struct Made {
     pub(super) text: Arc<str>,
     /// What shortcodes gave in it, by the numbers in the words that stand for it.
     pub(super) included: Vec<Arc<str>>,
+    /// Where in it the author says that the summary ends.
+    pub(super) parting: Option<usize>,
     /// What was asked for to make it.
     pub(super) asked: Asked,
     /// How many steps it took, with what other pages say in it.
