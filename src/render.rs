@@ -726,20 +726,23 @@ fn fragment(
     };
     // Zola's headings in a piece have no links to themselves.
     rules.zola.has_templates = false;
-    html_of(Expanded::of(markdown), &rules, &known, hooks)
+    html_of(Expanded::of(markdown), 0, &rules, &known, hooks)
 }
 
-/// What another page says, as HTML with addresses as they are written, and where in it the author says that the
+/// What another page says, whose body begins on that line, as HTML with addresses as they are written, and where in it the author says that the
 /// summary ends. Its templates see its `world`.
 fn included(
     body: &str,
+    first_line: u32,
     rules: &Rules,
     known: &Known,
     world: &Arc<World>,
 ) -> (String, Option<usize>) {
     let get_world = || world.clone();
-    let expanded = shortcodes::expand(body, 1, rules, known, &get_world, Parted::Html);
-    let mut html = html_of(expanded, rules, known, Some((world, Reader::Post)));
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &get_world, Parted::Html);
+    world.tell(std::mem::take(&mut expanded.mistakes));
+    let reader = Some((world, Reader::Post));
+    let mut html = html_of(expanded, first_line, rules, known, reader);
     let parting = summary::take_parting(&mut html);
     (html, parting)
 }
@@ -748,19 +751,23 @@ fn included(
 /// handed on for a number.
 fn with_shortcodes(
     body: &str,
+    first_line: u32,
     rules: &Rules,
     known: &Known,
     world: &Arc<World>,
     hand_on: impl FnMut(String) -> usize,
 ) -> String {
     let get_world = || world.clone();
-    let expanded = shortcodes::expand(body, 1, rules, known, &get_world, Parted::Text);
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &get_world, Parted::Text);
+    world.tell(std::mem::take(&mut expanded.mistakes));
     expanded.outputs.included(&expanded.text, hand_on)
 }
 
-/// A text as HTML, in which render hooks write if there is a world for them.
+/// A text as HTML, in which render hooks write if there is a world for them. It begins on that line of its file,
+/// or where nobody knows, on line 0.
 fn html_of(
     mut expanded: Expanded<'_>,
+    first_line: u32,
     rules: &Rules,
     known: &Known,
     hooks: Option<(&Arc<World>, Reader)>,
@@ -771,10 +778,17 @@ fn html_of(
         writer.hooks = world.hooks(reader);
         writer.hooks.are_in_fragment = true;
     }
-    let cursor = LineCursor::new(&text, 1, &expanded.origins);
-    let mut drafts = document::write(&mut writer, cursor);
+    let cursor = || LineCursor::new(&text, first_line, &expanded.origins);
+    let mut drafts = document::write(&mut writer, cursor());
     if let Some((world, _)) = hooks {
-        world.tell(std::mem::take(&mut writer.hooks.failed));
+        let failed = std::mem::take(&mut writer.hooks.failed).into_iter();
+        let wrong = failed.chain(std::mem::take(&mut writer.wrong));
+        let line_of = |at| match first_line {
+            0 => 0,
+            _ => cursor().lines(&(at..at)).first,
+        };
+        let mistake = |(at, message)| Mistake::of_line(line_of(at), message);
+        world.tell(wrong.map(mistake).collect());
     }
     shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
     let mut html = String::with_capacity(text.len() * 2);

@@ -10,11 +10,12 @@ use jiff::tz::TimeZone;
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
 use super::shortcodes::MOST_FILLED;
-use super::{Code, FileFacts, Known, Memory, PageFacts, PageName, Rules, Whole, escape};
+use super::{Code, FileFacts, Known, Memory, Mistake, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::Values;
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
 use crate::parse;
+use crate::problem::Severity;
 
 mod file;
 mod files;
@@ -57,8 +58,45 @@ pub(super) struct Asked {
     pub(super) wholes: BTreeSet<Whole>,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
-    /// What is wrong with render hooks in what templates have read as Markdown.
-    pub(super) problems: BTreeSet<String>,
+    /// What is wrong in what templates have read as Markdown, and in other pages.
+    pub(super) problems: BTreeSet<Told>,
+}
+
+/// What is wrong in what templates have read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Told {
+    /// The file of the page in which it is; empty for the page that has it read.
+    pub(super) path: String,
+    /// The line there; 0: nobody knows.
+    pub(super) line: u32,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+}
+
+impl Told {
+    /// A mistake in the text of a page.
+    pub(super) fn of(mistake: Mistake) -> Self {
+        Self {
+            path: String::new(),
+            line: mistake.place.line,
+            severity: mistake.severity,
+            message: mistake.message,
+        }
+    }
+
+    /// As the author of another page is told, on a line of theirs.
+    pub(super) fn on_line(self, line: u32) -> Mistake {
+        let Self { path, message, .. } = self;
+        let message = match self.line {
+            _ if path.is_empty() => message,
+            0 => format!("{path}: {message}"),
+            number => format!("{path}, line {number}: {message}"),
+        };
+        Mistake {
+            severity: self.severity,
+            ..Mistake::of_line(line, message)
+        }
+    }
 }
 
 impl Asked {
@@ -439,11 +477,11 @@ impl World {
         Hooks::of(&self.known, reader, || self.clone())
     }
 
-    /// Render hooks failed there.
-    pub(super) fn tell(&self, mistakes: Vec<(usize, String)>) {
+    /// Something is wrong in what was read for the page.
+    pub(super) fn tell(&self, mistakes: Vec<Mistake>) {
         if !mistakes.is_empty() {
-            let messages = mistakes.into_iter().map(|(_, message)| message);
-            self.note(|asked| asked.problems.extend(messages));
+            let told = mistakes.into_iter().map(Told::of);
+            self.note(|asked| asked.problems.extend(told));
         }
     }
 

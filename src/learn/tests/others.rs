@@ -156,3 +156,48 @@ fn what_shortcodes_give_is_counted() {
         "<div>One bold two end bold two\none two three x\ny &amp;amp; z\nli lj |15</div>"
     );
 }
+
+#[test]
+fn what_is_wrong_in_other_pages_is_told_with_their_files() {
+    let files = |shortcode: &str| {
+        shown(&[
+            "hugo.toml=",
+            &format!("layouts/shortcodes/x.html={shortcode}"),
+            "layouts/shortcodes/bad.html={{ .Nosuch }}",
+            "layouts/_markup/render-link.html={{ .Nosuch }}",
+            "content/posts/b.md=---\ntitle: B\n---\nOne\n\n{{< bad >}}\n\n[x](https://x.example/)\n",
+            "content/posts/a.md=---\ntitle: A\n---\n\n{{< x >}}",
+        ])
+        .1
+    };
+    let of = |member: &str| files(&format!("{{{{ (site.GetPage \"/posts/b\").{member} }}}}"));
+    let bad = "content/posts/b.md, line 6: The shortcode `bad` cannot be shown: layouts/shortcodes/bad.html, line 1, ";
+    let hook = "content/posts/b.md, line 8: The render hook `link` cannot be used: layouts/_markup/render-link.html, ";
+    let told = of("Content");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with(bad), "{told:?}");
+    assert!(told[1].starts_with(hook), "{told:?}");
+    let told = of("RenderShortcodes");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with(bad), "{told:?}");
+}
+
+#[test]
+fn pages_that_show_each_other_without_end_are_told() {
+    let (html, mistakes) = shown(&[
+        "hugo.toml=",
+        "layouts/shortcodes/in.html=[{{ with site.GetPage (.Get 0) }}{{ .Plain }}{{ end }}]",
+        "content/posts/b.md=b {{< in \"/posts/c\" >}}",
+        "content/posts/c.md=c {{< in \"/posts/b\" >}}",
+        "content/posts/a.md={{< in \"/posts/b\" >}}",
+    ]);
+    assert_eq!(html.matches("[").count(), 3, "{html}");
+    let [mistake] = &mistakes[..] else {
+        panic!("{mistakes:?}");
+    };
+    assert!(
+        mistake.starts_with("content/posts/b.md, line 1: The shortcode `in` cannot be shown: ")
+            && mistake.contains("`.Content` of content/posts/c.md: pages that show each other are followed no deeper"),
+        "{mistake}"
+    );
+}

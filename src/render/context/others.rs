@@ -1,12 +1,14 @@
 //! What other pages say, as templates see it.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::page::parameters;
-use super::{Asker, DEEPEST, World, at};
+use super::{Asker, DEEPEST, Told, World, at};
 use crate::gotemplate::Value;
 use crate::parse;
+use crate::render::hooks::MOST_TOLD;
 use crate::render::shortcodes::with_included;
 use crate::render::summary::automatic_end;
 use crate::render::{
@@ -58,7 +60,7 @@ impl World {
         Ok(Some(match name {
             "RawContent" => {
                 let text = self.file_of(facts).unwrap_or_default();
-                Value::text(body_of(facts, &text))
+                Value::text(body_of(facts, &text).0)
             }
             "RenderShortcodes" => html(Which::Markdown)?,
             "Content" => html(Which::Html)?,
@@ -174,7 +176,7 @@ impl World {
             }),
             ..self.known.clone()
         };
-        let body = body_of(facts, text);
+        let (body, line) = body_of(facts, text);
         let by = Asker {
             depth: self.asker.depth + 1,
             left: self.asker.left.clone(),
@@ -185,9 +187,10 @@ impl World {
             return Some(Arc::default());
         }
         let mut included = Vec::new();
-        let (text, parting) = world.text(key.which, &mut included);
+        let (text, parting) = world.text(key.which, line, &mut included);
         let mut asked = world.end();
         asked.named_files.insert(name_of(facts));
+        asked.problems = told_of(&facts.path, asked.problems);
         self.pay(world.spent() + steps(text.len()))?;
         let made = Arc::new(Made {
             text: text.into(),
@@ -216,17 +219,22 @@ impl World {
     /// A text made of the body, whose shortcodes see this world.
     ///
     /// With where in it the author says that the summary ends.
-    fn text(self: &Arc<Self>, which: Which, given: &mut Vec<Arc<str>>) -> (String, Option<usize>) {
+    fn text(
+        self: &Arc<Self>,
+        which: Which,
+        line: u32,
+        given: &mut Vec<Arc<str>>,
+    ) -> (String, Option<usize>) {
         let (body, rules, known) = (&*self.body, &self.rules, &self.known);
         match which {
             Which::Markdown => {
-                let text = with_shortcodes(body, rules, known, self, |html| {
+                let text = with_shortcodes(body, line, rules, known, self, |html| {
                     given.push(html.into());
                     given.len() - 1
                 });
                 (text, None)
             }
-            Which::Html => included(body, rules, known, self),
+            Which::Html => included(body, line, rules, known, self),
         }
     }
 
@@ -311,10 +319,23 @@ fn name_of(page: &PageFacts) -> String {
     format!("./{}", page.path)
 }
 
-/// The text in the file of a page, without the front matter.
-fn body_of<'t>(page: &PageFacts, text: &'t str) -> &'t str {
+/// The text in the file of a page, without the front matter, and the line on which it begins.
+fn body_of<'t>(page: &PageFacts, text: &'t str) -> (&'t str, u32) {
     let post = parse::parse(&page.path, text);
-    text.get(post.body_start..).unwrap_or_default()
+    let body = text.get(post.body_start..).unwrap_or_default();
+    (body, post.body_line)
+}
+
+/// What is wrong in the file at a path and in those that it shows, as far as it is told.
+fn told_of(path: &str, problems: BTreeSet<Told>) -> BTreeSet<Told> {
+    let problems = problems.into_iter().map(|told| match told.path.as_str() {
+        "" => Told {
+            path: path.to_owned(),
+            ..told
+        },
+        _ => told,
+    });
+    problems.take(MOST_TOLD).collect()
 }
 
 fn steps(bytes: usize) -> u64 {
