@@ -169,7 +169,9 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
     let mut templates = Templates::clone(known);
     // They may lie where nobody watches.
     templates.named_files.clear();
-    templates.resources = templates.resources.filter(|_| has_resources);
+    if !has_resources {
+        templates.resources.clear();
+    }
     templates.all_pages = templates.all_pages.filter(|_| has_pages);
     templates.everywhere = templates.everywhere.filter(|_| has_pages);
     templates.post = facts(site, entry);
@@ -183,7 +185,7 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
 
 /// Whether what the pages say to which a post's files belong is still the same.
 pub(crate) fn are_up_to_date(site: &Site, known: &Templates) -> bool {
-    let mut resources = known.resources.iter().flat_map(|all| all.iter());
+    let mut resources = known.resources.values().flat_map(|all| all.iter());
     resources.all(|resource| {
         let page = site.entry(&resource.page);
         page.is_some_and(|page| Arc::ptr_eq(&page.metadata, &resource.metadata))
@@ -271,6 +273,9 @@ pub(crate) fn templates_wanted(
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
+    for path in &wanted.resources {
+        more.resources.insert(path.clone(), resources(site, path));
+    }
     learn_wholes(site, entry, wanted, &mut more);
     Some(more)
 }
@@ -281,9 +286,6 @@ fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Template
     let wants = |whole| wanted.wholes.contains(&whole);
     if wants(Whole::Hooks) {
         more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
-    }
-    if wants(Whole::Resources) {
-        more.resources = Some(resources(site, entry));
     }
     if wants(Whole::Pages) {
         more.all_pages = Some(pages(site, entry));
@@ -306,9 +308,9 @@ fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Template
     }
 }
 
-/// The files of a post's folder, each with the address that it has.
-fn resources(site: &Site, entry: &Entry) -> Arc<[ResourceFacts]> {
-    let files = resolve::bundle::files(&site.blog, &entry.path).into_iter();
+/// The files in the folder of the post at a path, each with the address that it has.
+fn resources(site: &Site, path: &str) -> Arc<[ResourceFacts]> {
+    let files = resolve::bundle::files(&site.blog, path).into_iter();
     let files = files.filter_map(|BundleFile { name, plain, page }| {
         let entry = site.entry(&page)?;
         Some(ResourceFacts {
@@ -338,18 +340,20 @@ fn data_value(data: Data) -> Value {
 pub(crate) fn page(site: &Site, entry: &Entry, page: &PageName) -> Option<Arc<PageFacts>> {
     let PageName {
         name,
+        from,
         language,
         is_alone,
     } = page;
+    let from = if from.is_empty() { &*entry.path } else { from };
     if *is_alone {
-        let named = site.only_named(&entry.path, name);
+        let named = site.only_named(from, name);
         let named = named.map(|page| facts(site, page));
-        let section = || site.only_section(&entry.path, name);
+        let section = || site.only_section(from, name);
         return named.or_else(|| section().map(facts_of_section));
     }
-    let named = site.named(&entry.path, name, language.as_deref());
+    let named = site.named(from, name, language.as_deref());
     let named = named.map(|page| facts(site, page));
-    let section = || site.section(&entry.path, name, language.as_deref());
+    let section = || site.section(from, name, language.as_deref());
     let named = named.or_else(|| section().map(facts_of_section));
     named.or_else(|| named_by_zola(site, name))
 }

@@ -212,12 +212,14 @@ pub struct Known {
     pub others: OtherTexts,
 }
 
-/// A page as a post names it.
+/// A page as another names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageName {
     /// `other.md`, `/posts/a`
     pub name: String,
-    /// The code of the language that it is in, if that is not the post's own.
+    /// The file of the page that names it; empty for the post itself.
+    pub from: String,
+    /// The code of the language that it is in, if that is not that page's own.
     pub language: Option<String>,
     /// Whether the name alone is meant, wherever the page lies, if no other has it.
     pub is_alone: bool,
@@ -247,8 +249,8 @@ pub struct Templates {
     pub pages: HashMap<PageName, Option<Arc<PageFacts>>>,
     /// Files beside the post (`a.png`) and of the blog (`/a.png`).
     pub files: HashMap<String, Target>,
-    /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
-    pub resources: Option<Arc<[ResourceFacts]>>,
+    /// The files in the folders of pages, in Hugo's order, by the files of those.
+    pub resources: HashMap<String, Arc<[ResourceFacts]>>,
     /// All posts in the post's language, in Hugo's order; `None`: nobody has looked.
     pub all_pages: Option<Arc<[Arc<PageFacts>]>>,
     /// All sections in the post's language, the first page among them; `None`: nobody has looked.
@@ -273,7 +275,7 @@ pub struct Templates {
     pub now: jiff::Zoned,
 }
 
-/// What a template is told of a file of the post's own folder.
+/// What a template is told of a file in the folder of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceFacts {
     /// Its name in the folder.
@@ -481,6 +483,8 @@ pub struct Wanted {
     pub pages: Vec<PageName>,
     /// Files missing in [`Templates::files`].
     pub files: Vec<String>,
+    /// Pages missing in [`Templates::resources`], by their files.
+    pub resources: Vec<String>,
     /// What is missing of what [`Templates`] hold as a whole.
     pub wholes: BTreeSet<Whole>,
     /// Files missing in [`Templates::named_files`], by how they are named.
@@ -492,8 +496,6 @@ pub struct Wanted {
 pub enum Whole {
     /// [`Templates::hooks`]
     Hooks,
-    /// [`Templates::resources`]
-    Resources,
     /// [`Templates::all_pages`]
     Pages,
     /// [`Templates::sections`]
@@ -510,7 +512,6 @@ impl Templates {
     fn has(&self, whole: Whole) -> bool {
         match whole {
             Whole::Hooks => self.hooks.is_some(),
-            Whole::Resources => self.resources.is_some(),
             Whole::Pages => self.all_pages.is_some(),
             Whole::Sections => self.sections.is_some(),
             Whole::Everywhere => self.everywhere.is_some(),
@@ -529,6 +530,7 @@ impl Wanted {
             &self.partials,
             &self.sources,
             &self.files,
+            &self.resources,
             &self.named_files,
         ]
         .into_iter();
@@ -697,6 +699,7 @@ impl Asked {
             pages: missing(self.references, &known.pages),
             files: missing(self.files, &known.files),
             named_files: missing(self.named_files, &known.named_files),
+            resources: missing(self.resources, &known.resources),
             wholes: wholes.filter(|whole| !known.has(*whole)).collect(),
             ..Wanted::default()
         }

@@ -54,6 +54,8 @@ pub(super) struct Asked {
     pub(super) named_files: BTreeSet<String>,
     /// Files.
     pub(super) files: BTreeSet<String>,
+    /// Pages, by their files, with files in folders of their own.
+    pub(super) resources: BTreeSet<String>,
     /// What is looked up as a whole.
     pub(super) wholes: BTreeSet<Whole>,
     /// Code to be highlighted, with its language.
@@ -108,6 +110,7 @@ impl Asked {
         self.references.extend(more.references);
         self.named_files.extend(more.named_files);
         self.files.extend(more.files);
+        self.resources.extend(more.resources);
         self.wholes.extend(more.wholes);
         self.code.extend(more.code);
         self.problems.extend(more.problems);
@@ -195,8 +198,8 @@ pub(super) struct World {
     phrases_left: Mutex<Budget>,
     /// The parameters of the pages that were asked for, by path, and of the site, by none.
     parameters: Mutex<BTreeMap<String, Value>>,
-    /// The files of the post's own folder.
-    resources: OnceLock<Arc<[Resource]>>,
+    /// The files in the folders of pages, by the files of those.
+    resources: Mutex<HashMap<String, Arc<[Resource]>>>,
     /// What the configuration says in other languages.
     values: Mutex<BTreeMap<String, Arc<Values>>>,
     /// Whose customs dates and numbers follow.
@@ -245,7 +248,7 @@ impl World {
             hooks: std::array::from_fn(|_| Mutex::new(asker.budget())),
             phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
-            resources: OnceLock::new(),
+            resources: Mutex::default(),
             values: Mutex::default(),
             locale: OnceLock::new(),
             calls: OnceLock::new(),
@@ -349,7 +352,7 @@ impl World {
 
     /// The address of the file of the post's own folder that matches a name.
     pub(super) fn own_file(self: &Arc<Self>, name: &str) -> Option<String> {
-        let Value::Object(all) = Resources::of(self) else {
+        let Value::Object(all) = Resources::of(self, &self.post()) else {
             return None;
         };
         let Ok(Some(Value::Object(found))) = all.member("GetMatch", &[Value::text(name)]) else {
@@ -399,12 +402,36 @@ impl World {
         read.clone()
     }
 
-    /// The address that `ref` gives for these arguments.
-    pub(super) fn refer(&self, arguments: &[Value]) -> Result<String, String> {
-        functions::refer(self, arguments)
+    /// The address that the shortcode `ref` gives for a path.
+    pub(super) fn own_reference(
+        &self,
+        path: &str,
+        language: Option<&str>,
+    ) -> Result<String, String> {
+        self.reference(&self.post().path, path, language)
     }
 
-    /// The page that a name means, from this post.
+    /// The address that `ref` gives for these arguments.
+    pub(super) fn refer(&self, arguments: &[Value]) -> Result<String, String> {
+        functions::refer(self, None, arguments)
+    }
+
+    /// A page as the one at a path names it.
+    fn named_from(&self, path: &str, name: &str) -> PageName {
+        let is_post = self.asker.depth == 0 && path == self.post().path;
+        PageName {
+            name: name.to_owned(),
+            from: if is_post { "" } else { path }.to_owned(),
+            ..PageName::default()
+        }
+    }
+
+    /// A page as this one names it.
+    fn named(&self, name: &str) -> PageName {
+        self.named_from(&self.post().path, name)
+    }
+
+    /// The page that a name means.
     fn page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
         self.note(|asked| {
             asked.references.insert(name.clone());
@@ -412,9 +439,9 @@ impl World {
         self.known.templates.pages.get(name).cloned().flatten()
     }
 
-    /// The address of the page that `ref` names, with its fragment; in another language than the
-    /// post's, if one is given.
-    pub(super) fn reference(&self, path: &str, language: Option<&str>) -> Result<String, String> {
+    /// The address of the page that `ref` names on the page at `from`, with its fragment; in another language
+    /// than that page's, if one is given.
+    fn reference(&self, from: &str, path: &str, language: Option<&str>) -> Result<String, String> {
         let (page, fragment) = match path.find('#') {
             Some(at) => path.split_at(at),
             None => (path, ""),
@@ -424,9 +451,8 @@ impl World {
         }
         let language = language.filter(|language| !language.is_empty());
         let name = PageName {
-            name: page.to_owned(),
             language: language.map(str::to_owned),
-            is_alone: false,
+            ..self.named_from(from, page)
         };
         match self.page(&name) {
             Some(page) => {

@@ -191,7 +191,7 @@ fn pages_that_show_each_other_without_end_are_told() {
         "content/posts/c.md=c {{< in \"/posts/b\" >}}",
         "content/posts/a.md={{< in \"/posts/b\" >}}",
     ]);
-    assert_eq!(html.matches("[").count(), 3, "{html}");
+    assert_eq!(html.matches('[').count(), 3, "{html}");
     let [mistake] = &mistakes[..] else {
         panic!("{mistakes:?}");
     };
@@ -199,5 +199,53 @@ fn pages_that_show_each_other_without_end_are_told() {
         mistake.starts_with("content/posts/b.md, line 1: The shortcode `in` cannot be shown: ")
             && mistake.contains("`.Content` of content/posts/c.md: pages that show each other are followed no deeper"),
         "{mistake}"
+    );
+}
+
+/// What Hugo 0.168 gives for these files.
+#[test]
+fn pages_name_others_from_where_they_lie() {
+    let check = |text: &str, expected: &str| {
+        let (html, mistakes) = shown(&[
+            "hugo.toml=",
+            "layouts/shortcodes/c.html={{ with site.GetPage (.Get 0) }}{{ .Content }}{{ end }}",
+            "layouts/shortcodes/r.html={{ with site.GetPage (.Get 0) }}{{ .RenderShortcodes }}{{ end }}",
+            "layouts/shortcodes/up.html={{ with .Page.GetPage \"./y\" }}{{ .RelPermalink }}{{ end }}",
+            "layouts/shortcodes/rel.html=<p>{{ with site.GetPage (.Get 0) }}{{ .RelRef (dict \"path\" \"y.md\") }} \
+             {{ relref . \"y.md\" }} {{ with .GetPage \"./y\" }}{{ .RelPermalink }}{{ end }}{{ end }}</p>",
+            "content/sec/x.md=to {{< relref \"y.md\" >}} {{% relref \"./y\" %}} {{< up >}}\n",
+            "content/sec/y.md=",
+            "content/posts/y.md=",
+            &format!("content/posts/a.md={text}"),
+        ]);
+        assert_eq!(mistakes, Vec::<String>::new());
+        assert_eq!(html, expected, "{text}");
+    };
+    let all = "<p>to /sec/y/ /sec/y/ /sec/y/</p>";
+    check("{{< c \"/sec/x\" >}}", all);
+    check("{{% r \"/sec/x\" %}}", all);
+    check("{{< rel \"/sec/x\" >}}", "<p>/sec/y/ /sec/y/ /sec/y/</p>");
+    check("{{< relref \"y.md\" >}}", "<div>/posts/y/</div>");
+}
+
+/// What Hugo 0.168 gives for these files.
+#[test]
+fn pages_have_files_of_their_own() {
+    let (html, mistakes) = shown(&[
+        "hugo.toml=",
+        "layouts/shortcodes/c.html={{ with site.GetPage (.Get 0) }}{{ .Content }}{{ end }}",
+        "layouts/shortcodes/all.html=<p>{{ range .Page.Resources }}{{ .RelPermalink }} {{ end }}</p>",
+        "layouts/shortcodes/of.html=<p>{{ with site.GetPage (.Get 0) }}{{ range .Resources }}{{ .Name }} {{ end }}\
+         {{ with .Resources.Get \"d.txt\" }}{{ .Content }}{{ end }}{{ end }}</p>",
+        "content/bun/index.md={{< figure src=\"p.png\" >}}\n\n{{< all >}}",
+        "content/bun/p.png=x",
+        "content/bun/d.txt=data",
+        "content/posts/a.md={{< c \"/bun\" >}}\n\n{{< of \"/bun\" >}}",
+    ]);
+    assert_eq!(mistakes, Vec::<String>::new());
+    assert_eq!(
+        html,
+        "<div><figure><img src=\"/bun/p.png\">\n</figure>\n\n<p>/bun/p.png /bun/d.txt </p></div>\n\
+         <p>p.png d.txt data</p>"
     );
 }

@@ -170,8 +170,6 @@ impl World {
         let known = Known {
             templates: Arc::new(Templates {
                 post: facts.clone(),
-                // Those are the post's own.
-                resources: None,
                 ..Templates::clone(&self.known.templates)
             }),
             ..self.known.clone()

@@ -83,7 +83,7 @@ pub(super) struct Basis {
     pages: Vec<(PageName, Option<Arc<PageFacts>>)>,
     named_files: Vec<(String, Option<Arc<FileFacts>>)>,
     files: Vec<(String, Target)>,
-    resources: Option<Arc<[ResourceFacts]>>,
+    resources: Vec<(String, Arc<[ResourceFacts]>)>,
     lists: Vec<Option<Arc<[Arc<PageFacts>]>>>,
     phrases: Option<Arc<Phrases>>,
     data: Option<Data>,
@@ -127,10 +127,7 @@ impl Basis {
             pages: known_of(&asked.references, &templates.pages),
             named_files: known_of(&asked.named_files, &templates.named_files),
             files: known_of(&asked.files, &templates.files),
-            resources: templates
-                .resources
-                .clone()
-                .filter(|_| asks(Whole::Resources)),
+            resources: known_of(&asked.resources, &templates.resources),
             lists: lists.map(|(_, list)| list.clone()).collect(),
             phrases: templates.phrases.clone().filter(|_| asks(Whole::Phrases)),
             data,
