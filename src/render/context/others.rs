@@ -271,7 +271,7 @@ impl World {
             let length = length
                 .and_then(serde_yaml::Value::as_u64)
                 .and_then(|it| it.try_into().ok());
-            let is_wide = self.is_wide(facts, &self.plain(facts)?);
+            let (_, is_wide) = self.words(facts)?;
             Ok(automatic_end(
                 &made.text,
                 length.unwrap_or(SUMMARY),
@@ -286,7 +286,12 @@ impl World {
     /// How many words a page has, and whether wide characters are words of their own in it.
     fn words(self: &Arc<Self>, facts: &Arc<PageFacts>) -> Result<(usize, bool), String> {
         let plain = self.plain(facts)?;
-        let is_wide = self.is_wide(facts, &plain);
+        let made = self.text_of(facts, Which::Html)?;
+        Ok(*made.words.get_or_init(|| self.counted(facts, &plain)))
+    }
+
+    fn counted(&self, facts: &PageFacts, plain: &str) -> (usize, bool) {
+        let is_wide = self.is_wide(facts, plain);
         let words = plain.split_whitespace();
         let count = |word: &str| match word.chars().count() {
             length if length == word.len() => 1,
@@ -297,7 +302,7 @@ impl World {
         } else {
             words.count()
         };
-        Ok((count, is_wide))
+        (count, is_wide)
     }
 
     /// Whether characters of this page are words of their own: it says so itself, or the blog does for pages

@@ -16,8 +16,8 @@ use crate::render::{
 };
 
 /// So many bytes are kept, and as many of those that were not asked for since: a page that lists a thousand
-/// posts of 8 KB asks for half of it.
-const MOST_KEPT: usize = 16 << 20;
+/// posts of 10 KB asks for most of it.
+const MOST_KEPT: usize = 32 << 20;
 
 /// What other pages said before. A page that lists all posts with their lengths has each of them rendered, again
 /// and again while it learns what their shortcodes ask for, and with each save.
@@ -71,6 +71,8 @@ pub(in crate::render::context) struct Made {
     pub(super) basis: Basis,
     /// The same without markup, once it was asked for.
     pub(super) plain: OnceLock<Arc<str>>,
+    /// How many words that has, and whether wide characters are some, once it was asked for.
+    pub(super) words: OnceLock<(usize, bool)>,
 }
 
 /// What was known of what a text asked for.
@@ -172,10 +174,10 @@ impl Made {
         })
     }
 
-    /// How many bytes it has.
+    /// How many bytes it has, or will have when it is asked for without markup.
     fn weight(&self) -> usize {
         let included: usize = self.included.iter().map(|it| it.len()).sum();
-        self.text.len() + included
+        self.text.len() * 2 + included
     }
 }
 
@@ -300,7 +302,7 @@ mod tests {
     fn what_nobody_asks_for_is_given_up() {
         let (known, rules) = (Known::default(), Rules::COMMONMARK);
         let texts = OtherTexts::default();
-        let long = made(&"x".repeat(MOST_KEPT / 4), Asked::default(), &known);
+        let long = made(&"x".repeat(MOST_KEPT / 8), Asked::default(), &known);
         let recall = |name: &str| texts.recall(&key(name), &Arc::default(), &known, &rules);
         texts.keep(key("asked"), long.clone(), &known, &rules);
         texts.keep(key("other"), long.clone(), &known, &rules);
