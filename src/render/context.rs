@@ -141,6 +141,8 @@ struct Asker {
     depth: usize,
     /// How many steps are left for what others say.
     left: Arc<AtomicU64>,
+    /// The language of the first of them, in which the site and its lists are; `None`: there is none.
+    language: Option<String>,
 }
 
 /// By nobody: it is the post that is shown.
@@ -149,6 +151,7 @@ impl Default for Asker {
         Self {
             depth: 0,
             left: Arc::new(AtomicU64::new(STEPS_OF_OTHERS)),
+            language: None,
         }
     }
 }

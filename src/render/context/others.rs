@@ -126,7 +126,8 @@ impl World {
             path: facts.path.clone(),
             which,
             depth: self.asker.depth,
-            language: self.post().language.clone(),
+            language: { self.asker.language.clone() }
+                .unwrap_or_else(|| self.post().language.clone()),
         };
         let texts = || self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let known = { texts().get(&key).cloned() };
@@ -178,6 +179,7 @@ impl World {
         let by = Asker {
             depth: self.asker.depth + 1,
             left: self.asker.left.clone(),
+            language: Some(key.language.clone()),
         };
         let world = World::asked_by(by, body, &known, &self.rules);
         if world.waits() {

@@ -52,7 +52,7 @@ pub(in crate::render::context) struct Key {
     pub(super) which: Which,
     /// How many pages ask each for the next.
     pub(super) depth: usize,
-    /// The language of the page that asks, in which lists of pages are.
+    /// The language of the post that is shown, in which the site and its lists are.
     pub(super) language: String,
 }
 
