@@ -55,6 +55,16 @@ pub struct Template {
     tree: Arc<tree::Tree>,
 }
 
+/// Two are equal that were read of the same text under the same name.
+impl PartialEq for Template {
+    fn eq(&self, other: &Self) -> bool {
+        let (own, others) = (&self.tree, &other.tree);
+        Arc::ptr_eq(own, others) || (own.name == others.name && own.source == others.source)
+    }
+}
+
+impl Eq for Template {}
+
 impl Template {
     /// Parses `source`; `name` is what errors call it.
     ///

@@ -16,8 +16,8 @@ use crate::pages::Body;
 use crate::parse::{self, Status};
 use crate::problem::{Kind, Problem};
 use crate::render::{
-    Calls, Known, Mistake, PageFacts, PageKind, PageName, Rendered, ResourceFacts, Rules,
-    Shortcode, Target, Templates, Wanted, Whole, picture_digest, render,
+    Calls, Known, Mistake, OtherTexts, PageFacts, PageKind, PageName, Rendered, ResourceFacts,
+    Rules, Shortcode, Target, Templates, Wanted, Whole, picture_digest, render,
 };
 use crate::resolve::bundle::BundleFile;
 use crate::resolve::data::Data;
@@ -53,7 +53,10 @@ pub(crate) fn rendered(
 
 /// Templates that were read for one post, for others.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf(Mutex<Templates>);
+pub(crate) struct Shelf {
+    templates: Mutex<Templates>,
+    others: OtherTexts,
+}
 
 /// A post rendered with its shortcodes, and without what else the disk knows: links and pictures are
 /// as they are written, and code is plain.
@@ -72,6 +75,7 @@ pub(crate) fn with_shortcodes(
         Calls::Hugo | Calls::Zola => Known {
             base: site.blog.configuration.base.clone(),
             templates: Arc::new(shelf.templates(site, entry)),
+            others: shelf.others.clone(),
             ..Known::default()
         },
     };
@@ -96,7 +100,7 @@ impl Shelf {
             sources,
             ..
         } = self
-            .0
+            .templates
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
@@ -111,7 +115,10 @@ impl Shelf {
 
     /// Keeps what is the same for all posts. A panic in the middle of it leaves at worst one too few.
     fn take(&self, templates: &Templates) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self
+            .templates
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let Templates {
             shortcodes,
             hooks,
@@ -171,7 +178,9 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
     let mut templates = Templates::clone(known);
     // They may lie where nobody watches.
     templates.named_files.clear();
-    templates.resources = templates.resources.filter(|_| has_resources);
+    if !has_resources {
+        templates.resources.clear();
+    }
     templates.all_pages = templates.all_pages.filter(|_| has_pages);
     templates.everywhere = templates.everywhere.filter(|_| has_pages);
     templates.post = facts(site, entry);
@@ -185,7 +194,7 @@ pub(crate) fn up_to_date(site: &Site, entry: &Entry, known: &Arc<Templates>) -> 
 
 /// Whether what the pages say to which a post's files belong is still the same.
 pub(crate) fn are_up_to_date(site: &Site, known: &Templates) -> bool {
-    let mut resources = known.resources.iter().flat_map(|all| all.iter());
+    let mut resources = known.resources.values().flat_map(|all| all.iter());
     resources.all(|resource| {
         let page = site.entry(&resource.page);
         page.is_some_and(|page| Arc::ptr_eq(&page.metadata, &resource.metadata))
@@ -265,6 +274,9 @@ pub(crate) fn templates_wanted(
         let file = resolve::templates::file(blog, name).map(Arc::new);
         more.named_files.insert(name.clone(), file);
     }
+    for path in &wanted.resources {
+        more.resources.insert(path.clone(), resources(site, path));
+    }
     learn_wholes(site, entry, wanted, &mut more);
     Some(more)
 }
@@ -275,9 +287,6 @@ fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Template
     let wants = |whole| wanted.wholes.contains(&whole);
     if wants(Whole::Hooks) {
         more.hooks = Some(Arc::new(resolve::templates::hooks(blog)));
-    }
-    if wants(Whole::Resources) {
-        more.resources = Some(resources(site, entry));
     }
     if wants(Whole::Pages) {
         more.all_pages = Some(pages(site, entry));
@@ -302,9 +311,9 @@ fn learn_wholes(site: &Site, entry: &Entry, wanted: &Wanted, more: &mut Template
     }
 }
 
-/// The files of a post's folder, each with the address that it has.
-fn resources(site: &Site, entry: &Entry) -> Arc<[ResourceFacts]> {
-    let files = resolve::bundle::files(&site.blog, &entry.path).into_iter();
+/// The files in the folder of the post at a path, each with the address that it has.
+fn resources(site: &Site, path: &str) -> Arc<[ResourceFacts]> {
+    let files = resolve::bundle::files(&site.blog, path).into_iter();
     let files = files.filter_map(|BundleFile { name, plain, page }| {
         let entry = site.entry(&page)?;
         Some(ResourceFacts {
@@ -334,18 +343,20 @@ fn data_value(data: Data) -> Value {
 pub(crate) fn page(site: &Site, entry: &Entry, page: &PageName) -> Option<Arc<PageFacts>> {
     let PageName {
         name,
+        from,
         language,
         is_alone,
     } = page;
+    let from = if from.is_empty() { &*entry.path } else { from };
     if *is_alone {
-        let named = site.only_named(&entry.path, name);
+        let named = site.only_named(from, name);
         let named = named.map(|page| facts(site, page));
-        let section = || site.only_section(&entry.path, name);
+        let section = || site.only_section(from, name);
         return named.or_else(|| section().map(facts_of_section));
     }
-    let named = site.named(&entry.path, name, language.as_deref());
+    let named = site.named(from, name, language.as_deref());
     let named = named.map(|page| facts(site, page));
-    let section = || site.section(&entry.path, name, language.as_deref());
+    let section = || site.section(from, name, language.as_deref());
     let named = named.or_else(|| section().map(facts_of_section));
     named.or_else(|| named_by_zola(site, name))
 }

@@ -19,7 +19,7 @@ use crate::learn;
 use crate::page::{Page, Revision};
 use crate::problem::Problem;
 use crate::protocol::{ToBrowser, json};
-use crate::render::{Calls, Known, Rendered};
+use crate::render::{Calls, Known, OtherTexts, Rendered};
 use crate::site::{Entry, Made, Save, Site};
 
 pub mod index;
@@ -54,6 +54,8 @@ pub struct Pages {
     old: Mutex<Recent<(String, Revision), Arc<Page>>>,
     patches: Mutex<Recent<PatchKey, Arc<Patched>>>,
     highlighter: Highlighter,
+    /// What pages said that others asked.
+    others: OtherTexts,
     stage: Stage,
     improved: watch::Sender<u64>,
     style_sheet: Option<PathBuf>,
@@ -149,6 +151,7 @@ impl Pages {
                 patched.message.as_str().len()
             })),
             highlighter: Highlighter::default(),
+            others: OtherTexts::default(),
             stage: make::make,
             improved: watch::Sender::new(0),
             style_sheet,

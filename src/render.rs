@@ -50,6 +50,7 @@ mod zola;
 
 pub use autolink::Autolinks;
 pub use code::Numbers;
+pub use context::OtherTexts;
 use context::{Asked, Reader, World};
 pub(crate) use context::{original_pictures, picture_digest, resource_kind};
 pub use destinations::Base;
@@ -65,11 +66,12 @@ pub use plurals::Form as PluralForm;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
-use shortcodes::{Expanded, Origins};
+use shortcodes::{Expanded, Origins, Parted};
 pub use summary::summary;
 pub use title::first_heading;
 pub(crate) use tree::{Changes, Fate, Named, rewrite};
 pub use typography::{Sign, Typography};
+pub(crate) use words::WORDS_A_MINUTE;
 use writer::Writer;
 pub use zola::{AnchorPlace, Around, CodeForm, ExternalLinks, Notes, SectionAnchors, Zola};
 
@@ -206,14 +208,18 @@ pub struct Known {
     pub templates: Arc<Templates>,
     /// What became of raw HTML before.
     pub raw_html: Memory,
+    /// What other pages said before.
+    pub others: OtherTexts,
 }
 
-/// A page as a post names it.
+/// A page as another names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageName {
     /// `other.md`, `/posts/a`
     pub name: String,
-    /// The code of the language that it is in, if that is not the post's own.
+    /// The file of the page that names it; empty for the post itself.
+    pub from: String,
+    /// The code of the language that it is in, if that is not that page's own.
     pub language: Option<String>,
     /// Whether the name alone is meant, wherever the page lies, if no other has it.
     pub is_alone: bool,
@@ -243,8 +249,8 @@ pub struct Templates {
     pub pages: HashMap<PageName, Option<Arc<PageFacts>>>,
     /// Files beside the post (`a.png`) and of the blog (`/a.png`).
     pub files: HashMap<String, Target>,
-    /// The files of the post's own folder, in Hugo's order; `None`: nobody has looked.
-    pub resources: Option<Arc<[ResourceFacts]>>,
+    /// The files in the folders of pages, in Hugo's order, by the files of those.
+    pub resources: HashMap<String, Arc<[ResourceFacts]>>,
     /// The state of the blog's posts of which the lists of pages tell here. See `Site::listing`.
     pub listing: u64,
     /// The published posts in the post's language, and it itself, in Hugo's order; `None`: nobody has looked.
@@ -274,8 +280,8 @@ pub struct Templates {
     pub now: jiff::Zoned,
 }
 
-/// What a template is told of a file of the post's own folder.
-#[derive(Clone, Debug)]
+/// What a template is told of a file in the folder of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceFacts {
     /// Its name in the folder.
     pub name: String,
@@ -290,7 +296,7 @@ pub struct ResourceFacts {
 }
 
 /// What a blog and its themes say in a language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrases {
     /// By key.
     pub all: HashMap<String, Phrase>,
@@ -299,7 +305,7 @@ pub struct Phrases {
 }
 
 /// What is said in some language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     /// The code of the language, whose numbers go with its forms.
     pub language: Arc<str>,
@@ -308,7 +314,7 @@ pub struct Phrase {
 }
 
 /// One form of what is said.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wording {
     /// A text.
     Plain(Arc<str>),
@@ -349,7 +355,7 @@ impl PageKind {
 }
 
 /// What a template is told of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageFacts {
     /// What it is a page of.
     pub kind: PageKind,
@@ -371,7 +377,7 @@ pub struct PageFacts {
 }
 
 /// What a template is told of a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileFacts {
     /// The address that serves it, if one does.
     pub address: Option<String>,
@@ -386,7 +392,7 @@ pub struct FileFacts {
 }
 
 /// What lies in a folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderEntry {
     /// Its name.
     pub name: String,
@@ -485,6 +491,8 @@ pub struct Wanted {
     pub pages: Vec<PageName>,
     /// Files missing in [`Templates::files`].
     pub files: Vec<String>,
+    /// Pages missing in [`Templates::resources`], by their files.
+    pub resources: Vec<String>,
     /// What is missing of what [`Templates`] hold as a whole.
     pub wholes: BTreeSet<Whole>,
     /// Files missing in [`Templates::named_files`], by how they are named.
@@ -498,8 +506,6 @@ pub struct Wanted {
 pub enum Whole {
     /// [`Templates::hooks`]
     Hooks,
-    /// [`Templates::resources`]
-    Resources,
     /// [`Templates::all_pages`]
     Pages,
     /// [`Templates::sections`]
@@ -521,7 +527,6 @@ impl Templates {
     fn has(&self, whole: Whole) -> bool {
         match whole {
             Whole::Hooks => self.hooks.is_some(),
-            Whole::Resources => self.resources.is_some(),
             Whole::Pages => self.all_pages.is_some(),
             Whole::Sections => self.sections.is_some(),
             Whole::Everywhere => self.everywhere.is_some(),
@@ -540,6 +545,7 @@ impl Wanted {
             &self.partials,
             &self.sources,
             &self.files,
+            &self.resources,
             &self.named_files,
         ]
         .into_iter();
@@ -621,7 +627,7 @@ pub struct Heading {
 pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rendered {
     let made = OnceCell::new();
     let world = || made.get_or_init(|| World::new(body, known, rules)).clone();
-    let mut expanded = shortcodes::expand(body, first_line, rules, known, &world);
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &world, Parted::Text);
     let Parsed { text, taken } = to_be_parsed(expanded.text, rules, &mut expanded.origins);
     let mut writer = Writer::new(&text, taken, rules, known, &expanded.outputs);
     writer.hooks = Hooks::of(known, Reader::Post, world);
@@ -713,6 +719,7 @@ impl Asked {
             files: missing(self.files, &known.files),
             named_files: missing(self.named_files, &known.named_files),
             digests: missing(self.digests, &known.digests),
+            resources: missing(self.resources, &known.resources),
             wholes: wholes.filter(|whole| !known.has(*whole)).collect(),
             ..Wanted::default()
         }
@@ -742,31 +749,48 @@ fn fragment(
     };
     // Zola's headings in a piece have no links to themselves.
     rules.zola.has_templates = false;
-    html_of(Expanded::of(markdown), &rules, &known, hooks)
+    html_of(Expanded::of(markdown), 0, &rules, &known, hooks)
 }
 
-/// What another page says, as HTML with addresses as they are written. Its templates see its `world`.
-fn included(body: &str, rules: &Rules, known: &Known, world: &Arc<World>) -> String {
-    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
-    html_of(expanded, rules, known, Some((world, Reader::Post)))
+/// What another page says, whose body begins on that line, as HTML with addresses as they are written, and where in it the author says that the
+/// summary ends. Its templates see its `world`.
+fn included(
+    body: &str,
+    first_line: u32,
+    rules: &Rules,
+    known: &Known,
+    world: &Arc<World>,
+) -> (String, Option<usize>) {
+    let get_world = || world.clone();
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &get_world, Parted::Html);
+    world.tell(std::mem::take(&mut expanded.mistakes));
+    let reader = Some((world, Reader::Post));
+    let mut html = html_of(expanded, first_line, rules, known, reader);
+    let parting = summary::take_parting(&mut html);
+    (html, parting)
 }
 
 /// The text of another page, in which words stand for what its shortcodes give that is not Markdown. Each is
 /// handed on for a number.
 fn with_shortcodes(
     body: &str,
+    first_line: u32,
     rules: &Rules,
     known: &Known,
     world: &Arc<World>,
     hand_on: impl FnMut(String) -> usize,
 ) -> String {
-    let expanded = shortcodes::expand(body, 1, rules, known, &|| world.clone());
+    let get_world = || world.clone();
+    let mut expanded = shortcodes::expand(body, first_line, rules, known, &get_world, Parted::Text);
+    world.tell(std::mem::take(&mut expanded.mistakes));
     expanded.outputs.included(&expanded.text, hand_on)
 }
 
-/// A text as HTML, in which render hooks write if there is a world for them.
+/// A text as HTML, in which render hooks write if there is a world for them. It begins on that line of its file,
+/// or where nobody knows, on line 0.
 fn html_of(
     mut expanded: Expanded<'_>,
+    first_line: u32,
     rules: &Rules,
     known: &Known,
     hooks: Option<(&Arc<World>, Reader)>,
@@ -777,10 +801,17 @@ fn html_of(
         writer.hooks = world.hooks(reader);
         writer.hooks.are_in_fragment = true;
     }
-    let cursor = LineCursor::new(&text, 1, &expanded.origins);
-    let mut drafts = document::write(&mut writer, cursor);
+    let cursor = || LineCursor::new(&text, first_line, &expanded.origins);
+    let mut drafts = document::write(&mut writer, cursor());
     if let Some((world, _)) = hooks {
-        world.tell(std::mem::take(&mut writer.hooks.failed));
+        let failed = std::mem::take(&mut writer.hooks.failed).into_iter();
+        let wrong = failed.chain(std::mem::take(&mut writer.wrong));
+        let line_of = |at| match first_line {
+            0 => 0,
+            _ => cursor().lines(&(at..at)).first,
+        };
+        let mistake = |(at, message)| Mistake::of_line(line_of(at), message);
+        world.tell(wrong.map(mistake).collect());
     }
     shortcodes::write_contents(&mut drafts, &writer.outline, rules.goldmark.contents);
     let mut html = String::with_capacity(text.len() * 2);

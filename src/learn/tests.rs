@@ -5,6 +5,7 @@ use crate::reading::{read_blog, read_post};
 
 mod files;
 mod languages;
+mod others;
 mod pages;
 
 /// What of a post is shown in a blog of these files, and what is wrong.
@@ -396,7 +397,7 @@ fn other_pages_say_what_is_in_them() {
     assert_eq!(mistakes, Vec::<String>::new());
     assert_eq!(
         html,
-        "<div><p>One <em>two</em> [in B]</p>\n<p>Three</p>\n|<p>One <em>two</em> [in B]</p>\n|<p>Three</p>\n|\
+        "<div><p>One <em>two</em> [in B]</p>\n<p>Three</p>|<p>One <em>two</em> [in B]</p>|<p>Three</p>|\
          One two [in B]\nThree\n|5 100 1|One *two* {{&lt; in &gt;}}\n\n&lt;!--more--&gt;\n\nThree\n|One *two* [in B]\n\n\n\nThree\n|0|\
          58 true false</div>"
     );

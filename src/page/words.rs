@@ -4,6 +4,7 @@ use jiff::civil;
 use jiff::tz::Offset;
 
 use crate::parse::Date;
+use crate::render::WORDS_A_MINUTE;
 
 /// "6 November 2019".
 pub(super) fn day(date: civil::Date) -> String {
@@ -64,11 +65,11 @@ pub(super) fn gain(words: i64) -> Option<String> {
     (words != 0).then(|| format!("{sign}{number}"))
 }
 
-/// Minutes that reading takes, as Hugo counts them: 213 words each, rounded up.
+/// Minutes that reading takes, as Hugo counts them, rounded up.
 ///
 /// <https://gohugo.io/methods/page/readingtime/>
 pub(super) fn reading_minutes(words: u32) -> u32 {
-    words.div_ceil(213)
+    words.div_ceil(WORDS_A_MINUTE)
 }
 
 /// "1 post", "3 posts".

@@ -59,7 +59,7 @@ pub(super) fn make(
     let body = source.body;
     let text = body.text.get(body.start..).unwrap_or_default();
     let rules = &site.blog.configuration.rules;
-    let known = known_before(site, entry, last);
+    let known = known_before(pages, site, entry, last);
     let mut patience = if last.is_some() {
         PATIENCE_FOR_A_SAVE
     } else {
@@ -123,12 +123,13 @@ pub(crate) fn read(site: &Site, entry: &Entry) -> Result<Source, Box<Problem>> {
 }
 
 /// What was known for the page before and still holds.
-fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known> {
+fn known_before(pages: &Pages, site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known> {
     let base = site.blog.configuration.base.clone();
     let Some(last) = last else {
         return Arc::new(Known {
             base,
             templates: Arc::new(learn::templates(site, entry)),
+            others: pages.others.clone(),
             ..Known::default()
         });
     };
@@ -154,6 +155,7 @@ fn known_before(site: &Site, entry: &Entry, last: Option<&Making>) -> Arc<Known>
         code,
         templates: Arc::new(learn::templates(site, entry)),
         raw_html: last.known.raw_html.clone(),
+        others: pages.others.clone(),
     })
 }
 
@@ -171,6 +173,7 @@ fn learn(
     let mut more = Known {
         base: known.base.clone(),
         raw_html: known.raw_html.clone(),
+        others: known.others.clone(),
         ..Known::default()
     };
     if !wanted.destinations.is_empty() {

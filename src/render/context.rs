@@ -1,7 +1,8 @@
 //! What Hugo's templates see, those of shortcodes and those of render hooks: the page, its files, the site.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::AtomicUsize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -9,11 +10,12 @@ use jiff::tz::TimeZone;
 use super::code::{Numbers, Options, without_blank_lines, write_lines};
 use super::hooks::Hooks;
 use super::shortcodes::MOST_FILLED;
-use super::{Code, FileFacts, Known, PageFacts, PageName, Rules, Whole, escape};
+use super::{Code, FileFacts, Known, Memory, Mistake, PageFacts, PageName, Rules, Whole, escape};
 use crate::dialect::Values;
 use crate::dialect::address::encode;
 use crate::gotemplate::{Budget, Host, Kind, Scratch, Template, Value, execute_within};
 use crate::parse;
+use crate::problem::Severity;
 
 mod file;
 mod files;
@@ -31,6 +33,8 @@ mod sections;
 mod site;
 mod terms;
 
+pub use others::OtherTexts;
+use others::{Key, Made};
 use page::Page;
 pub(crate) use pictures::{digest as picture_digest, originals as original_pictures};
 pub(crate) use resources::kind as resource_kind;
@@ -38,7 +42,7 @@ use resources::{Resource, Resources};
 use site::Site;
 
 /// What templates wanted to know.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
     /// Names of shortcodes that were looked for.
     pub(super) shortcodes: BTreeSet<String>,
@@ -54,12 +58,51 @@ pub(super) struct Asked {
     pub(super) digests: BTreeSet<(String, u64)>,
     /// Files.
     pub(super) files: BTreeSet<String>,
+    /// Pages, by their files, with files in folders of their own.
+    pub(super) resources: BTreeSet<String>,
     /// What is looked up as a whole.
     pub(super) wholes: BTreeSet<Whole>,
     /// Code to be highlighted, with its language.
     pub(super) code: Vec<(String, String)>,
-    /// What is wrong with render hooks in what templates have read as Markdown.
-    pub(super) problems: BTreeSet<String>,
+    /// What is wrong in what templates have read as Markdown, and in other pages.
+    pub(super) problems: BTreeSet<Told>,
+}
+
+/// What is wrong in what templates have read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Told {
+    /// The file of the page in which it is; empty for the page that has it read.
+    pub(super) path: String,
+    /// The line there; 0: nobody knows.
+    pub(super) line: u32,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+}
+
+impl Told {
+    /// A mistake in the text of a page.
+    pub(super) fn of(mistake: Mistake) -> Self {
+        Self {
+            path: String::new(),
+            line: mistake.place.line,
+            severity: mistake.severity,
+            message: mistake.message,
+        }
+    }
+
+    /// As the author of another page is told, on a line of theirs.
+    pub(super) fn on_line(self, line: u32) -> Mistake {
+        let Self { path, message, .. } = self;
+        let message = match self.line {
+            _ if path.is_empty() => message,
+            0 => format!("{path}: {message}"),
+            number => format!("{path}, line {number}: {message}"),
+        };
+        Mistake {
+            severity: self.severity,
+            ..Mistake::of_line(line, message)
+        }
+    }
 }
 
 impl Asked {
@@ -72,6 +115,7 @@ impl Asked {
         self.named_files.extend(more.named_files);
         self.digests.extend(more.digests);
         self.files.extend(more.files);
+        self.resources.extend(more.resources);
         self.wholes.extend(more.wholes);
         self.code.extend(more.code);
         self.problems.extend(more.problems);
@@ -88,11 +132,45 @@ pub(super) const BUDGET: Budget = Budget {
 /// So many pages may ask each for what the next says.
 const DEEPEST: usize = 3;
 
-/// Of so many pages one may ask what they say, and they of others.
-const MOST_OTHERS: usize = 200;
+/// So many steps the texts may take that one page asks of others, and they of others: those of a thousand long
+/// posts.
+const STEPS_OF_OTHERS: u64 = 400_000_000;
 
 /// The shortcodes of each have so much less to use up.
 const SHARE_OF_OTHERS: u64 = 20;
+
+/// How a page is asked for what it says.
+#[derive(Clone, Debug)]
+struct Asker {
+    /// By how many pages, each by the next.
+    depth: usize,
+    /// How many steps are left for what others say.
+    left: Arc<AtomicU64>,
+    /// The language of the first of them, in which the site and its lists are; `None`: there is none.
+    language: Option<String>,
+}
+
+/// By nobody: it is the post that is shown.
+impl Default for Asker {
+    fn default() -> Self {
+        Self {
+            depth: 0,
+            left: Arc::new(AtomicU64::new(STEPS_OF_OTHERS)),
+            language: None,
+        }
+    }
+}
+
+impl Asker {
+    /// What the templates of one kind on the page may use up together.
+    fn budget(&self) -> Budget {
+        let share = if self.depth == 0 { 1 } else { SHARE_OF_OTHERS };
+        Budget {
+            steps: BUDGET.steps / share,
+            ..BUDGET
+        }
+    }
+}
 
 /// A hook's template may have Markdown read in which there is what hooks write, and those templates
 /// again.
@@ -128,8 +206,8 @@ pub(super) struct World {
     phrases_left: Mutex<Budget>,
     /// The parameters of the pages that were asked for, by path, and of the site, by none.
     parameters: Mutex<BTreeMap<String, Value>>,
-    /// The files of the post's own folder.
-    resources: OnceLock<Arc<[Resource]>>,
+    /// The files in the folders of pages, by the files of those.
+    resources: Mutex<HashMap<String, Arc<[Resource]>>>,
     /// What the configuration says in other languages.
     values: Mutex<BTreeMap<String, Arc<Values>>>,
     /// Whose customs dates and numbers follow.
@@ -145,43 +223,40 @@ pub(super) struct World {
     lists: Mutex<BTreeMap<String, Value>>,
     /// What data files say that templates have read, by name.
     data: Mutex<BTreeMap<String, Result<Value, String>>>,
-    /// What other pages say, by their paths.
-    texts: Mutex<BTreeMap<String, Arc<str>>>,
+    /// What other pages say.
+    texts: Mutex<HashMap<Key, Arc<Made>>>,
     /// What shortcodes of other pages gave in their texts, by the numbers in the words that stand for it.
     included: Mutex<Vec<Arc<str>>>,
     /// With so many bytes of it such words may still be filled.
     left_to_fill: AtomicUsize,
-    /// How many pages this one is asked for by, each by the next.
-    depth: usize,
-    /// Of how many other pages it may still be asked what they say.
-    others: Arc<AtomicUsize>,
+    asker: Asker,
+    /// How many steps its shortcodes have taken.
+    spent: AtomicU64,
 }
 
 impl World {
+    /// What the templates of the post share that is shown.
     pub(super) fn new(body: &str, known: &Known, rules: &Rules) -> Arc<Self> {
-        let Known {
-            base,
-            code,
-            templates,
-            ..
-        } = known;
+        Self::asked_by(Asker::default(), body, known, rules)
+    }
+
+    fn asked_by(asker: Asker, body: &str, known: &Known, rules: &Rules) -> Arc<Self> {
         Arc::new(Self {
             body: body.into(),
             known: Known {
-                base: base.clone(),
-                code: code.clone(),
-                templates: templates.clone(),
-                ..Known::default()
+                targets: HashMap::new(),
+                raw_html: Memory::default(),
+                ..known.clone()
             },
             rules: rules.clone(),
             asked: Mutex::default(),
             scratch: Arc::default(),
             home: Arc::default(),
             stores: [Arc::default(), Arc::default()],
-            hooks: std::array::from_fn(|_| Mutex::new(BUDGET)),
+            hooks: std::array::from_fn(|_| Mutex::new(asker.budget())),
             phrases_left: Mutex::new(phrases::BUDGET),
             parameters: Mutex::default(),
-            resources: OnceLock::new(),
+            resources: Mutex::default(),
             values: Mutex::default(),
             locale: OnceLock::new(),
             calls: OnceLock::new(),
@@ -193,18 +268,30 @@ impl World {
             texts: Mutex::default(),
             included: Mutex::default(),
             left_to_fill: AtomicUsize::new(MOST_FILLED),
-            depth: 0,
-            others: Arc::new(AtomicUsize::new(MOST_OTHERS)),
+            asker,
+            spent: AtomicU64::new(0),
         })
     }
 
     /// What all shortcodes of the page may use up together.
     pub(super) fn budget(&self) -> Budget {
-        let share = if self.depth == 0 { 1 } else { SHARE_OF_OTHERS };
-        Budget {
-            steps: BUDGET.steps / share,
-            ..BUDGET
-        }
+        self.asker.budget()
+    }
+
+    /// All shortcodes of the page have run, and so much is left.
+    pub(super) fn leave(&self, left: &Budget) {
+        let spent = self.budget().steps - left.steps;
+        self.spent.fetch_add(spent, Relaxed);
+    }
+
+    /// How many steps the templates of the page have taken.
+    fn spent(&self) -> u64 {
+        let whole = self.budget().steps;
+        let hooks = self.hooks.iter().map(|left| {
+            let left = left.lock().unwrap_or_else(PoisonError::into_inner);
+            whole - left.steps
+        });
+        self.spent.load(Relaxed) + hooks.sum::<u64>()
     }
 
     /// All templates have run; says what they asked for. What they stored, and lists of pages, would keep this
@@ -273,7 +360,7 @@ impl World {
 
     /// The address of the file of the post's own folder that matches a name.
     pub(super) fn own_file(self: &Arc<Self>, name: &str) -> Option<String> {
-        let Value::Object(all) = Resources::of(self) else {
+        let Value::Object(all) = Resources::of(self, &self.post()) else {
             return None;
         };
         let Ok(Some(Value::Object(found))) = all.member("GetMatch", &[Value::text(name)]) else {
@@ -289,6 +376,7 @@ impl World {
             let marks = ["{{<", "{{%"].into_iter();
             let calls = marks.flat_map(|mark| self.body.split(mark).skip(1));
             let names = calls.filter_map(|call| call.split_whitespace().next());
+            let names = names.filter(|name| !name.starts_with('/'));
             names.map(Box::from).collect()
         })
     }
@@ -332,12 +420,36 @@ impl World {
         read.clone()
     }
 
-    /// The address that `ref` gives for these arguments.
-    pub(super) fn refer(&self, arguments: &[Value]) -> Result<String, String> {
-        functions::refer(self, arguments)
+    /// The address that the shortcode `ref` gives for a path.
+    pub(super) fn own_reference(
+        &self,
+        path: &str,
+        language: Option<&str>,
+    ) -> Result<String, String> {
+        self.reference(&self.post().path, path, language)
     }
 
-    /// The page that a name means, from this post, if templates may see it.
+    /// The address that `ref` gives for these arguments.
+    pub(super) fn refer(&self, arguments: &[Value]) -> Result<String, String> {
+        functions::refer(self, None, arguments)
+    }
+
+    /// A page as the one at a path names it.
+    fn named_from(&self, path: &str, name: &str) -> PageName {
+        let is_post = self.asker.depth == 0 && path == self.post().path;
+        PageName {
+            name: name.to_owned(),
+            from: if is_post { "" } else { path }.to_owned(),
+            ..PageName::default()
+        }
+    }
+
+    /// A page as this one names it.
+    fn named(&self, name: &str) -> PageName {
+        self.named_from(&self.post().path, name)
+    }
+
+    /// The page that a name means, if templates may see it.
     fn page(&self, name: &PageName) -> Option<Arc<PageFacts>> {
         let own = self.post();
         self.named_page(name)
@@ -352,9 +464,9 @@ impl World {
         self.known.templates.pages.get(name).cloned().flatten()
     }
 
-    /// The address of the page that `ref` names, with its fragment; in another language than the
-    /// post's, if one is given.
-    pub(super) fn reference(&self, path: &str, language: Option<&str>) -> Result<String, String> {
+    /// The address of the page that `ref` names on the page at `from`, with its fragment; in another language
+    /// than that page's, if one is given.
+    fn reference(&self, from: &str, path: &str, language: Option<&str>) -> Result<String, String> {
         let (page, fragment) = match path.find('#') {
             Some(at) => path.split_at(at),
             None => (path, ""),
@@ -364,9 +476,8 @@ impl World {
         }
         let language = language.filter(|language| !language.is_empty());
         let name = PageName {
-            name: page.to_owned(),
             language: language.map(str::to_owned),
-            is_alone: false,
+            ..self.named_from(from, page)
         };
         match self.named_page(&name) {
             Some(page) => {
@@ -417,11 +528,11 @@ impl World {
         Hooks::of(&self.known, reader, || self.clone())
     }
 
-    /// Render hooks failed there.
-    pub(super) fn tell(&self, mistakes: Vec<(usize, String)>) {
+    /// Something is wrong in what was read for the page.
+    pub(super) fn tell(&self, mistakes: Vec<Mistake>) {
         if !mistakes.is_empty() {
-            let messages = mistakes.into_iter().map(|(_, message)| message);
-            self.note(|asked| asked.problems.extend(messages));
+            let told = mistakes.into_iter().map(Told::of);
+            self.note(|asked| asked.problems.extend(told));
         }
     }
 

@@ -130,6 +130,29 @@ pub(super) fn without_tags(html: &str) -> String {
     text
 }
 
+/// What HTML says as Hugo has it: without tags, with its entities, a line for each paragraph, and no more than
+/// one blank between words.
+pub(super) fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut push = |c: char| {
+        if !(c.is_whitespace() && text.ends_with(char::is_whitespace)) {
+            text.push(c);
+        }
+    };
+    let blank = |c: char| if c == '\n' { ' ' } else { c };
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        before.chars().map(blank).for_each(&mut push);
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        if matches!(tag, "/p" | "br" | "br /") {
+            push('\n');
+        }
+        rest = after;
+    }
+    rest.chars().map(blank).for_each(&mut push);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +161,12 @@ mod tests {
         let mut html = String::new();
         write(&mut html, input);
         assert_eq!(html, expected);
+    }
+
+    #[test]
+    fn plain_text_has_a_line_for_each_paragraph() {
+        let html = "<p>One <b>two</b></p>\n<p>x<br>y &amp; z</p>\n<ul>\n<li>a</li>\n</ul>\n";
+        assert_eq!(plain(html), "One two\nx\ny &amp; z\na ");
     }
 
     #[test]

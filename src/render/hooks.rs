@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::context::{Reader, World};
+use super::context::{Reader, Told, World};
 use super::{Calls, Form, Known, Mistake, Rules, Span};
 use crate::gotemplate::{Object, Template, Value};
 
@@ -19,7 +19,7 @@ pub(super) const MOST_TOLD: usize = 50;
 
 /// The render hooks of a blog, by their names without `render-` and `.html`: `link`, `codeblock-mermaid`,
 /// `heading.de`; a template, or what is wrong with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderHooks {
     all: BTreeMap<String, Result<Template, Arc<str>>>,
 }
@@ -125,20 +125,20 @@ impl<'k> Hooks<'k> {
     }
 
     /// What is wrong, each once: where one was to write, or on the first line where it was in `elsewhere`,
-    /// what templates have read as Markdown.
+    /// what templates have read as Markdown, or in another page.
     pub(super) fn mistakes(
         self,
-        mut elsewhere: BTreeSet<String>,
+        mut elsewhere: BTreeSet<Told>,
         first_line: u32,
         line_of: impl Fn(usize) -> u32,
     ) -> Vec<Mistake> {
         let mut mistakes = Vec::with_capacity(self.failed.len());
         for (at, message) in self.failed {
-            elsewhere.remove(&message);
+            elsewhere.retain(|told| !told.path.is_empty() || told.message != message);
             mistakes.push(Mistake::of_line(line_of(at), message));
         }
         let elsewhere = elsewhere.into_iter();
-        mistakes.extend(elsewhere.map(|message| Mistake::of_line(first_line, message)));
+        mistakes.extend(elsewhere.map(|told| told.on_line(first_line)));
         mistakes
     }
 

@@ -31,7 +31,7 @@ pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
 
 /// A blog's shortcode, as far as it was looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shortcode {
     /// The blog has none of this name.
     None,
@@ -64,6 +64,9 @@ const ZOLAS_SIGN: &str = "@@";
 const ZOLAS_WORD: &str = "@@ZOLA_SC_PLACEHOLDER@@";
 /// The word that stands for the table of contents, which is known last.
 pub(super) const CONTENTS: &str = "HAHAHUGOSHORTCODE0sTOCHBHB";
+
+/// What stands in the text of another page where its summary ends, for its HTML to be parted there.
+pub(super) const PARTING: &str = "HAHAHUGOMOREHBHB";
 
 /// The author's mark of the end of the summary.
 const DIVIDER: &str = "<!--more-->";
@@ -127,13 +130,15 @@ enum Output {
     },
 }
 
-/// The text without its shortcodes, whose templates see the `world`.
+/// The text without its shortcodes, whose templates see the `world`. Where the summary ends stands the sign of
+/// `parted`.
 pub(super) fn expand<'t>(
     body: &'t str,
     first_line: u32,
     rules: &Rules,
     known: &Known,
     world: &dyn Fn() -> Arc<World>,
+    parted: Parted,
 ) -> Expanded<'t> {
     let mut expanded = Expanded::of(body);
     let has_marks = |mark| memchr::memmem::find(body.as_bytes(), mark).is_some();
@@ -141,7 +146,7 @@ pub(super) fn expand<'t>(
         Calls::Hugo if has_marks(b"{{<") || has_marks(b"{{%") => scan::scan,
         Calls::Zola if has_marks(b"{{") || has_marks(b"{%") => scan::zola::scan,
         Calls::Hugo => {
-            if let Some(divider) = find_divider(body) {
+            if let Some(divider) = find_divider(body, parted) {
                 expanded.text =
                     Cow::Owned(divided(body, &divider, first_line, &mut expanded.origins));
             }
@@ -163,7 +168,7 @@ pub(super) fn expand<'t>(
         ordinal: 0,
         budget: world.budget(),
         world,
-        divider: find_divider(body).filter(|_| rules.calls == Calls::Hugo),
+        divider: find_divider(body, parted).filter(|_| rules.calls == Calls::Hugo),
         zolas: zola::Zolas::of(Engine::of(known, rules).with_text(body)),
         expanded: &mut expanded,
     };
@@ -173,6 +178,7 @@ pub(super) fn expand<'t>(
     for node in &nodes {
         writer.write(node);
     }
+    writer.world.leave(&writer.budget);
     let (text, engine) = (writer.text, writer.zolas.engine);
     expanded.asked = Asked {
         sources: engine.asked,
@@ -186,17 +192,41 @@ pub(super) fn expand<'t>(
     expanded
 }
 
-/// Where the author's mark of the end of the summary stands, of several the first; `None` if it stands apart
-/// from all else, where it parts nothing.
-fn find_divider(body: &str) -> Option<Span> {
+/// What the author's mark of the end of the summary parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parted {
+    /// What stands around it.
+    Text,
+    /// And the HTML that is made of it, by [`PARTING`].
+    Html,
+}
+
+/// The author's mark of the end of the summary.
+#[derive(Debug)]
+struct Divider {
+    /// Where it stands.
+    span: Span,
+    /// What stands for it.
+    sign: &'static str,
+}
+
+/// The author's mark of the end of the summary, of several the first; `None` if it stands apart from all else,
+/// where it parts no text.
+fn find_divider(body: &str, parted: Parted) -> Option<Divider> {
     let at = DIVIDERS.find(body.as_bytes())?;
     let end = at + DIVIDER.len();
     let is_apart = body[..at].ends_with("\n\n") && body[end..].starts_with("\n\n");
-    (!is_apart).then_some(at..end)
+    let sign = match parted {
+        Parted::Text if is_apart => return None,
+        Parted::Text => reading::BARRIER,
+        Parted::Html => PARTING,
+    };
+    let span = at..end;
+    Some(Divider { span, sign })
 }
 
 /// A text that is parted where that mark stands.
-fn divided(body: &str, divider: &Span, first_line: u32, origins: &mut Origins) -> String {
+fn divided(body: &str, divider: &Divider, first_line: u32, origins: &mut Origins) -> String {
     let mut text = String::with_capacity(body.len());
     write_divided(
         &mut text,
@@ -214,17 +244,18 @@ fn write_divided(
     text: &mut String,
     body: &str,
     part: &Span,
-    divider: Option<&Span>,
+    divider: Option<&Divider>,
     first_line: u32,
     origins: &mut Origins,
 ) {
     let mut done = part.start;
-    if let Some(divider) = divider.filter(|divider| part.contains(&divider.start)) {
-        origins.takes(text.len(), body, &(done..divider.start), first_line);
-        text.push_str(&body[done..divider.start]);
-        origins.gives(text.len(), body, divider, first_line);
-        text.extend(["\n\n", reading::BARRIER, "\n\n"]);
-        done = divider.end;
+    let is_here = |divider: &&Divider| part.contains(&divider.span.start);
+    if let Some(Divider { span, sign }) = divider.filter(is_here) {
+        origins.takes(text.len(), body, &(done..span.start), first_line);
+        text.push_str(&body[done..span.start]);
+        origins.gives(text.len(), body, span, first_line);
+        text.extend(["\n\n", sign, "\n\n"]);
+        done = span.end;
     }
     origins.takes(text.len(), body, &(done..part.end), first_line);
     text.push_str(&body[done..part.end]);
@@ -246,7 +277,7 @@ struct Writer<'w, 't> {
     budget: Budget,
     world: Arc<World>,
     /// Where the author's mark of the end of the summary stands.
-    divider: Option<Span>,
+    divider: Option<Divider>,
     /// What is Zola's own.
     zolas: zola::Zolas,
     expanded: &'w mut Expanded<'t>,
@@ -590,6 +621,11 @@ fn label(call: &Call) -> String {
     label
 }
 
+/// Writes the word that stands for what the shortcode of another page gave.
+pub(super) fn write_included(text: &mut String, number: usize) {
+    let _ = write!(text, "{INCLUDED}{number}{WORD_END}");
+}
+
 /// A text in which something else is written for the words that stand for what shortcodes of other pages
 /// give, told of their numbers.
 pub(super) fn with_included(text: String, mut write: impl FnMut(&mut String, usize)) -> String {
@@ -765,7 +801,7 @@ impl Outputs {
                     html
                 }
             };
-            let _ = write!(filled, "{INCLUDED}{}{WORD_END}", hand_on(html));
+            write_included(filled, hand_on(html));
         })
     }
 

@@ -1,5 +1,7 @@
 //! The beginning of a post, as lists of posts show it.
 
+use super::escape::without_tags;
+use super::shortcodes::PARTING;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// How many bytes are looked at for an author's own mark of where the summary ends.
@@ -43,6 +45,58 @@ fn end_of_summary(body: &str) -> Option<usize> {
         let rest = rest.strip_prefix("more");
         rest.is_some_and(|rest| rest.trim_start().starts_with("-->"))
     })
+}
+
+/// Takes out of HTML what stands where the author says that the summary ends: where that is. As with Hugo, no line
+/// ends behind such HTML.
+pub(super) fn take_parting(html: &mut String) -> Option<usize> {
+    let at = html.find(PARTING)?;
+    let mut parting = at..at + PARTING.len();
+    let (before, after) = (&html[..parting.start], &html[parting.end..]);
+    // Most often it is a paragraph of its own.
+    if before.ends_with("<p>") && after.starts_with("</p>") {
+        let line_end = usize::from(after["</p>".len()..].starts_with('\n'));
+        parting = at - "<p>".len()..parting.end + "</p>".len() + line_end;
+    }
+    html.replace_range(parting.clone(), "");
+    html.truncate(html.trim_end().len());
+    let parting = parting.start.min(html.len());
+    Some(parting)
+}
+
+/// Where the paragraph ends with which HTML has as many words as Hugo's summary of it has at least; the end of
+/// the HTML where it has fewer. Characters count as words if they are `wide`.
+pub(super) fn automatic_end(html: &str, length: usize, is_wide: bool) -> usize {
+    let count = |word: &str| match word {
+        word if is_bare_tag(word) => 0,
+        word if is_wide => match without_tags(word) {
+            plain if plain.is_ascii() => 1,
+            plain => plain.chars().count(),
+        },
+        _ => 1,
+    };
+    let (mut words, mut start) = (0, 0);
+    while let Some(end) = html[start..].find("</p") {
+        let paragraph = &html[start..start + end];
+        words += paragraph.split_whitespace().map(count).sum::<usize>();
+        start += end + "</p".len();
+        if words >= length {
+            return html[start..]
+                .find('>')
+                .map_or(html.len(), |at| start + at + 1);
+        }
+    }
+    html.len()
+}
+
+/// Whether a word of HTML is a tag without attributes, or a part of one.
+fn is_bare_tag(word: &str) -> bool {
+    let name = word.strip_prefix('<');
+    let name = name.map(|name| name.strip_prefix('/').unwrap_or(name));
+    let name = name.map(|name| name.strip_suffix('>').unwrap_or(name));
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    word == ">" || name.is_some_and(is_name)
 }
 
 /// The last place at or before `at` where a character begins.
@@ -205,6 +259,14 @@ mod tests {
         let given = Some("Given *here*");
         assert_eq!(summary("One", given).as_deref(), Some("Given here"));
         assert_eq!(summary("One<!--more-->", given).as_deref(), Some("One"));
+    }
+
+    #[test]
+    fn the_end_of_an_automatic_summary_is_found_in_one_go() {
+        let text = |paragraphs: usize| "<p>word</p>\n".repeat(paragraphs);
+        crate::growth::check(5_000, text, |html| {
+            assert_eq!(automatic_end(html, usize::MAX, true), html.len());
+        });
     }
 
     proptest! {

@@ -70,6 +70,9 @@ impl Sum {
     }
 }
 
+/// How many words a reader takes in a minute, as Hugo counts.
+pub(crate) const WORDS_A_MINUTE: u32 = 213;
+
 /// How many words went by.
 ///
 /// A word stands between blanks and has at least one letter or digit. Chinese and Japanese, which

@@ -30,10 +30,7 @@ fn templates_look_at_files_and_folders() {
             "{{ range readDir \"/\" }}{{ .Name }};{{ end }}",
             "assets;content;hugo.toml;layouts;",
         ),
-        (
-            "{{ range readDir \"../../..\" }}{{ .Name }};{{ end }}",
-            "assets;content;hugo.toml;layouts;",
-        ),
+        ("{{ range readDir \"../../..\" }}{{ .Name }};{{ end }}", ""),
         (
             "{{ with os.Stat \"assets/a.txt\" }}{{ .Name }} {{ .Size }} {{ .IsDir }}{{ end }}",
             "a.txt 5 false",
@@ -85,4 +82,18 @@ fn templates_ask_what_values_are() {
     ] {
         check(template, expected);
     }
+}
+
+#[test]
+fn hidden_files_and_what_lies_elsewhere_are_not_read() {
+    let (html, mistakes) = shown(&[
+        "hugo.toml=",
+        "layouts/shortcodes/x.html=<p>{{ range slice \".env\" \"../env\" \"sub/../../env\" \"./env\" }}\
+         [{{ readFile . }}{{ fileExists . }}]{{ end }}</p>",
+        "env=not secret",
+        ".env=secret",
+        "content/posts/a.md={{< x >}}",
+    ]);
+    assert_eq!(mistakes, Vec::<String>::new());
+    assert_eq!(html, "<p>[false][false][false][not secrettrue]</p>");
 }

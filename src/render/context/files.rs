@@ -59,12 +59,14 @@ pub(super) fn call(
     Some(text_of(arguments).and_then(|path| run(world, &path)))
 }
 
-/// How a file is asked for that is named from the blog's folder.
+/// How a file is asked for that is named from the blog's folder. What leads out of it, or is hidden, is not found.
 fn in_project(path: &str) -> String {
-    format!(
-        "./{}",
-        path.trim_start_matches(['/', '.']).trim_end_matches('/')
-    )
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("./").or_else(|| path.strip_prefix('/')) {
+        path = rest;
+    }
+    let path = path.trim_end_matches('/');
+    format!("./{}", if path == "." { "" } else { path })
 }
 
 /// What is known of a file or a folder.
@@ -87,5 +89,29 @@ impl Object for Info {
 
     fn text(&self) -> String {
         self.0.name.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_from_the_blogs_folder() {
+        for (path, expected) in [
+            ("a/b.md", "./a/b.md"),
+            ("/a/b/", "./a/b"),
+            ("./a", "./a"),
+            (".//a", "./a"),
+            (".env", "./.env"),
+            ("/.env", "./.env"),
+            ("../a", "./../a"),
+            ("..", "./.."),
+            ("", "./"),
+            (".", "./"),
+            ("/", "./"),
+        ] {
+            assert_eq!(in_project(path), expected, "{path}");
+        }
     }
 }

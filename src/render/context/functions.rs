@@ -23,8 +23,10 @@ pub(super) fn call(
         "markdownify" | "transform.Markdownify" => {
             text_of(arguments).map(|text| Value::html(&world.phrase(&text, Reader::Home)))
         }
-        "ref" | "urls.Ref" => refer(world, arguments).map(|to| Value::text(&world.absolute(&to))),
-        "relref" | "urls.RelRef" => refer(world, arguments).map(|to| Value::text(&to)),
+        "ref" | "urls.Ref" => {
+            refer(world, None, arguments).map(|to| Value::text(&world.absolute(&to)))
+        }
+        "relref" | "urls.RelRef" => refer(world, None, arguments).map(|to| Value::text(&to)),
         "absURL" | "urls.AbsURL" => {
             text_of(arguments).map(|path| Value::text(&absolute(world, "", &path)))
         }
@@ -204,13 +206,28 @@ pub(super) fn text_of(arguments: &[Value]) -> Result<String, String> {
     }
 }
 
-/// `ref . "a.md"`, `ref . (dict "path" "a.md")`
-pub(super) fn refer(world: &World, arguments: &[Value]) -> Result<String, String> {
+/// `ref . "a.md"`, `ref . (dict "path" "a.md")`; the page that names it is `page`, or the first argument, or the
+/// post.
+pub(super) fn refer(
+    world: &World,
+    page: Option<&Page>,
+    arguments: &[Value],
+) -> Result<String, String> {
+    let first = match arguments {
+        [Value::Object(first), _] => first.any().and_then(|it| it.downcast_ref::<Page>()),
+        _ => None,
+    };
+    let from = page.or(first).map(Page::file).filter(|it| !it.is_empty());
+    let post = world.post();
     let language = match arguments.last() {
         Some(Value::Map(map)) => map.get("lang").and_then(Value::as_text),
         _ => None,
     };
-    world.reference(&path_of(arguments)?, language.map(|it| &**it))
+    world.reference(
+        from.unwrap_or(&post.path),
+        &path_of(arguments)?,
+        language.map(|it| &**it),
+    )
 }
 
 /// The path that the last argument names: a text, or the `path` of a map.

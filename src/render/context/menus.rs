@@ -166,7 +166,7 @@ impl World {
         let page = match item.page_ref.trim_matches('/') {
             "" => Some(self.home_with_title()),
             path => self
-                .page(&format!("/{path}").into())
+                .page(&self.named(&format!("/{path}")))
                 .or_else(|| self.filed_under(path)),
         };
         match page {

@@ -71,6 +71,11 @@ impl Page {
         Self::value(world.home_facts(), world)
     }
 
+    /// Its file, relative to the blog's root; empty where it has none.
+    pub(super) fn file(&self) -> &str {
+        &self.facts.path
+    }
+
     fn own_address(&self) -> String {
         format!("{}{}", self.world.known.base.path, encode(&self.facts.url))
     }
@@ -162,7 +167,6 @@ impl Page {
                 Value::Bool(self.world.calls().contains(&**name))
             }
             "TableOfContents" => Value::html(CONTENTS),
-            "Resources" => Resources::of(&self.world),
             "Scratch" | "Store" => Value::Object(self.world.scratch.clone()),
             _ => return None,
         })
@@ -242,7 +246,7 @@ impl Page {
         let kind = self.facts.kind;
         Some(match name {
             "Scratch" | "Store" if kind == PageKind::Home => Value::Object(self.world.home.clone()),
-            "Resources" if self.is_section() => Resources::none(),
+            "Resources" => Resources::of(&self.world, &self.facts),
             "RelPermalink" => Value::text(&self.own_address()),
             "Permalink" => Value::text(&self.world.absolute(&self.own_address())),
             "Kind" => Value::text(kind.name()),
@@ -266,11 +270,11 @@ impl Page {
             PageKind::Section => &self.facts.inner,
             PageKind::Home | PageKind::Taxonomy | PageKind::Term => "",
         };
-        let is_post = self.facts.path == self.world.post().path;
         let page = if name.starts_with('/') || name.is_empty() {
             self.world.page_at(name)
-        } else if name.starts_with('.') && is_post {
-            self.world.page(&name.to_owned().into())
+        } else if name.starts_with('.') && !self.is_section() {
+            let name = self.world.named_from(&self.facts.path, name);
+            self.world.page(&name)
         } else {
             let here = self.world.page_at(&format!("/{folder}/{name}"));
             let is_path_of_root = !name.starts_with('.');
@@ -285,7 +289,7 @@ impl World {
     fn page_at(&self, path: &str) -> Option<Arc<PageFacts>> {
         let path = path.trim_matches('/');
         let filed = self.filed_under(path);
-        filed.or_else(|| self.page(&format!("/{path}").into()))
+        filed.or_else(|| self.page(&self.named(&format!("/{path}"))))
     }
 }
 
@@ -296,9 +300,8 @@ pub(super) fn get_page(world: &Arc<World>, name: &str) -> Value {
         let bare = name.trim_matches('/');
         let has_path = bare.contains('/') || bare.is_empty() || is_from_root;
         let name = PageName {
-            name: bare.to_owned(),
             is_alone: true,
-            ..PageName::default()
+            ..world.named(bare)
         };
         (!has_path).then(|| world.page(&name)).flatten()
     };
@@ -332,7 +335,7 @@ impl Object for Page {
             }
             "GetPage" => self.get_page(&first()?),
             "Ref" | "RelRef" => {
-                let address = super::functions::refer(&self.world, arguments)?;
+                let address = super::functions::refer(&self.world, Some(self), arguments)?;
                 Value::text(&match name {
                     "Ref" => self.world.absolute(&address),
                     _ => address,
@@ -388,7 +391,11 @@ impl Object for Page {
     }
 
     fn text(&self) -> String {
-        format!("Page({})", self.facts.path)
+        // Hugo's begin at the root of the disk, these with the blog's folder.
+        match self.file() {
+            "" => format!("/{}", self.facts.inner),
+            file => file.to_owned(),
+        }
     }
 
     fn type_name(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! The files of a page's folder, and of the site, as templates see them.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 
 use super::World;
 use super::pictures::made_name;
@@ -9,7 +9,7 @@ use crate::glob::Glob;
 use crate::gotemplate::{Map, Object, Value};
 use crate::parse;
 use crate::parse::Metadata;
-use crate::render::{ResourceFacts, Target, Whole};
+use crate::render::{PageFacts, PageKind, ResourceFacts, Target};
 
 /// The member of a resource that is what `transform.Unmarshal` makes of it.
 pub(super) const UNMARSHALED: &str = "transform.Unmarshal";
@@ -73,15 +73,14 @@ impl Renaming {
     }
 }
 
-/// The files of a post, as its front matter has them, or where that says nothing of files, that of the page
-/// in their language: the first that says a
-/// name gives it, and so with titles; `:counter` counts the files of one pattern.
-pub(super) fn all_of(world: &Arc<World>, facts: &[ResourceFacts]) -> Arc<[Resource]> {
+/// The files of a post, as its front matter has them, or where that says nothing of files, that of the page in
+/// their language: the first that says a name gives it, and so with titles; `:counter` counts the files of one
+/// pattern.
+fn all_of(world: &Arc<World>, post: &PageFacts, facts: &[ResourceFacts]) -> Arc<[Resource]> {
     let mut renaming: Vec<(&Arc<Metadata>, Vec<Renaming>)> = Vec::new();
-    let inner = &world.post().inner;
+    let inner = &post.inner;
     let folder = inner.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut resources = Vec::with_capacity(facts.len());
-    let post = world.post();
     let says_itself = !Renaming::all_of(&post.metadata.keys).is_empty();
     for facts in facts {
         let said = if says_itself {
@@ -137,23 +136,32 @@ fn given(renaming: &mut [Renaming], file: &str, which: usize) -> Option<String> 
 }
 
 impl Resources {
-    /// Those of the post.
-    pub(super) fn of(world: &Arc<World>) -> Value {
-        if !world.post().is_bundle() {
-            return Self::none();
-        }
-        world.want(Whole::Resources);
-        let Some(facts) = &world.known.templates.resources else {
-            return Self::none();
+    /// Those of a page; of sections none is known.
+    pub(super) fn of(world: &Arc<World>, page: &PageFacts) -> Value {
+        let all = if page.kind == PageKind::Page && page.is_bundle() {
+            Self::beside(world, page)
+        } else {
+            Arc::default()
         };
-        let all = world.resources.get_or_init(|| all_of(world, facts));
-        Value::Object(Arc::new(Self { all: all.clone() }))
+        Value::Object(Arc::new(Self { all }))
     }
 
-    /// Those of a page that has none.
-    pub(super) fn none() -> Value {
-        let all = Arc::default();
-        Value::Object(Arc::new(Self { all }))
+    /// Those in the folder of a post, made once.
+    fn beside(world: &Arc<World>, page: &PageFacts) -> Arc<[Resource]> {
+        world.note(|asked| {
+            asked.resources.insert(page.path.clone());
+        });
+        // What is not looked up yet will be.
+        let Some(facts) = world.known.templates.resources.get(&page.path) else {
+            return Arc::default();
+        };
+        let made = || { world.resources.lock() }.unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = made().get(&page.path) {
+            return known.clone();
+        }
+        let all = all_of(world, page, facts);
+        made().insert(page.path.clone(), all.clone());
+        all
     }
 
     /// Some of them.

@@ -142,7 +142,7 @@ fn reference(call: &Call, frame: &Frame) -> Result<String, String> {
     let path = needs(call, "path")?;
     // That there is no such page is for the checks to say.
     let language = call.parameters.named("lang");
-    let found = frame.world().reference(&path, language);
+    let found = frame.world().own_reference(&path, language);
     Ok(found.unwrap_or_default())
 }
 

@@ -179,7 +179,7 @@ fn nothing_that_templates_store_is_kept_for_ever() {
         templates: Arc::new(Templates {
             shortcodes: [("x".to_owned(), template)].into(),
             files: [("/a/a.png".to_owned(), file)].into(),
-            resources: Some([resource].into()),
+            resources: [("content/a/index.md".to_owned(), [resource].into())].into(),
             post: Arc::new(PageFacts {
                 path: "content/a/index.md".to_owned(),
                 ..PageFacts::default()
