@@ -158,19 +158,20 @@ impl Blog {
     /// was before.
     #[must_use]
     pub fn or_last_good(self, before: &Self) -> Self {
-        let is_same = self.root == before.root && self.dialect == before.dialect;
-        if self.configuration.lacks_sections && is_same {
-            let before = Some(&*before.configuration);
-            let configuration = Configuration::read(&self.root, self.dialect, before);
-            return Self {
-                configuration: Arc::new(configuration),
-                ..self
-            };
-        }
-        if self.configuration.is_whole || !is_same {
+        if self.root != before.root || self.dialect != before.dialect {
             return self;
         }
-        let configuration = Configuration::clone(&self.configuration);
+        let blog = if self.configuration.lacks_parts {
+            let before = Some(&*before.configuration);
+            let configuration = Configuration::read(&self.root, self.dialect, before);
+            self.laid_out_again(configuration)
+        } else {
+            self
+        };
+        if blog.configuration.is_whole {
+            return blog;
+        }
+        let configuration = Configuration::clone(&blog.configuration);
         Self {
             configuration: Arc::new(configuration.or_last_good(&before.configuration)),
             ..before.clone()
