@@ -35,8 +35,13 @@ pub struct Configuration {
     pub values: Arc<Values>,
     /// What is wrong with the files, and what in them is not followed.
     pub problems: Arc<[Problem]>,
+    /// Its file at the root, readable or not; `None` where there is none.
+    pub file: Option<String>,
     /// Whether every file could be read. What could not be read says nothing.
     pub is_whole: bool,
+    /// Whether a file could not be read, and what it said before is not known either: what hangs on its
+    /// values cannot be judged.
+    pub is_guess: bool,
     /// Whether a part could not be taken: the page of a section, the value of a key. What was said of it
     /// before counts, where that is known.
     pub lacks_parts: bool,
@@ -80,8 +85,22 @@ impl Configuration {
             themes: None,
             values: Arc::default(),
             problems: Arc::default(),
+            file: None,
             is_whole: true,
+            is_guess: false,
             lacks_parts: false,
+        }
+    }
+
+    /// This one with what was found in its files.
+    pub(super) fn with_files(self, files: Files<'_>) -> Self {
+        Self {
+            problems: files.problems.into(),
+            file: files.main,
+            is_whole: files.is_whole,
+            is_guess: !files.is_whole,
+            lacks_parts: files.lacks_parts,
+            ..self
         }
     }
 
@@ -378,6 +397,8 @@ pub(super) struct Files<'a> {
     root: &'a Path,
     /// What is wrong with them.
     pub(super) problems: Vec<Problem>,
+    /// The one at the root, readable or not.
+    main: Option<String>,
     /// Whether all of them could be read so far.
     pub(super) is_whole: bool,
     /// Whether the page of a section could not, or a value not be taken.
@@ -425,6 +446,7 @@ impl<'a> Files<'a> {
         Self {
             root,
             problems: Vec::new(),
+            main: None,
             is_whole: true,
             lacks_parts: false,
             read: Vec::new(),
@@ -435,6 +457,15 @@ impl<'a> Files<'a> {
     /// `name` is relative to the root and ends in `.toml`, `.yaml`, `.yml` or `.json`.
     pub(super) fn read(&mut self, name: &str) -> Option<Mapping> {
         self.read_as_written(name).map(lower)
+    }
+
+    /// What the first of these files that there is says, as the one at the root; keys as they are
+    /// written.
+    pub(super) fn read_main(&mut self, mut names: impl Iterator<Item = String>) -> Option<Mapping> {
+        let is_there = |name: &String| self.root.join(name).symlink_metadata().is_ok();
+        self.main = names.find(is_there);
+        let name = self.main.clone()?;
+        self.read_as_written(&name)
     }
 
     /// The same with keys as they are written.
@@ -546,7 +577,7 @@ impl<'a> Files<'a> {
 }
 
 /// The same with keys in lower case, in lists too.
-fn lower(keys: Mapping) -> Mapping {
+pub(super) fn lower(keys: Mapping) -> Mapping {
     let pairs = keys.into_iter().map(|(key, value)| {
         let key = match key {
             Value::String(key) => Value::String(key.to_lowercase()),

@@ -11,7 +11,7 @@ use super::permalink::Permalink;
 use super::sections::Sections;
 use super::themes::themes;
 use super::{RULES, goldmark, known};
-use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
+use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values, lower};
 use crate::render::{Autolinks, Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
@@ -50,10 +50,7 @@ pub(in crate::dialect) fn configuration(
     Configuration {
         themes: Some(themes(root, &values)),
         values: Arc::new(values),
-        problems: files.problems.into(),
-        is_whole: files.is_whole,
-        lacks_parts: files.lacks_parts,
-        ..configuration
+        ..configuration.with_files(files)
     }
 }
 
@@ -64,9 +61,9 @@ fn read(root: &Path, files: &mut Files<'_>) -> Values {
         read_folder(root, folder, files, &mut values);
     }
     let names = ["hugo", "config"].into_iter();
-    let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
-    if let Some(keys) = names.find_map(|name| files.read(&name)) {
-        values.add(&keys);
+    let names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
+    if let Some(keys) = files.read_main(names) {
+        values.add(&lower(keys));
     }
     read_themes(root, files, &mut values);
     values

@@ -25,7 +25,7 @@ pub(in crate::dialect) fn configuration(
 ) -> Configuration {
     let mut files = Files::of(root);
     let mut values = Values::default();
-    if let Some(keys) = files.read_as_written("config.toml") {
+    if let Some(keys) = files.read_main(std::iter::once("config.toml".to_owned())) {
         values.add(&keys);
         known::settle(
             before.map(|before| &*before.values),
@@ -45,10 +45,7 @@ pub(in crate::dialect) fn configuration(
     }
     Configuration {
         values: Arc::new(values),
-        problems: files.problems.into(),
-        is_whole: files.is_whole,
-        lacks_parts: files.lacks_parts,
-        ..configuration
+        ..configuration.with_files(files)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::NAME;
 use crate::dialect::configuration::{Files, Values};
-use crate::dialect::wants::{Manner, Reader, Wants};
+use crate::dialect::wants::{Manner, Reader, Wants, Why};
 
 const READER: Reader = Reader {
     name: NAME,
@@ -51,12 +51,22 @@ const KEYS: [(&str, Wants); 36] = [
     ("translations", Wants::Group),
 ];
 
+/// The one key that there must be.
+const BASE: &str = "base_url";
 const SLUGS: Wants = Wants::OneOf(&["on", "safe", "off"]);
 const ANCHORS: Wants = Wants::OneOf(&["left", "right", "heading", "none"]);
 
 /// Tells of values that Zola refuses, and takes them out.
 pub(super) fn settle(before: Option<&Values>, files: &mut Files<'_>, values: &mut Values) {
     READER.settle(&KEYS, before, files, values);
+    if values.at(BASE).is_none() && !files.lacks_parts {
+        READER.refuse(
+            BASE,
+            &Why::of("there is no `base_url`, as base_url = \"https://example.org\" is one."),
+            files,
+        );
+        values.set(BASE, before.and_then(|before| before.at(BASE)).cloned());
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +122,19 @@ mod tests {
             assert_eq!((problem.line, problem.column), (line, column), "{text}");
             assert_eq!(problem.message, format!("Zola stops here: {expected}"));
         }
+    }
+
+    #[test]
+    fn a_configuration_without_a_base_is_told() {
+        let tree = Tree::of(&["config.toml=title = 'x'\n"]);
+        let good = read("", None);
+        let found = configuration(tree.root(), Some(&good));
+        let [problem] = &*found.problems else {
+            panic!("{:?}", found.problems);
+        };
+        assert_eq!((problem.line, problem.column), (1, 1));
+        assert!(problem.message.starts_with("Zola stops here: there is no"));
+        assert_eq!(found.base, good.base);
     }
 
     #[test]
