@@ -294,7 +294,9 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     };
     let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
-    let mistakes = page.mistakes.iter();
+    // A template that asks for what a broken configuration says is not wrong itself.
+    let is_guess = site.blog.configuration.is_guess;
+    let mistakes = page.mistakes.iter().filter(|_| !is_guess);
     let mistakes = mistakes.filter(|mistake| !reading.silences(mistake, &facts.off));
     Checked {
         words: page.words,
