@@ -16,9 +16,8 @@ mod sections;
 mod shortcodes;
 mod spelling;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
-use std::fs;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use all::{Scope, Told, all};
@@ -26,7 +25,6 @@ pub(crate) use possible::is_foreign;
 
 use crate::blog::Blog;
 use crate::check::{self, Anchors, Lead, Off};
-use crate::dialect::Dialect;
 use crate::learn::{self, Shelf};
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
@@ -63,7 +61,7 @@ pub struct Surroundings {
     shortcodes: Option<HashSet<String>>,
     /// Whether `figure` is certainly the generator's own.
     has_own_figure: bool,
-    /// Whether a theme may find posts by their file's name alone.
+    /// Whether a theme, or Hugo itself, may find posts by their file's name alone.
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
@@ -76,6 +74,8 @@ pub struct Surroundings {
 #[derive(Debug, Default)]
 struct Page {
     anchors: Arc<Anchors>,
+    /// The paths of destinations that render hooks do not leave as they are written.
+    rewritten: Arc<BTreeSet<String>>,
     /// The ids of the headings, in the order of the text.
     headings: Vec<String>,
     words: u32,
@@ -110,7 +110,7 @@ impl Surroundings {
         Self {
             shortcodes: shortcodes::shortcodes(blog, &config),
             has_own_figure: config.has_all_layouts && !shortcodes::is_overridden(blog, "figure"),
-            finds_by_name: !config.has_all_layouts || has_link_hook(blog),
+            finds_by_name: !config.has_all_layouts || config.has_embedded_hooks,
             config,
             ..Self::default()
         }
@@ -172,7 +172,9 @@ impl Default for Surroundings {
         let weigh = |page: &Arc<Page>| {
             let headings = page.headings.iter();
             let headings: usize = headings.map(|id| id.len() + size_of::<String>()).sum();
-            page.anchors.bytes() + headings + page.mistakes.len() * MISTAKE + OVERHEAD
+            let rewritten = page.rewritten.iter();
+            let rewritten: usize = rewritten.map(|it| it.len() + size_of::<String>()).sum();
+            page.anchors.bytes() + rewritten + headings + page.mistakes.len() * MISTAKE + OVERHEAD
         };
         Self {
             config: Config::default(),
@@ -206,28 +208,6 @@ pub(crate) fn our_mistake(entry: &Entry) -> Problem {
     Problem::unreadable(&entry.path, message).with_kind(Kind::Render)
 }
 
-/// Whether Hugo's links are made by a template of the blog's or its theme's.
-fn has_link_hook(blog: &Blog) -> bool {
-    let mut roots = vec![blog.root.clone()];
-    roots.extend(config::folders_in(&blog.root.join("themes")));
-    blog.dialect == Dialect::Hugo
-        && roots.iter().any(|root| {
-            ["layouts/_default/_markup", "layouts/_markup"]
-                .iter()
-                .any(|folder| {
-                    let entries = fs::read_dir(root.join(folder))
-                        .into_iter()
-                        .flatten()
-                        .flatten();
-                    let is_hook = |name: std::ffi::OsString| {
-                        name.to_str()
-                            .is_some_and(|name| name.starts_with("render-link"))
-                    };
-                    entries.map(|entry| entry.file_name()).any(is_hook)
-                })
-        })
-}
-
 impl Page {
     fn of(site: &Site, post: &Entry, body: &Body, templates: &Shelf) -> Self {
         let (rendered, known) = learn::with_shortcodes(site, post, body, templates);
@@ -235,6 +215,7 @@ impl Page {
         Self {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
             mistakes: learn::problems(post, body, &rendered),
+            rewritten: rendered.rewritten.clone(),
             told: told.cloned().collect(),
             headings: rendered
                 .outline
@@ -259,7 +240,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         status: entry.status,
     });
     let page = around.page(site, entry, entry.content, body);
-    let leads = Leads::of(site, entry, around);
+    let leads = Leads::of(site, entry, around, page.rewritten.clone());
     let mut missing = 0;
     let mut destinations = HashMap::new();
     for destination in reading.destinations().into_iter().take(MOST_DESTINATIONS) {

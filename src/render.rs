@@ -555,6 +555,9 @@ pub struct Rendered {
     pub words: u32,
     /// What was looked for in [`Known::targets`], found or not, each once.
     pub destinations: Vec<String>,
+    /// The paths of destinations that the blog's render hooks do not leave as they are written,
+    /// percent-decoded.
+    pub rewritten: Arc<BTreeSet<String>>,
     /// The [`Code::key`]s that were looked for in [`Known::code`], found or not.
     pub code: HashSet<u64>,
     /// What was missing.
@@ -644,6 +647,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         mistakes.push(zola::anchor_mistake(line_of(at), &message));
     }
     hooks.failed.extend(wrong);
+    let rewritten = std::mem::take(&mut hooks.rewritten);
     let elsewhere = std::mem::take(&mut asked.problems);
     mistakes.extend(hooks.mistakes(elsewhere, first_line, line_of));
     for (language, text) in &asked.code {
@@ -654,6 +658,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         outline,
         words: words.count(),
         destinations: destinations.asked,
+        rewritten: Arc::new(rewritten),
         code: highlighted.keys,
         wanted: Wanted {
             destinations: destinations.wanted,
