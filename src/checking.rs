@@ -25,6 +25,7 @@ pub(crate) use possible::is_foreign;
 
 use crate::blog::Blog;
 use crate::check::{self, Anchors, Lead, Off};
+use crate::dialect::Dialect;
 use crate::learn::{self, Shelf};
 use crate::pages::recent::Recent;
 use crate::pages::{Body, read_source};
@@ -202,6 +203,13 @@ pub(crate) fn know_all_shortcodes(blog: &Blog) -> bool {
     Config::of(blog).has_all_layouts
 }
 
+/// Whether the generator stops where a reference leads nowhere. Blogs of Hugo's may say that it warns.
+fn stops_at_references(blog: &Blog) -> bool {
+    let level = blog.configuration.values.text("reflinkserrorlevel");
+    let warns = level.is_some_and(|level| level.eq_ignore_ascii_case("warning"));
+    blog.dialect != Dialect::Plain && !warns
+}
+
 /// A panic of ours while a post was checked, told as a problem of it.
 pub(crate) fn our_mistake(entry: &Entry) -> Problem {
     let message = "blog-serve failed to check this post. That is our mistake, not yours.";
@@ -266,6 +274,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         destinations,
         references,
         has_figure: leads.has_figure(),
+        stops_at_references: stops_at_references(&site.blog),
         anchors: page.anchors.clone(),
         heading_ids: page.headings.clone(),
         shortcodes: around.shortcodes.clone(),

@@ -485,7 +485,7 @@ async fn zola_jekyll_and_plain_blogs_have_their_own_rules() {
         .file("content/posts/_index.md", "+++\n+++\n")
         .file(
             "content/posts/a.md",
-            "+++\ntitle = 'A'\n[extra]\ncheck = 'off alt'\n+++\n![](x.png) [b](@/posts/bb.md) {{ box() }}\n\n{{ nothing() }}\n",
+            "+++\ntitle = 'A'\n[extra]\ncheck = 'off alt'\n+++\n![](x.png) [b](@/posts/bb.md) {{ box() }}\n\n{{ nothing() }} {{ youtube(id=\"x\") }}\n",
         )
         .file("content/posts/x.png", "png");
     let (_, found) = kinds(&zola, &[]).await;
@@ -495,7 +495,7 @@ async fn zola_jekyll_and_plain_blogs_have_their_own_rules() {
         .collect();
     assert_eq!(
         words,
-        ["misplaced-picture", "link", "shortcode"],
+        ["misplaced-picture", "link", "shortcode", "shortcode"],
         "{found:?}"
     );
 
