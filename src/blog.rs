@@ -12,6 +12,7 @@ pub use detect::{Error, detect};
 pub use walk::{Found, unreadable, walk_with};
 
 use crate::dialect::{Configuration, Dialect};
+use crate::problem::{Kind, Problem};
 
 /// What lies where in a blog.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,26 +155,63 @@ impl Blog {
         }
     }
 
-    /// This blog, or where its configuration cannot be read at the moment, this one laid out as it
-    /// was before.
+    /// This blog, or where its configuration cannot be read at the moment or is gone, the one before
+    /// with what is wrong now.
     #[must_use]
     pub fn or_last_good(self, before: &Self) -> Self {
-        let is_same = self.root == before.root && self.dialect == before.dialect;
-        if self.configuration.lacks_sections && is_same {
-            let before = Some(&*before.configuration);
-            let configuration = Configuration::read(&self.root, self.dialect, before);
+        if let Some(lost) = self.lost(before) {
+            let problem = Problem::unreadable(&lost, "This file is gone.");
+            let mut configuration = Configuration::clone(&before.configuration);
+            configuration.problems = [problem.with_kind(Kind::Configuration)].into();
             return Self {
                 configuration: Arc::new(configuration),
-                ..self
+                ..before.clone()
             };
         }
-        if self.configuration.is_whole || !is_same {
-            return self;
+        let mut blog = self.still_of_zola(before);
+        if blog.root != before.root || blog.dialect != before.dialect {
+            return blog;
         }
-        let configuration = Configuration::clone(&self.configuration);
+        if blog.configuration.lacks_parts {
+            let before = Some(&*before.configuration);
+            let configuration = Configuration::read(&blog.root, blog.dialect, before);
+            blog = blog.laid_out_again(configuration);
+        }
+        if blog.configuration.is_whole {
+            return blog;
+        }
+        let configuration = Configuration::clone(&blog.configuration);
         Self {
             configuration: Arc::new(configuration.or_last_good(&before.configuration)),
             ..before.clone()
+        }
+    }
+
+    /// The file of the configuration that was there before, where nothing is in its place: a blog of
+    /// another generator would have one of its own.
+    #[must_use]
+    pub fn lost(&self, before: &Self) -> Option<String> {
+        let is_generators = matches!(before.dialect, Dialect::Hugo | Dialect::Zola);
+        let is_here = self.root == before.root && self.dialect == before.dialect;
+        let is_lost =
+            self.dialect == Dialect::Plain || is_here && self.configuration.file.is_none();
+        let file = before.configuration.file.clone();
+        file.filter(|_| is_generators && is_lost)
+    }
+
+    /// This one as Zola's, if it was Zola's before and is taken for Hugo's only for want of a
+    /// `base_url` that can be read.
+    fn still_of_zola(self, before: &Self) -> Self {
+        let was_of_zola = self.root == before.root
+            && (before.dialect, self.dialect) == (Dialect::Zola, Dialect::Hugo)
+            && self.because == before.because;
+        if !was_of_zola || self.configuration.values.text("baseurl").is_some() {
+            return self;
+        }
+        let blog = Self::laid_out(self.root, before.dialect, &before.because);
+        Self {
+            only: self.only,
+            ..blog
         }
     }
 

@@ -69,6 +69,8 @@ pub struct Facts {
     pub references: HashMap<(By, String), Lead>,
     /// Whether `figure` is the generator's own shortcode here.
     pub has_figure: bool,
+    /// Whether the generator stops where a reference leads nowhere.
+    pub stops_at_references: bool,
     /// Every id in the post's own page: of headings, footnotes and raw HTML. Without the `#`.
     pub anchors: Arc<Anchors>,
     /// The ids of the headings in the order of the text; empty where they are not known.

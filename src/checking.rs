@@ -16,9 +16,8 @@ mod sections;
 mod shortcodes;
 mod spelling;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
-use std::fs;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use all::{Scope, Told, all};
@@ -63,7 +62,7 @@ pub struct Surroundings {
     shortcodes: Option<HashSet<String>>,
     /// Whether `figure` is certainly the generator's own.
     has_own_figure: bool,
-    /// Whether a theme may find posts by their file's name alone.
+    /// Whether a theme, or Hugo itself, may find posts by their file's name alone.
     finds_by_name: bool,
     /// Made when the first link leads to nothing.
     nearby: OnceLock<Nearby>,
@@ -76,6 +75,8 @@ pub struct Surroundings {
 #[derive(Debug, Default)]
 struct Page {
     anchors: Arc<Anchors>,
+    /// The paths of destinations that render hooks do not leave as they are written.
+    rewritten: Arc<BTreeSet<String>>,
     /// The ids of the headings, in the order of the text.
     headings: Vec<String>,
     words: u32,
@@ -112,7 +113,7 @@ impl Surroundings {
         Self {
             shortcodes: shortcodes::shortcodes(blog, &config),
             has_own_figure: config.has_all_layouts && !shortcodes::is_overridden(blog, "figure"),
-            finds_by_name: !config.has_all_layouts || has_link_hook(blog),
+            finds_by_name: !config.has_all_layouts || config.has_embedded_hooks,
             config,
             ..Self::default()
         }
@@ -177,7 +178,9 @@ impl Default for Surroundings {
         let weigh = |page: &Arc<Page>| {
             let headings = page.headings.iter();
             let headings: usize = headings.map(|id| id.len() + size_of::<String>()).sum();
-            page.anchors.bytes() + headings + page.mistakes.len() * MISTAKE + OVERHEAD
+            let rewritten = page.rewritten.iter();
+            let rewritten: usize = rewritten.map(|it| it.len() + size_of::<String>()).sum();
+            page.anchors.bytes() + rewritten + headings + page.mistakes.len() * MISTAKE + OVERHEAD
         };
         Self {
             config: Config::default(),
@@ -205,32 +208,17 @@ pub(crate) fn know_all_shortcodes(blog: &Blog) -> bool {
     Config::of(blog).has_all_layouts
 }
 
+/// Whether the generator stops where a reference leads nowhere. Blogs of Hugo's may say that it warns.
+fn stops_at_references(blog: &Blog) -> bool {
+    let level = blog.configuration.values.text("reflinkserrorlevel");
+    let warns = level.is_some_and(|level| level.eq_ignore_ascii_case("warning"));
+    blog.dialect != Dialect::Plain && !warns
+}
+
 /// A panic of ours while a post was checked, told as a problem of it.
 pub(crate) fn our_mistake(entry: &Entry) -> Problem {
     let message = "blog-serve failed to check this post. That is our mistake, not yours.";
     Problem::unreadable(&entry.path, message).with_kind(Kind::Render)
-}
-
-/// Whether Hugo's links are made by a template of the blog's or its theme's.
-fn has_link_hook(blog: &Blog) -> bool {
-    let mut roots = vec![blog.root.clone()];
-    roots.extend(config::folders_in(&blog.root.join("themes")));
-    blog.dialect == Dialect::Hugo
-        && roots.iter().any(|root| {
-            ["layouts/_default/_markup", "layouts/_markup"]
-                .iter()
-                .any(|folder| {
-                    let entries = fs::read_dir(root.join(folder))
-                        .into_iter()
-                        .flatten()
-                        .flatten();
-                    let is_hook = |name: std::ffi::OsString| {
-                        name.to_str()
-                            .is_some_and(|name| name.starts_with("render-link"))
-                    };
-                    entries.map(|entry| entry.file_name()).any(is_hook)
-                })
-        })
 }
 
 impl Page {
@@ -240,6 +228,7 @@ impl Page {
         Self {
             anchors: Arc::new(anchors::anchors(&rendered, body)),
             mistakes: learn::problems(post, body, &rendered),
+            rewritten: rendered.rewritten.clone(),
             told: told.cloned().collect(),
             listing: known.templates.lists_pages().then_some(site.listing),
             headings: rendered
@@ -265,7 +254,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         status: entry.status,
     });
     let page = around.page(site, entry, entry.content, body);
-    let leads = Leads::of(site, entry, around);
+    let leads = Leads::of(site, entry, around, page.rewritten.clone());
     let mut missing = 0;
     let mut destinations = HashMap::new();
     for destination in reading.destinations().into_iter().take(MOST_DESTINATIONS) {
@@ -291,6 +280,7 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
         destinations,
         references,
         has_figure: leads.has_figure(),
+        stops_at_references: stops_at_references(&site.blog),
         anchors: page.anchors.clone(),
         heading_ids: page.headings.clone(),
         shortcodes: around.shortcodes.clone(),
@@ -300,7 +290,9 @@ pub fn check(site: &Site, entry: &Entry, body: &Body, around: &Surroundings) -> 
     };
     let mut problems = Vec::from_iter(site.shared_permalink(entry));
     problems.extend(check::check(&reading, &facts));
-    let mistakes = page.mistakes.iter();
+    // A template that asks for what a broken configuration says is not wrong itself.
+    let is_guess = site.blog.configuration.is_guess;
+    let mistakes = page.mistakes.iter().filter(|_| !is_guess);
     let mistakes = mistakes.filter(|mistake| !reading.silences(mistake, &facts.off));
     Checked {
         words: page.words,

@@ -6,7 +6,9 @@ mod folders;
 mod hugo;
 mod jekyll;
 pub mod name;
+mod places;
 mod plain;
+mod wants;
 mod zola;
 
 use std::fmt;

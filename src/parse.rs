@@ -33,9 +33,10 @@ pub use date::date;
 pub use encoding::decode;
 pub use head::Head;
 pub use hugo::hold_against_hugo;
+pub(crate) use mistakes::no_truth;
 pub use read::keys;
 pub use status::{next_change, status};
-pub use zola::{Page, hold_against_zola};
+pub use zola::{Page, hold_against_zola, listed};
 
 /// One post's text, taken apart.
 #[derive(Clone, Debug)]

@@ -41,7 +41,7 @@ pub(crate) use checks::Checks;
 use checks::Count;
 use diary::Diary;
 pub use sharing::signature as author;
-use writer::Writer;
+use writer::{Look, Writer};
 
 /// How a preview is to be; everything has a default.
 #[derive(Clone, Debug, Default)]
@@ -156,6 +156,8 @@ enum Note {
         posts: BTreeSet<Arc<str>>,
         seen: std::time::Instant,
     },
+    /// The generator's configuration, which was gone, must be what it is by now.
+    SettledLayout,
 }
 
 /// How often the posts that are open in a browser are looked at, as a net under file systems
@@ -241,7 +243,7 @@ async fn run(mut writer: Writer, watcher: Watcher, mut inbox: mpsc::UnboundedRec
         writer.begin();
         writer.watch(&watcher);
         // It may have changed between the first look and the watch.
-        if writer.lay_out() {
+        if writer.lay_out(Look::First) {
             writer.watch(&watcher);
         }
         writer.read_everything();

@@ -66,6 +66,7 @@ pub use plurals::Form as PluralForm;
 pub use pulldown_cmark::Options;
 pub use raw_html::Memory;
 pub use shortcodes::Shortcode;
+pub(crate) use shortcodes::is_zola_call;
 use shortcodes::{Expanded, Origins, Parted};
 pub use summary::summary;
 pub use title::first_heading;
@@ -578,6 +579,9 @@ pub struct Rendered {
     pub words: u32,
     /// What was looked for in [`Known::targets`], found or not, each once.
     pub destinations: Vec<String>,
+    /// The paths of destinations that the blog's render hooks do not leave as they are written,
+    /// percent-decoded.
+    pub rewritten: Arc<BTreeSet<String>>,
     /// The [`Code::key`]s that were looked for in [`Known::code`], found or not.
     pub code: HashSet<u64>,
     /// What was missing.
@@ -649,8 +653,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
     let blocks = raw_html::balance(drafts, &known.raw_html, &mut |destination| {
         destinations.look_up(destination).cloned()
     });
-    let mut mistakes = expanded.mistakes;
-    mistakes.extend(expanded.outputs.left());
+    let mut mistakes = [expanded.mistakes, Vec::from_iter(expanded.outputs.left())].concat();
     let mut asked = expanded.asked;
     anchors.ask(&mut asked);
     if let Some(world) = made.get() {
@@ -663,10 +666,10 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         let mut cursor = LineCursor::new(&text, first_line, &expanded.origins);
         cursor.lines(&(at..at)).first
     };
-    if let Some((at, message)) = anchors.failed {
-        mistakes.push(zola::anchor_mistake(line_of(at), &message));
-    }
+    let failed = anchors.failed.into_iter();
+    mistakes.extend(failed.map(|(at, message)| zola::anchor_mistake(line_of(at), &message)));
     hooks.failed.extend(wrong);
+    let rewritten = Arc::new(std::mem::take(&mut hooks.rewritten));
     let elsewhere = std::mem::take(&mut asked.problems);
     mistakes.extend(hooks.mistakes(elsewhere, first_line, line_of));
     for (language, text) in &asked.code {
@@ -677,6 +680,7 @@ pub fn render(body: &str, first_line: u32, rules: &Rules, known: &Known) -> Rend
         outline,
         words: words.count(),
         destinations: destinations.asked,
+        rewritten,
         code: highlighted.keys,
         wanted: Wanted {
             destinations: destinations.wanted,

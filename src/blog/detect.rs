@@ -210,13 +210,15 @@ fn jekyll_marker(folder: &Path) -> Option<&'static str> {
 
 /// Whether `config.toml` has Zola's `base_url` at its top level. Hugo's is spelt `baseURL`.
 fn is_zola(folder: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(folder.join("config.toml")) else {
-        return false;
+    let text = match fs::read_to_string(folder.join("config.toml")) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return false,
+        Err(_) => None,
     };
-    match text.parse::<toml::Table>() {
-        Ok(table) => table.contains_key("base_url"),
-        // Someone is just editing it: the folders tell.
-        Err(_) => folder.join("templates").is_dir() && !folder.join("layouts").is_dir(),
+    match text.and_then(|text| text.parse::<toml::Table>().ok()) {
+        Some(table) => table.contains_key("base_url"),
+        // Nobody may read it, or someone is just editing it: the folders tell.
+        None => folder.join("templates").is_dir() && !folder.join("layouts").is_dir(),
     }
 }
 

@@ -31,6 +31,22 @@ impl Blog {
         Self::with_content(root, dialect, because, content, configuration)
     }
 
+    /// The same blog with another configuration.
+    pub(super) fn laid_out_again(self, configuration: Configuration) -> Self {
+        let is_of_files = self.content.contains(&self.root);
+        let content = if is_of_files {
+            self.content
+        } else {
+            content(&self.root, self.dialect, &configuration)
+        };
+        let because = &self.because;
+        let blog = Self::with_content(self.root, self.dialect, because, content, configuration);
+        Self {
+            only: self.only,
+            ..blog
+        }
+    }
+
     fn with_content(
         root: PathBuf,
         dialect: Dialect,

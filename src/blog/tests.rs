@@ -161,3 +161,76 @@ fn blogs_are_described() {
         "/home/ab"
     );
 }
+
+/// What is told of a blog of these files after a change, held against the blog as it was.
+fn after(files: &[&str], change: impl Fn(&Tree)) -> (Blog, Blog) {
+    let tree = Tree::of(files);
+    let before = detect(tree.root(), None).unwrap();
+    change(&tree);
+    let now = detect(tree.root(), None).unwrap().or_last_good(&before);
+    (before, now)
+}
+
+#[test]
+fn a_configuration_that_is_gone_is_told_and_still_counts() {
+    for (file, rest) in [
+        ("hugo.toml=enableEmoji = true", "content/a.md"),
+        ("config.toml=base_url = 'x'", "content/a.md"),
+    ] {
+        let name = file.split_once('=').unwrap().0;
+        let remove = |tree: &Tree| fs::remove_file(tree.path(name)).unwrap();
+        let (before, now) = after(&[file, rest], remove);
+        assert_eq!(now.dialect, before.dialect);
+        assert_eq!(now.configuration.rules, before.configuration.rules);
+        let [problem] = &*now.configuration.problems else {
+            panic!("{:?}", now.configuration.problems);
+        };
+        let told = (problem.path.as_str(), problem.message.as_str());
+        assert_eq!(told, (name, "This file is gone."));
+        // It is said once.
+        assert_eq!(now.clone().or_last_good(&now), now);
+    }
+}
+
+#[test]
+fn another_generators_configuration_is_followed() {
+    let files = ["config.toml=base_url = 'x'", "content/a.md"];
+    let (_, now) = after(&files, |tree| {
+        fs::remove_file(tree.path("config.toml")).unwrap();
+        fs::write(tree.path("hugo.toml"), "").unwrap();
+    });
+    assert_eq!(now.dialect, Dialect::Hugo);
+    let (_, now) = after(&files, |tree| {
+        fs::write(tree.path("config.toml"), "baseURL = 'x'").unwrap();
+    });
+    assert_eq!(now.dialect, Dialect::Hugo);
+    assert!(now.configuration.problems.is_empty());
+}
+
+#[test]
+fn a_zola_blog_without_its_base_stays_one() {
+    let files = ["config.toml=base_url = 'https://a.b/c'", "content/a.md"];
+    let (before, now) = after(&files, |tree| {
+        fs::write(tree.path("config.toml"), "title = 'x'").unwrap();
+    });
+    assert_eq!(now.dialect, Dialect::Zola);
+    assert_eq!(now.configuration.base, before.configuration.base);
+    let problems = now.configuration.problems.iter();
+    let told: Vec<_> = problems.map(|problem| &*problem.message).collect();
+    assert!(told[0].starts_with("Zola stops here: there is no `base_url`"));
+    assert_eq!(told.len(), 1);
+}
+
+#[test]
+fn nothing_is_sure_while_the_first_configuration_is_broken() {
+    let files = ["config.toml=base_url = \"x", "templates/a.html"];
+    let (before, now) = after(&files, |tree| {
+        fs::write(tree.path("config.toml"), "base_url = 'x'").unwrap();
+    });
+    assert!(before.configuration.is_guess && !now.configuration.is_guess);
+    let files = ["config.toml=base_url = 'x'", "templates/a.html"];
+    let (_, now) = after(&files, |tree| {
+        fs::write(tree.path("config.toml"), "base_url = \"x").unwrap();
+    });
+    assert!(!now.configuration.is_guess && !now.configuration.is_whole);
+}

@@ -69,6 +69,7 @@ impl Judge<'_> {
             Found::Media { destination, span } => self.media(destination, span),
             Found::Undefined { label, span } => self.undefined(label, span),
             Found::Shortcode { name, span } => self.shortcode(name, span),
+            Found::NoShortcode { name, span } => self.no_shortcode(name, span),
             Found::Reference { by, target, span } => self.reference(*by, target, span),
             Found::Figure {
                 destination,
@@ -137,6 +138,18 @@ impl Judge<'_> {
         };
         let mended = nearest.and_then(|nearest| self.mended(name, span, nearest));
         self.add(Kind::Shortcode, Severity::Error, span, message, mended);
+    }
+
+    /// Of what would be one of the blog's, if the generator could read it.
+    fn no_shortcode(&mut self, name: &str, span: &Range<usize>) {
+        let known = self.facts.shortcodes.as_ref();
+        if known.is_some_and(|known| known.contains(name)) {
+            let message = format!(
+                "Zola takes this for text, and publishes it as it is written. Write texts in quotes: \
+                 {name}(key=\"value\")."
+            );
+            self.warn(Kind::Shortcode, span, message);
+        }
     }
 
     fn open_fence(&mut self, span: &Range<usize>, end: End, next: Option<usize>) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::dialect::Dialect;
+use crate::render::is_zola_call;
 
 /// Those that take what is between their beginning and their end for code, a drawing, a formula or
 /// for nothing: it is no Markdown, whatever it looks like.
@@ -43,6 +44,8 @@ pub(super) struct Call<'a> {
     pub(super) is_end: bool,
     /// It stands alone.
     is_alone: bool,
+    /// Zola takes it for text.
+    pub(super) is_text: bool,
 }
 
 /// The shortcodes in a text, in its order.
@@ -70,6 +73,7 @@ pub(super) fn calls(text: &str, dialect: Dialect) -> Vec<Call<'_>> {
             let is_alone = dialect == Dialect::Zola && *open == "{{";
             calls.extend(call.map(|call| Call {
                 is_alone: is_alone || text[..end].ends_with('/'),
+                is_text: dialect == Dialect::Zola && !is_zola_call(text, at),
                 ..call
             }));
         }
@@ -121,6 +125,7 @@ fn call(inner: &str, start: usize, span: Range<usize>, dialect: Dialect) -> Opti
         span,
         is_end,
         is_alone: false,
+        is_text: false,
     })
 }
 

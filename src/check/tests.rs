@@ -318,6 +318,11 @@ fn what_a_shortcode_refers_to_must_be_there() {
         .next()
         .map(|line| line.replace("gone", "there"));
     assert_eq!(problem.suggestion, mended);
+    assert!(problem.message.starts_with("Nothing is at gone.md."));
+    facts.stops_at_references = true;
+    let problems = problems_in(text, Dialect::Hugo, &facts);
+    let message = "Hugo stops here: nothing is at gone.md. The nearest is there.md.";
+    assert_eq!(problems[0].message, message);
     facts.has_figure = true;
     let problems = problems_in(text, Dialect::Hugo, &facts);
     let kinds: Vec<_> = problems.iter().map(|problem| problem.kind).collect();
@@ -382,6 +387,20 @@ fn a_shortcode_must_be_one_of_the_blogs() {
     check_places("```\n{{< other >}}\n```\n", &["2:5 shortcode"]);
     check_places("{{< a {{< figure >}}", &["1:5 shortcode"]);
     let zola = |text| problems_in(text, Dialect::Zola, &facts()).len();
+    // Which Zola publishes as they are written.
+    for text in [
+        "{{ img(id=Bob) }}",
+        "{{ img(id=\"x\" }}",
+        "{{ img(id=\"x) }}",
+    ] {
+        let problems = problems_in(text, Dialect::Zola, &facts());
+        let [problem] = &problems[..] else {
+            panic!("{text}: {problems:#?}");
+        };
+        assert!(problem.message.starts_with("Zola takes this for text"));
+        assert_eq!(problem.severity, crate::problem::Severity::Warning);
+    }
+    assert_eq!(zola("{{ other(id=Bob) }} `{{ img(id=Bob) }}`"), 0);
     assert_eq!(zola("{{ other(id=1) }} {% figure() %}x{% end %}"), 1);
     assert_eq!(
         zola("{{ config.title }} {{/* other() */}} {{ my-box() }}"),

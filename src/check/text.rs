@@ -48,6 +48,8 @@ pub(super) enum Found<'a> {
     Heading(Heading),
     /// A shortcode is called.
     Shortcode { name: &'a str, span: Range<usize> },
+    /// What looks like a shortcode, and is text to the generator.
+    NoShortcode { name: &'a str, span: Range<usize> },
     /// What a shortcode or a tag refers to.
     Reference {
         by: By,
@@ -126,6 +128,7 @@ impl Found<'_> {
             | Self::Undefined { span, .. }
             | Self::Heading(Heading { span, .. })
             | Self::Shortcode { span, .. }
+            | Self::NoShortcode { span, .. }
             | Self::Reference { span, .. }
             | Self::Figure { span, .. }
             | Self::Todo { span }
@@ -142,6 +145,7 @@ impl Found<'_> {
             | Self::Undefined { span, .. }
             | Self::Heading(Heading { span, .. })
             | Self::Shortcode { span, .. }
+            | Self::NoShortcode { span, .. }
             | Self::Reference { span, .. }
             | Self::Figure { span, .. }
             | Self::Todo { span }
@@ -223,15 +227,19 @@ pub(super) fn read<'a>(draft: &Draft<'a>) -> Content<'a> {
     }
     found.extend(outputs);
     found.extend(references::in_calls(body, &calls, draft.dialect));
-    found.extend(
-        calls
-            .into_iter()
-            .filter(|call| !call.is_end)
-            .map(|call| Found::Shortcode {
-                name: call.name,
-                span: call.name_span,
-            }),
-    );
+    let calls = calls.into_iter().filter(|call| !call.is_end);
+    let (texts, calls): (Vec<_>, Vec<_>) = calls.partition(|call| call.is_text);
+    let texts = texts.into_iter().map(|call| Found::NoShortcode {
+        name: call.name,
+        span: call.name_span,
+    });
+    let mut texts: Vec<_> = texts.collect();
+    leave_out(&mut texts, &code);
+    found.extend(texts);
+    found.extend(calls.into_iter().map(|call| Found::Shortcode {
+        name: call.name,
+        span: call.name_span,
+    }));
     found.sort_by_key(Found::start);
     for found in found {
         found.move_by(draft.body_start);

@@ -86,8 +86,10 @@ pub(super) struct Config {
     pub(super) has_all_posts: bool,
     /// Whether all layouts lie where we look.
     pub(super) has_all_layouts: bool,
-    /// Whether a template of the blog's writes links in its own way.
-    pub(super) has_link_hook: bool,
+    /// Whether templates that lie elsewhere may write links in their own way.
+    pub(super) has_foreign_hooks: bool,
+    /// Whether Hugo's own templates write links or pictures: they look for what these lead to.
+    pub(super) has_embedded_hooks: bool,
     /// Whether the generator changes addresses when all else is done.
     pub(super) rewrites_addresses: bool,
     /// The path under which the blog is published, without a `/` at its end: `/blog`. Empty for
@@ -114,7 +116,8 @@ impl Config {
             has_all_files: none_of(&OTHER_FILES) && theme_is_here && !has_modules,
             has_all_posts: none_of(&OTHER_POSTS) && !has_modules,
             has_all_layouts: none_of(&OTHER_LAYOUTS) && theme_is_here && modules_are_here,
-            has_link_hook: has_link_hook(blog, &keys),
+            has_foreign_hooks: has_modules && !modules_are_here,
+            has_embedded_hooks: has_embedded_hooks(blog),
             rewrites_addresses: ["canonifyurls", "relativeurls"]
                 .iter()
                 .any(|key| keys.contains_key(*key)),
@@ -123,22 +126,16 @@ impl Config {
     }
 }
 
-/// Whether links are written by a template: the blog's own, a theme's, or in a blog of several
-/// languages Hugo's.
-fn has_link_hook(blog: &Blog, keys: &HashMap<String, String>) -> bool {
-    let themes = folders_in(&blog.root.join("themes"));
-    let roots = std::iter::once(blog.root.clone()).chain(themes);
-    let mut folders = roots.flat_map(|root| {
-        ["layouts/_markup", "layouts/_default/_markup"].map(|folder| root.join(folder))
-    });
-    let is_hook = |file: &PathBuf| {
-        let name = file.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with("render-link"))
+/// Whether Hugo's own hooks write links or pictures that no hook of the blog or its theme writes.
+fn has_embedded_hooks(blog: &Blog) -> bool {
+    let embedded = &blog.configuration.rules.goldmark.embedded_hooks;
+    let folders = blog.hook_folders().into_iter();
+    let files: Vec<PathBuf> = folders.flat_map(|folder| files_in(&folder)).collect();
+    let has_own = |hook: &str| {
+        let mut names = files.iter().filter_map(|file| file.file_name()?.to_str());
+        names.any(|name| name.starts_with(hook))
     };
-    keys.contains_key("languages")
-        || keys.contains_key("renderhooks")
-        || keys.contains_key("imports")
-        || folders.any(|folder| files_in(&folder).iter().any(is_hook))
+    embedded.links && !has_own("render-link") || embedded.pictures && !has_own("render-image")
 }
 
 /// Whether the folder of every theme has something in it: one that is a submodule may not have

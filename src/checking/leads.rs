@@ -17,10 +17,10 @@
 //! page, feeds, taxonomies, pages at the top, whatever holds a template's braces.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::misplaced::{bundle, in_static, misplaced, unpublished};
+use super::misplaced::{bundle, in_content, in_static, misplaced, unpublished};
 use super::{Surroundings, possible, spelling};
 use crate::blog::is_markdown;
 use crate::check::{Anchors, Lead};
@@ -42,6 +42,8 @@ pub(super) struct Leads<'a> {
     pub(super) url: String,
     pub(super) around: &'a Surroundings,
     pub(super) places: Places<'a>,
+    /// The paths of destinations that the blog's render hooks do not leave as they are written.
+    rewritten: Arc<BTreeSet<String>>,
     /// How many things may still be compared with what is not there.
     comparisons: Cell<usize>,
     /// The other posts whose places were asked for, and which those were.
@@ -60,13 +62,19 @@ pub(super) enum Sought {
 }
 
 impl<'a> Leads<'a> {
-    pub(super) fn of(site: &'a Site, entry: &'a Entry, around: &'a Surroundings) -> Self {
+    pub(super) fn of(
+        site: &'a Site,
+        entry: &'a Entry,
+        around: &'a Surroundings,
+        rewritten: Arc<BTreeSet<String>>,
+    ) -> Self {
         Self {
             site,
             entry,
             url: site.url(entry),
             around,
             places: Places::of(&site.blog),
+            rewritten,
             comparisons: Cell::new(MOST_COMPARISONS),
             asked: RefCell::default(),
         }
@@ -130,7 +138,7 @@ impl<'a> Leads<'a> {
     /// What to say of a link to the file of a post, where the generator leaves it as it is written.
     fn of_source(&self, found: &Found, path: &str, suffix: &str) -> Option<Lead> {
         let is_source = matches!(found.what, What::Post) && found.way == Way::Source;
-        if !is_source || self.around.config.has_link_hook {
+        if !is_source || !self.is_left(found, path) {
             return None;
         }
         let post = self.site.at(&found.address)?;
@@ -157,8 +165,8 @@ impl<'a> Leads<'a> {
         let config = &self.around.config;
         let base = &config.base_path;
         let is_written_as_is = matches!(self.site.blog.dialect, Dialect::Hugo | Dialect::Zola)
-            && !config.has_link_hook
-            && !config.rewrites_addresses;
+            && !config.rewrites_addresses
+            && self.is_left(found, path);
         let rest = path.strip_prefix(&**base);
         let has_base = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let is_outside = path.starts_with('/') && !base.is_empty() && !has_base;
@@ -166,6 +174,30 @@ impl<'a> Leads<'a> {
         (is_outside && is_there && is_written_as_is).then(|| Lead::OutsideBase {
             instead: format!("{base}{path}{suffix}"),
         })
+    }
+
+    /// Whether no render hook writes another address than this.
+    fn is_left(&self, found: &Found, path: &str) -> bool {
+        let config = &self.around.config;
+        if config.has_foreign_hooks || self.rewritten.contains(&address::decode(path)) {
+            return false;
+        }
+        // Hugo's own look for posts, and for files that are resources.
+        let is_found = match &found.what {
+            What::File(file) => {
+                let path = self.site.blog.relative(&file.path).unwrap_or_default();
+                let is_static = in_content(&self.site.blog, &file.path).is_none()
+                    && !path.split('/').any(|folder| folder == "assets");
+                !is_static
+            }
+            What::Post | What::Nothing => true,
+        };
+        !(config.has_embedded_hooks && is_found)
+    }
+
+    /// Whether a template may find a post by the name in this path, which is decoded.
+    pub(super) fn finds_by_name(&self, path: &str) -> bool {
+        self.around.finds_by_name || self.rewritten.contains(path)
     }
 
     fn find(&self, path: &str) -> Found {
@@ -305,7 +337,7 @@ impl<'a> Leads<'a> {
         if is_an_authors(last) {
             return self.misses_file(path, address).then_some(Sought::File);
         }
-        possible::is_sure(self, address).then_some(Sought::Page)
+        possible::is_sure(self, path, address).then_some(Sought::Page)
     }
 
     /// Whether a relative path leads out of the blog.
@@ -335,8 +367,7 @@ impl<'a> Leads<'a> {
         }
         // A theme's own links look for a file of this name in the whole blog.
         let (name, _) = spelling::source_names(inner);
-        let finds_by_name = self.around.finds_by_name;
-        !finds_by_name
+        !self.finds_by_name(path)
             || self
                 .around
                 .nearby(self.site)

@@ -115,7 +115,7 @@ pub(super) fn published_at(
 }
 
 /// The path of a file relative to the blog's root, if it lies in a content folder.
-fn in_content(blog: &Blog, file: &Path) -> Option<String> {
+pub(super) fn in_content(blog: &Blog, file: &Path) -> Option<String> {
     let path = blog.relative(file)?;
     let is_in = |folder| {
         let folder = blog.relative(folder).unwrap_or_default();

@@ -41,8 +41,8 @@ const FOREIGN_SOURCES: [&str; 11] = [
     "html", "htm", "adoc", "asciidoc", "ad", "org", "rst", "pdc", "pandoc", "ipynb", "textile",
 ];
 
-/// Whether there is certainly no page at this address, which no post has.
-pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
+/// Whether there is certainly no page at this address, which no post has and which is `written` so.
+pub(super) fn is_sure(leads: &Leads<'_>, written: &str, address: &str) -> bool {
     if !leads.around.config.has_our_addresses {
         return false;
     }
@@ -68,7 +68,7 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
             let folder = parts[..parts.len() - 1].join("/");
             let has_posts = nearby.folders.contains(&format!("/{folder}/"));
             name == *last
-                && (has_posts || is_of_leaf(leads, &folder))
+                && (has_posts || is_of_leaf(leads, written, &folder))
                 && !has_other_sources(leads, path, &folder)
         }
         Dialect::Jekyll => {
@@ -81,7 +81,7 @@ pub(super) fn is_sure(leads: &Leads<'_>, address: &str) -> bool {
 
 /// Whether this is the address of a post that is one file: nothing lies below it. A theme that finds
 /// posts by their names may mean another address.
-fn is_of_leaf(leads: &Leads<'_>, folder: &str) -> bool {
+fn is_of_leaf(leads: &Leads<'_>, written: &str, folder: &str) -> bool {
     let post = leads.site.at(&format!("/{folder}/"));
     let is_leaf = post.is_some_and(|post| {
         let name = post.path.rsplit('/').next().unwrap_or_default();
@@ -89,7 +89,9 @@ fn is_of_leaf(leads: &Leads<'_>, folder: &str) -> bool {
         !matches!(stem, "index" | "_index")
     });
     let mut content = leads.site.blog.content.iter();
-    is_leaf && !leads.around.finds_by_name && !content.any(|content| content.join(folder).is_dir())
+    is_leaf
+        && !leads.finds_by_name(written)
+        && !content.any(|content| content.join(folder).is_dir())
 }
 
 /// `2024/01/02/name`, perhaps in categories.

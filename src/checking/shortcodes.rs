@@ -28,8 +28,6 @@ const HUGO: [&str; 18] = [
     "x",
     "youtube",
 ];
-/// What Zola had of its own before its version 0.17.
-const ZOLA: [&str; 4] = ["gist", "streamable", "vimeo", "youtube"];
 /// How many folders deep shortcodes are looked for.
 const DEPTH: usize = 8;
 
@@ -38,7 +36,8 @@ const DEPTH: usize = 8;
 pub(super) fn shortcodes(blog: &Blog, config: &Config) -> Option<HashSet<String>> {
     let own: &[&str] = match blog.dialect {
         Dialect::Hugo => &HUGO,
-        Dialect::Zola => &ZOLA,
+        // It has none of its own since version 0.17.
+        Dialect::Zola => &[],
         Dialect::Jekyll | Dialect::Plain => return None,
     };
     if !config.has_all_layouts {
@@ -101,7 +100,7 @@ mod tests {
         let tree = Tree::of(files);
         let blog = detect(tree.root(), None).unwrap();
         let names = shortcodes(&blog, &Config::of(&blog))?;
-        let own = |name: &String| !HUGO.contains(&name.as_str()) && !ZOLA.contains(&name.as_str());
+        let own = |name: &String| !HUGO.contains(&name.as_str());
         let mut names: Vec<String> = names.into_iter().filter(own).collect();
         names.sort();
         Some(names)

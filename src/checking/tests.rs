@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 use crate::blog::detect;
 use crate::blog::tests::Tree;
@@ -22,9 +24,14 @@ impl Read {
         }
     }
 
+    /// Where it leads; a hook of the blog's leaves nothing as it is written.
     fn lead(&self, path: &str, destination: &str) -> Option<Lead> {
         let entry = self.site.entry(path).unwrap();
-        let leads = Leads::of(&self.site, entry, &self.around);
+        let written = destination.split(['?', '#']).next().unwrap();
+        let has_hooks = self.site.blog.hook_folders().iter().any(|it| it.is_dir());
+        let rewritten = has_hooks.then(|| written.to_owned());
+        let rewritten = Arc::new(rewritten.into_iter().collect());
+        let leads = Leads::of(&self.site, entry, &self.around, rewritten);
         leads.lead(destination, &Arc::default())
     }
 
@@ -139,6 +146,41 @@ fn addresses_that_lead_out_of_the_published_blog_are_told() {
     assert_eq!(outside.lead(A, "../b/"), post);
     let rewritten = blog("canonifyURLs = true");
     assert_eq!(rewritten.lead(A, "/posts/b/"), post);
+    // Its own hooks, which it has then, find posts and no static files.
+    let embedded = blog("[languages.en]");
+    assert_eq!(embedded.lead(A, "/posts/b/"), post);
+    let instead = "/blog/x.png".to_owned();
+    assert_eq!(
+        embedded.lead(A, "/x.png"),
+        Some(Lead::OutsideBase { instead })
+    );
+}
+
+/// As Hugo 0.168 writes them with such hooks.
+#[test]
+fn what_a_hook_leaves_as_it_is_written_is_told() {
+    let read = |href: &str| {
+        let hook = format!("<a href=\"{{{{ {href} | safeURL }}}}\">{{{{ .Text }}}}</a>");
+        Read::of(&[
+            "hugo.toml=baseURL = 'https://example.org/blog/'",
+            &format!("layouts/_markup/render-link.html={hook}"),
+            "content/posts/a.md=[b](b.md) [c](/x.png) [d](bundle/) ![](/y.png)",
+            "content/posts/b.md",
+            "content/posts/bundle/index.md",
+            "static/x.png",
+            "static/y.png",
+        ])
+    };
+    let told = |blog: &Read| {
+        let entry = blog.site.entry(A).expect("a post");
+        let source = crate::pages::read_source(&blog.site, entry).expect("a text");
+        let checked = super::check(&blog.site, entry, &source.body, &blog.around);
+        let links = checked.problems.into_iter();
+        let links = links.filter(|it| matches!(it.kind, Kind::Link | Kind::Picture));
+        links.map(|it| it.column).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&read(".Destination")), [5, 15, 27, 40]);
+    assert_eq!(told(&read("relref .Page .Destination")), [40]);
 }
 
 #[test]
@@ -531,7 +573,7 @@ impl Read {
     #[track_caller]
     fn refers(&self, path: &str, by: By, targets: &[(&str, &str)]) {
         let entry = self.site.entry(path).unwrap();
-        let leads = Leads::of(&self.site, entry, &self.around);
+        let leads = Leads::of(&self.site, entry, &self.around, Arc::default());
         for (target, expected) in targets {
             let found = match leads.reference(by, target, &Arc::default()) {
                 Some(Lead::Nothing { nearest }) => nearest.unwrap_or_else(|| NOWHERE.to_owned()),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil;
 use serde_yaml::{Mapping, Value};
 
-use super::{Dialect, address, hugo, jekyll, plain, zola};
+use super::{Dialect, address, hugo, jekyll, places, plain, zola};
 use crate::parse::{self, Metadata, Page, Post};
 use crate::problem::{Kind, Place, Problem, Severity};
 use crate::render::{Base, Rules};
@@ -35,10 +35,16 @@ pub struct Configuration {
     pub values: Arc<Values>,
     /// What is wrong with the files, and what in them is not followed.
     pub problems: Arc<[Problem]>,
+    /// Its file at the root, readable or not; `None` where there is none.
+    pub file: Option<String>,
     /// Whether every file could be read. What could not be read says nothing.
     pub is_whole: bool,
-    /// Whether the page of a section could not be read.
-    pub lacks_sections: bool,
+    /// Whether a file could not be read, and what it said before is not known either: what hangs on its
+    /// values cannot be judged.
+    pub is_guess: bool,
+    /// Whether a part could not be taken: the page of a section, the value of a key. What was said of it
+    /// before counts, where that is known.
+    pub lacks_parts: bool,
 }
 
 /// How posts get their addresses.
@@ -79,18 +85,32 @@ impl Configuration {
             themes: None,
             values: Arc::default(),
             problems: Arc::default(),
+            file: None,
             is_whole: true,
-            lacks_sections: false,
+            is_guess: false,
+            lacks_parts: false,
+        }
+    }
+
+    /// This one with what was found in its files.
+    pub(super) fn with_files(self, files: Files<'_>) -> Self {
+        Self {
+            problems: files.problems.into(),
+            file: files.main,
+            is_whole: files.is_whole,
+            is_guess: !files.is_whole,
+            lacks_parts: files.lacks_parts,
+            ..self
         }
     }
 
     /// What the configuration of the blog at `root` says; of the page of a section that cannot be read,
-    /// what it said `before`. Blocks.
+    /// and of a key with a value that the generator refuses, what it said `before`. Blocks.
     #[must_use]
     pub fn read(root: &Path, dialect: Dialect, before: Option<&Self>) -> Self {
         match dialect {
             Dialect::Hugo => hugo::configuration(root, before),
-            Dialect::Zola => zola::configuration(root),
+            Dialect::Zola => zola::configuration(root, before),
             Dialect::Jekyll | Dialect::Plain => Self::of(dialect),
         }
     }
@@ -307,6 +327,44 @@ impl Values {
         &self.0
     }
 
+    /// Puts a value in the place of the one there, or takes that out.
+    pub(super) fn set(&mut self, path: &str, value: Option<Value>) {
+        let mut parts: Vec<&str> = path.split('.').collect();
+        let Some(last) = parts.pop() else {
+            return;
+        };
+        let keys = parts.into_iter().try_fold(&mut self.0, |keys, part| {
+            keys.get_mut(part).and_then(Value::as_mapping_mut)
+        });
+        match (keys, value) {
+            (Some(keys), Some(value)) => drop(keys.insert(Value::from(last), value)),
+            (Some(keys), None) => drop(keys.remove(last)),
+            (None, _) => {}
+        }
+    }
+
+    /// The keys that there are of those that a pattern names, `*` for any one part.
+    pub(super) fn matching(&self, pattern: &str) -> Vec<String> {
+        let mut found = vec![String::new()];
+        for part in pattern.split('.') {
+            let below = |above: &String, name: &str| match above.as_str() {
+                "" => name.to_owned(),
+                above => format!("{above}.{name}"),
+            };
+            found = { found.iter() }
+                .flat_map(|above| match part {
+                    "*" => self
+                        .group(above)
+                        .map(|(name, _)| below(above, name))
+                        .collect(),
+                    part => vec![below(above, part)],
+                })
+                .collect();
+        }
+        found.retain(|key| self.at(key).is_some());
+        found
+    }
+
     /// Takes what others say where nothing is said yet.
     pub(super) fn add(&mut self, others: &Mapping) {
         merge(&mut self.0, others);
@@ -339,10 +397,12 @@ pub(super) struct Files<'a> {
     root: &'a Path,
     /// What is wrong with them.
     pub(super) problems: Vec<Problem>,
+    /// The one at the root, readable or not.
+    main: Option<String>,
     /// Whether all of them could be read so far.
     pub(super) is_whole: bool,
-    /// Whether the page of a section could not.
-    pub(super) lacks_sections: bool,
+    /// Whether the page of a section could not, or a value not be taken.
+    pub(super) lacks_parts: bool,
     /// Those that could be read.
     read: Vec<ReadFile>,
 }
@@ -386,8 +446,9 @@ impl<'a> Files<'a> {
         Self {
             root,
             problems: Vec::new(),
+            main: None,
             is_whole: true,
-            lacks_sections: false,
+            lacks_parts: false,
             read: Vec::new(),
         }
     }
@@ -396,6 +457,15 @@ impl<'a> Files<'a> {
     /// `name` is relative to the root and ends in `.toml`, `.yaml`, `.yml` or `.json`.
     pub(super) fn read(&mut self, name: &str) -> Option<Mapping> {
         self.read_as_written(name).map(lower)
+    }
+
+    /// What the first of these files that there is says, as the one at the root; keys as they are
+    /// written.
+    pub(super) fn read_main(&mut self, mut names: impl Iterator<Item = String>) -> Option<Mapping> {
+        let is_there = |name: &String| self.root.join(name).symlink_metadata().is_ok();
+        self.main = names.find(is_there);
+        let name = self.main.clone()?;
+        self.read_as_written(&name)
     }
 
     /// The same with keys as they are written.
@@ -435,7 +505,7 @@ impl<'a> Files<'a> {
             Err(problem) => vec![*problem],
         };
         self.problems.extend(problems);
-        self.lacks_sections = true;
+        self.lacks_parts = true;
         None
     }
 
@@ -471,76 +541,43 @@ impl<'a> Files<'a> {
         self.complain(key, format!("`{key}` is not followed here: {why}"));
     }
 
-    /// Notes what is wrong with a setting, where it stands first.
+    /// Notes what is doubtful about a setting, where it stands first.
     pub(super) fn complain(&mut self, key: &str, message: String) {
+        let place = |text: &str| places::key(text, key);
+        self.tell(key, place, Severity::Warning, message);
+    }
+
+    /// Notes what is wrong with the value of a setting, or with this part of it.
+    pub(super) fn complain_of_value(
+        &mut self,
+        key: &str,
+        part: Option<&str>,
+        severity: Severity,
+        message: String,
+    ) {
+        let place = |text: &str| places::value(text, key, part);
+        self.tell(key, place, severity, message);
+    }
+
+    fn tell(
+        &mut self,
+        key: &str,
+        place: impl Fn(&str) -> Place,
+        severity: Severity,
+        message: String,
+    ) {
         let mut files = self.read.iter();
         let Some(file) = files.find(|file| file.says(key)).or(self.read.first()) else {
             return;
         };
-        let place = place_of(&file.text, key);
+        let place = place(&file.text);
         let problem = Problem::at(&file.name, &file.text, place, Kind::Configuration, message);
-        self.problems.push(problem.with_severity(Severity::Warning));
+        self.problems.push(problem.with_severity(severity));
     }
-}
-
-/// Where the last part of a key stands in a configuration, behind the parts before it; its first line
-/// if that cannot be told.
-fn place_of(text: &str, key: &str) -> Place {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    let mut parts = key.split('.').peekable();
-    let mut found = None;
-    // A part may be in the name of the file alone: then the next is looked for from the same place.
-    let mut lines = (1u32..).zip(text.lines());
-    let mut begun = 0;
-    while let Some(part) = parts.next() {
-        let mut ahead = lines.clone();
-        let place = ahead.find_map(|(number, line)| {
-            let lower = line.to_lowercase();
-            let from = if found.is_some_and(|place: Place| place.line == number) {
-                begun
-            } else {
-                0
-            };
-            let is_comment = lower.trim_start().starts_with('#');
-            let mut words = lower.match_indices(part).filter(|(at, _)| {
-                let before = lower[..*at].chars().next_back();
-                let after = lower[at + part.len()..].chars().next();
-                *at >= from && !before.is_some_and(is_name) && !after.is_some_and(is_name)
-            });
-            let (at, _) = words.next().filter(|_| !is_comment)?;
-            let column = line.chars().count().min(lower[..at].chars().count()) + 1;
-            let place = Place {
-                line: number,
-                column: u32::try_from(column).unwrap_or(1),
-                length: u32::try_from(part.len()).unwrap_or(1),
-            };
-            Some((place, at + part.len()))
-        });
-        let is_last = parts.peek().is_none();
-        match place {
-            Some((place, end)) => {
-                while lines
-                    .clone()
-                    .next()
-                    .is_some_and(|(number, _)| number < place.line)
-                {
-                    lines.next();
-                }
-                (found, begun) = (Some(place), end);
-            }
-            None if is_last => found = None,
-            None => {}
-        }
-    }
-    found.unwrap_or(Place {
-        line: 1,
-        column: 1,
-        length: 1,
-    })
 }
 
 /// The same with keys in lower case, in lists too.
-fn lower(keys: Mapping) -> Mapping {
+pub(super) fn lower(keys: Mapping) -> Mapping {
     let pairs = keys.into_iter().map(|(key, value)| {
         let key = match key {
             Value::String(key) => Value::String(key.to_lowercase()),
@@ -558,23 +595,5 @@ fn lower_value(value: Value) -> Value {
         Value::Sequence(values) => Value::Sequence(values.into_iter().map(lower_value).collect()),
         Value::Tagged(tagged) => lower_value(tagged.value),
         value => value,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_found_where_it_stands() {
-        let text = "title = 'x'\n# mounts\n[module]\n  [[module.Mounts]]\n";
-        let place = place_of(text, "module.mounts");
-        assert_eq!((place.line, place.column), (4, 12));
-        assert_eq!(place_of(text, "nothing").line, 1);
-        let text = "[menu]\nposts = 1\n[permalinks]\n  posts = ':x'\n";
-        let place = place_of(text, "permalinks.posts");
-        assert_eq!((place.line, place.column), (4, 3));
-        let place = place_of("permalinks = { posts = ':x' }", "permalinks.posts");
-        assert_eq!((place.line, place.column), (1, 16));
     }
 }

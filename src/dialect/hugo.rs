@@ -4,6 +4,7 @@ mod addresses;
 mod cascade;
 mod config;
 mod goldmark;
+mod known;
 mod permalink;
 mod sections;
 mod themes;
@@ -272,7 +273,7 @@ mod tests {
             (&*bad.problems[0].path, bad.problems[0].line),
             ("content/_index.md", 2)
         );
-        assert!(bad.lacks_sections);
+        assert!(bad.lacks_parts);
         assert_eq!(bad.addresses, good.addresses);
         assert_eq!(bad.rules.raw_html, crate::render::RawHtml::Kept);
     }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod config;
+mod known;
 
 pub(super) use addresses::Addresses;
 pub(super) use config::configuration;

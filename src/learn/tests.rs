@@ -125,7 +125,7 @@ fn templates_read_what_is_in_files() {
         assert_eq!(told_of_files(asks), format!("<p>{expected}</p>"), "{asks}");
     }
     let told = told_of_files("(.Page.Resources.Get \"wrong.json\" | transform.Unmarshal).a");
-    assert!(told.contains("posts/b/wrong.json: it is no JSON"), "{told}");
+    assert!(told.contains("it cannot be read as JSON"), "{told}");
 }
 
 /// What Hugo 0.168 gives for these files.
@@ -218,10 +218,16 @@ fn a_broken_data_file_is_told_to_whoever_asks_it() {
     for (file, expected) in [
         (
             "data/bad.toml=a = 1\nb = [\n",
-            "data/bad.toml: line 2, column ",
+            "data/bad.toml, line 2, column ",
         ),
-        ("data/bad.yaml=a: [", "data/bad.yaml: it is no YAML: "),
-        ("data/bad.json={", "data/bad.json: it is no JSON: "),
+        (
+            "data/bad.yaml=a: [",
+            "data/bad.yaml, line 1, column 5: it cannot be read as YAML: ",
+        ),
+        (
+            "data/bad.json={",
+            "data/bad.json, line 1, column 1: it cannot be read as JSON: ",
+        ),
     ] {
         for asks in [
             "{{ site.Data.bad.x }}",

@@ -2,7 +2,8 @@
 
 use serde_yaml::{Mapping, Value};
 
-use super::{aliases, keys};
+use super::split::Format;
+use super::{aliases, keys, read};
 
 /// Whether a file is a data file, by its name.
 #[must_use]
@@ -18,18 +19,20 @@ pub fn is_data(name: &str) -> bool {
 ///
 /// # Errors
 ///
-/// What is wrong with it, and where.
+/// Where it is wrong, and what: `line 1, column 4: it cannot be read as YAML: …`.
 #[must_use]
 pub fn data(name: &str, text: &str) -> Option<Result<Value, String>> {
     let (_, ending) = name.rsplit_once('.')?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Some(match ending.to_lowercase().as_str() {
         "toml" => toml(name, text),
-        "yaml" | "yml" => yaml(text).map_err(|error| format!("it is no YAML: {error}")),
+        "yaml" | "yml" => {
+            yaml(text).map_err(|error| read::yaml_failure(text, &error).told(Format::Yaml, text))
+        }
         "json" if text.trim().is_empty() => Ok(Value::Mapping(Mapping::new())),
         "json" => serde_json::from_str(text)
             .map(floating)
-            .map_err(|error| format!("it is no JSON: {error}")),
+            .map_err(|error| read::json_failure(text, &error).told(Format::Json, text)),
         _ => return None,
     })
 }

@@ -13,7 +13,8 @@ use super::split::{self, Begin, Format, FrontMatter};
 use crate::problem::{Place, Severity};
 
 pub(super) use readable::unmeant;
-pub(super) use values::{no_truth, subject, truth};
+pub(crate) use values::no_truth;
+pub(super) use values::{subject, truth};
 
 /// One mistake in front matter, placed in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

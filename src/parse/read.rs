@@ -86,32 +86,51 @@ pub fn keys(path: &str, text: &str) -> Result<Mapping, Box<Problem>> {
             Err(failure) => failure,
         },
     };
-    let start = Place {
-        line: 1,
-        column: 1,
-        length: 1,
-    };
-    let (place, message) = match failure {
-        Failure::TooLong => (
-            start,
-            "This is longer than 1 MB, which is more than is read.".to_owned(),
-        ),
-        Failure::TooDeep(place) => (
-            place,
-            "The brackets nest more than 64 deep here, which is more than is read.".to_owned(),
-        ),
-        Failure::NoKeys => (start, "There are no keys in it.".to_owned()),
-        Failure::Syntax(syntax) => (
-            syntax.place,
-            format!(
-                "This cannot be read as {}: {}.",
-                format.name(),
-                syntax.words.trim_end_matches('.')
-            ),
-        ),
-    };
+    let (place, message) = failure.placed(format, text);
     let problem = Problem::at(path, text, place, Kind::Configuration, message);
     Err(Box::new(problem))
+}
+
+impl Failure {
+    /// The same in one sentence for a message that names the file.
+    pub(super) fn told(self, format: Format, text: &str) -> String {
+        let (Place { line, column, .. }, message) = self.placed(format, text);
+        let message = message.strip_prefix("This ").unwrap_or(&message);
+        let message = message.trim_end_matches('.');
+        format!("line {line}, column {column}: it {message}")
+    }
+
+    /// Where it is, and in words what.
+    fn placed(self, format: Format, text: &str) -> (Place, String) {
+        const START: Place = Place {
+            line: 1,
+            column: 1,
+            length: 1,
+        };
+        match self {
+            Failure::TooLong => (
+                START,
+                "This is longer than 1 MB, which is more than is read.".to_owned(),
+            ),
+            Failure::TooDeep(place) => (
+                place,
+                "The brackets nest more than 64 deep here, which is more than is read.".to_owned(),
+            ),
+            Failure::NoKeys => (START, "There are no keys in it.".to_owned()),
+            // What has no end up to the last line is told where it begins.
+            Failure::Syntax(syntax) => (
+                syntax
+                    .context
+                    .filter(|_| syntax.place.line as usize > text.lines().count())
+                    .unwrap_or(syntax.place),
+                format!(
+                    "This cannot be read as {}: {}.",
+                    format.name(),
+                    syntax.words.trim_end_matches('.')
+                ),
+            ),
+        }
+    }
 }
 
 /// Every key with its value, of a text that is not too long and not too deep.
@@ -167,7 +186,7 @@ pub(super) fn yaml(text: &str) -> Result<Mapping, Failure> {
     }
 }
 
-fn yaml_failure(text: &str, error: &serde_yaml::Error) -> Failure {
+pub(super) fn yaml_failure(text: &str, error: &serde_yaml::Error) -> Failure {
     let (mut words, positions) = without_positions(&error.to_string());
     // It is always scanning for the next token; that tells nobody anything.
     words.truncate(
@@ -237,17 +256,19 @@ fn toml_value(value: toml::Value) -> Value {
 fn json(text: &str) -> Result<Mapping, Failure> {
     #[cfg(test)]
     count(text);
-    serde_json::from_str(text).map_err(|error| {
-        let line = lines::from(text, 0).nth(error.line().saturating_sub(1));
-        // Column 0 is the newline before the line.
-        let at = line.map_or(text.len(), |line| {
-            (line.start + error.column()).saturating_sub(1)
-        });
-        Failure::Syntax(Syntax {
-            place: lines::place(text, at, 1),
-            context: None,
-            words: without_positions(&error.to_string()).0,
-        })
+    serde_json::from_str(text).map_err(|error| json_failure(text, &error))
+}
+
+pub(super) fn json_failure(text: &str, error: &serde_json::Error) -> Failure {
+    let line = lines::from(text, 0).nth(error.line().saturating_sub(1));
+    // Column 0 is the newline before the line.
+    let at = line.map_or(text.len(), |line| {
+        (line.start + error.column()).saturating_sub(1)
+    });
+    Failure::Syntax(Syntax {
+        place: lines::place(text, at, 1),
+        context: None,
+        words: without_positions(&error.to_string()).0,
     })
 }
 
@@ -287,4 +308,21 @@ fn number(text: &str) -> Option<(u32, &str)> {
         .unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     Some((digits.parse().ok()?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hugo 0.168 tells the first at 1:8 and the second at 1:4.
+    #[test]
+    fn what_has_no_end_is_told_where_it_begins() {
+        let place = |text: &str| {
+            let problem = keys("i18n/en.yaml", text).expect_err("it is broken");
+            (problem.line, problem.column)
+        };
+        assert_eq!(place("hello: [hi\n"), (1, 8));
+        assert_eq!(place("a: \"x\n"), (1, 4));
+        assert_eq!(place("a: 1\nb: c: d\n"), (2, 5));
+    }
 }

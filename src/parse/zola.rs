@@ -13,6 +13,7 @@ use super::places::Places;
 use super::split::{self, Begin, End, Format, FrontMatter};
 use super::{Post, lines};
 use crate::problem::{Kind, Place, Problem, Severity};
+pub use values::listed;
 use values::{Refused, Wants};
 
 /// Whose front matter it is.

@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
+use tokio::task::block_in_place;
 
 use super::diary::Diary;
 use super::renames::Renames;
@@ -21,7 +22,7 @@ use crate::report::Report;
 use crate::resolve;
 use crate::site::{Entry, Site, Written};
 use crate::watch::{
-    Batch, Before, Change, FileId, Folders, Watcher, read_settled_all, usual_output,
+    Batch, Before, Change, FileId, Folders, Watcher, read_settled, read_settled_all, usual_output,
 };
 
 mod counts;
@@ -58,7 +59,7 @@ pub(super) struct Writer {
 
 /// Whether a file that is empty or gone is believed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     First,
     Second,
 }
@@ -201,6 +202,11 @@ impl Writer {
             Note::Checked(counts) => self.note_checked(counts),
             Note::TellCounts => self.changed |= std::mem::take(&mut self.untold),
             Note::Settled { posts, seen } => self.read(posts, seen, Look::Second),
+            Note::SettledLayout => {
+                if self.lay_out(Look::Second) {
+                    block_in_place(|| self.read_everything());
+                }
+            }
         }
     }
 
@@ -294,13 +300,17 @@ impl Writer {
                 || path.parent() == Some(blog.root.as_path()) && blog.is_post(path).is_none()
         };
         let may_have = batch.rescan || batch.changes.keys().any(|path| tells(path));
-        may_have && self.lay_out()
+        may_have && self.lay_out(Look::First)
     }
 
     /// Looks again how the blog is laid out. Whether that is another way now.
-    pub(super) fn lay_out(&mut self) -> bool {
+    pub(super) fn lay_out(&mut self, look: Look) -> bool {
         match blog::detect(&self.desk.options.path, self.desk.options.dialect) {
             Ok(now) => {
+                if let (Look::First, Some(file)) = (look, now.lost(&self.site.blog)) {
+                    self.settle_layout(&file);
+                    return false;
+                }
                 let now = now.or_last_good(&self.site.blog);
                 if now == *self.site.blog {
                     return false;
@@ -318,6 +328,16 @@ impl Writer {
             // A blog that is gone for the moment keeps its layout until it is back.
             Err(_) => false,
         }
+    }
+
+    /// Has the layout looked at once more when the save of a file that is gone must be over.
+    fn settle_layout(&self, file: &str) {
+        let path = self.site.blog.absolute(file);
+        let desk = self.desk.clone();
+        tokio::spawn(async move {
+            read_settled(path, Before::Content).await;
+            desk.tell(Note::SettledLayout);
+        });
     }
 
     fn read(&mut self, posts: BTreeSet<Arc<str>>, seen: Instant, look: Look) {

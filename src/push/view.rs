@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::page::document::Kind;
 use crate::pages::{self, index, missing};
 use crate::preview::Desk;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::protocol::{SaveShown, Shown, ToBrowser};
 use crate::resolve::relative;
 use crate::share::Visitor;
@@ -230,7 +230,10 @@ impl Problems {
     fn of(site: &Site, entry: &Entry, shown: &pages::Shown) -> Self {
         let mut problems = entry.problems.to_vec();
         problems.extend(site.shared_permalink(entry));
-        problems.extend_from_slice(&shown.problems);
+        let is_guess = site.blog.configuration.is_guess;
+        // A template that asks for what a broken configuration says is not wrong itself.
+        let is_sure = |it: &&Problem| !is_guess || it.kind != problem::Kind::Shortcode;
+        problems.extend(shown.problems.iter().filter(is_sure).cloned());
         problems.extend_from_slice(&site.settings.problems);
         problems.extend_from_slice(&site.blog.configuration.problems);
         Self {

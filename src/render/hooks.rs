@@ -73,6 +73,8 @@ pub(super) struct Hooks<'k> {
     pub(super) span: Span,
     /// Where in the body pictures begin that stand alone in what they stand in.
     pub(super) lone_pictures: HashSet<usize>,
+    /// The destinations that they did not leave as they are written: their paths, percent-decoded.
+    pub(super) rewritten: BTreeSet<String>,
     /// What was wrong, each once, and where.
     pub(super) failed: Vec<(usize, String)>,
 }

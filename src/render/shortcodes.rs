@@ -26,6 +26,8 @@ mod lines;
 mod scan;
 mod zola;
 
+pub(crate) use scan::zola::is_call as is_zola_call;
+
 use frame::Frame;
 pub(super) use lines::{Origins, Piece};
 use scan::{Call, Node};
@@ -767,10 +769,11 @@ impl Outputs {
     /// The shortcode because of which Zola leaves words as they are, if it does.
     pub(super) fn left(&self) -> Option<Mistake> {
         let place = *self.places.get(self.met.get())?;
-        let message =
-            "Zola shows no shortcode in a span of code, in an address or in a title, and none \
-                       of those behind it."
-                .to_owned();
+        let message = format!(
+            "Zola takes no shortcode in a span of code, in an address or in a title: it publishes \
+                       {ZOLAS_WORD} for it and for all behind it. To show one as it is written, write \
+                       `{{{{/* name() */}}}}`."
+        );
         Some(Mistake {
             place,
             severity: Severity::Error,

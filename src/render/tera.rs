@@ -22,6 +22,7 @@ mod hash;
 mod lookups;
 mod meter;
 mod metered;
+mod mistakes;
 mod paying;
 mod prepare;
 
@@ -117,7 +118,7 @@ impl Engine {
         };
         let failed = |message: String| Unrendered::Failed(message);
         let mut context =
-            Context::from_value(Value::Object(own)).map_err(|error| failed(innermost(&error)))?;
+            Context::from_value(Value::Object(own)).map_err(|error| failed(error.to_string()))?;
         context.extend(world);
         let mut output = Limited::of(&self.meter);
         self.meter.begin();
@@ -131,8 +132,12 @@ impl Engine {
             self.asked_files.append(&mut wished.files);
             return Err(Unrendered::Waiting);
         }
-        let why = |error| self.meter.why().unwrap_or_else(|| innermost(&error));
-        rendered.map_err(|error| failed(format!("{file}: {}", why(error))))?;
+        rendered.map_err(|error| {
+            failed(match self.meter.why() {
+                Some(why) => mistakes::at_no_place(file, &why),
+                None => mistakes::told(&error, file, |name| self.text_of(name, file, text)),
+            })
+        })?;
         let text = String::from_utf8(output.into_bytes()).unwrap_or_default();
         Ok(text.replace("\r\n", "\n"))
     }
@@ -145,7 +150,7 @@ impl Engine {
         let mut is_waiting = false;
         while let Some((name, text)) = open.pop() {
             let (uses, steps) = prepare::look_through(&text)
-                .map_err(|message| failed(format!("{name}: {message}")))?;
+                .map_err(|message| failed(mistakes::at_no_place(&name, &message)))?;
             let is_read = self.meter.step(steps);
             is_read.map_err(|_| failed(self.meter.why().unwrap_or_default()))?;
             let prepared = Prepared { text, uses };
@@ -181,24 +186,21 @@ impl Engine {
         metered::meter_all(&mut tera, &self.meter);
         functions::register_meter(&mut tera, &self.meter);
         let templates = all.iter().map(|(name, prepared)| (name, &*prepared.text));
-        tera.add_raw_templates(templates)
-            .map_err(|error| failed(innermost(&error)))?;
+        tera.add_raw_templates(templates).map_err(|error| {
+            let text_of = |name: &str| self.text_of(name, file, text);
+            failed(mistakes::told(&error, file, text_of))
+        })?;
         paying::put_in(&mut tera).map_err(failed)?;
         Ok(tera)
     }
-}
 
-/// The most precise of the things that are wrong, on one line.
-fn innermost(error: &tera::Error) -> String {
-    let mut message = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        message = inner.to_string();
-        source = inner.source();
+    /// The text of a template that is used while `file`, which reads `text`, is evaluated.
+    fn text_of<'t>(&'t self, name: &str, file: &str, text: &'t str) -> Option<&'t str> {
+        if name == file {
+            return Some(text);
+        }
+        self.known.templates.sources.get(name)?.as_deref()
     }
-    let mut words: Vec<&str> = message.split_whitespace().collect();
-    words.truncate(60);
-    words.join(" ")
 }
 
 /// What every template is told: `page`, `config`, `lang`.

@@ -133,7 +133,12 @@ impl Reader<'_> {
                 let message = message
                     .strip_prefix(&format!("{name}: "))
                     .unwrap_or(message);
-                Data::Broken(format!("{name}: {message}"))
+                let sign = if message.starts_with("line ") {
+                    ","
+                } else {
+                    ":"
+                };
+                Data::Broken(format!("{name}{sign} {message}"))
             }
         })
     }

@@ -485,7 +485,7 @@ async fn zola_jekyll_and_plain_blogs_have_their_own_rules() {
         .file("content/posts/_index.md", "+++\n+++\n")
         .file(
             "content/posts/a.md",
-            "+++\ntitle = 'A'\n[extra]\ncheck = 'off alt'\n+++\n![](x.png) [b](@/posts/bb.md) {{ box() }}\n\n{{ nothing() }}\n",
+            "+++\ntitle = 'A'\n[extra]\ncheck = 'off alt'\n+++\n![](x.png) [b](@/posts/bb.md) {{ box() }}\n\n{{ nothing() }} {{ youtube(id=\"x\") }}\n",
         )
         .file("content/posts/x.png", "png");
     let (_, found) = kinds(&zola, &[]).await;
@@ -495,7 +495,7 @@ async fn zola_jekyll_and_plain_blogs_have_their_own_rules() {
         .collect();
     assert_eq!(
         words,
-        ["misplaced-picture", "link", "shortcode"],
+        ["misplaced-picture", "link", "shortcode", "shortcode"],
         "{found:?}"
     );
 
@@ -658,6 +658,43 @@ async fn a_mistake_in_the_generators_configuration_is_a_problem() {
     assert!(found.starts_with("configuration hugo.toml:"), "{found}");
     folder.save("hugo.toml", "title = 'A'\n");
     assert_eq!(kinds(&folder, &[]).await, (0, Vec::new()));
+}
+
+#[tokio::test]
+async fn templates_are_not_held_against_a_broken_configuration() {
+    let folder = Folder::new()
+        .file(
+            "config.toml",
+            "base_url = 'https://a.b'\n[extra]\nwho = 'x\n",
+        )
+        .file("templates/shortcodes/hello.html", "{{ config.extra.who }}")
+        .file("content/a.md", "+++\ntitle = 'A'\n+++\n{{ hello() }}\n");
+    let (code, found) = kinds(&folder, &[]).await;
+    assert_eq!((code, found.len()), (1, 1), "{found:?}");
+    assert!(found[0].starts_with("configuration config.toml:3"));
+    folder.save("config.toml", "base_url = 'https://a.b'\n");
+    let (_, found) = kinds(&folder, &[]).await;
+    assert!(found[0].starts_with("shortcode"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_value_at_which_the_generator_stops_is_a_problem() {
+    let folder = Folder::new()
+        .file(
+            "hugo.toml",
+            "enableEmoji = 'ja'\nuglyURLs = 'maybe'\n[permalinks]\nposts = '/:yaer/'\n",
+        )
+        .file("content/posts/fine.md", published("Text."));
+    let (code, found) = kinds(&folder, &[]).await;
+    assert_eq!((code, found.len()), (1, 2), "{found:?}");
+    assert!(
+        found[0].starts_with("configuration hugo.toml:1:15"),
+        "{found:?}"
+    );
+    assert!(
+        found[1].starts_with("configuration hugo.toml:4:11"),
+        "{found:?}"
+    );
 }
 
 #[cfg(target_os = "linux")]

@@ -154,6 +154,29 @@ async fn a_busy_default_port_makes_way_for_the_next_free_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_that_goes_is_told_once_and_not_while_it_is_saved() {
+    let folder = Folder::new()
+        .file("config.toml", "base_url = 'https://a.b'\n")
+        .file("content/a.md", "+++\ntitle = 'A'\n+++\nText\n");
+    let program = on_any_port(&folder);
+    program.line("Ctrl-C").await;
+    // As editors save that keep the file that was.
+    let (file, kept) = (folder.path("config.toml"), folder.path("config.toml~"));
+    std::fs::rename(&file, &kept).expect("it can be moved");
+    folder.save("config.toml", "title = 'x'\n");
+    program.line("there is no `base_url`").await;
+    folder.save("config.toml", "base_url = 'https://a.b'\n");
+    program.line("fine again").await;
+    std::fs::remove_file(&file).expect("it can be removed");
+    program.line("This file is gone").await;
+    let said = |words: &str| {
+        let output = program.output();
+        output.iter().filter(|line| line.contains(words)).count()
+    };
+    assert_eq!((said("is gone"), said("fine again")), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_problem_is_shown_once_as_a_code_frame_and_its_end_is_said() {
     let folder = Folder::with_post("One.");
     let program = on_any_port(&folder);

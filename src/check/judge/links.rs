@@ -11,6 +11,9 @@ use crate::problem::{Kind, Severity};
 /// A picture of more bytes keeps a reader on a phone waiting for seconds.
 const LARGE_BYTES: u64 = 1_000_000;
 
+/// What is said of an address that leads nowhere.
+const NOTHING: &str = "Nothing is";
+
 impl<'a> Judge<'a> {
     pub(super) fn link(&mut self, destination: &str, span: &Range<usize>, is_empty: bool) {
         if destination.trim().is_empty() {
@@ -31,7 +34,7 @@ impl<'a> Judge<'a> {
         }
         match self.lead(destination) {
             Some(Lead::Nothing { nearest }) => {
-                self.nothing(Kind::Link, destination, span, nearest.as_deref());
+                self.nothing(Kind::Link, NOTHING, destination, span, nearest.as_deref());
             }
             Some(Lead::Post {
                 anchors: Some(anchors),
@@ -95,8 +98,13 @@ impl<'a> Judge<'a> {
     /// What a shortcode or a tag refers to: the generator stops where that is missing.
     pub(super) fn reference(&mut self, by: By, target: &str, span: &Range<usize>) {
         match self.facts.references.get(&(by, target.to_owned())) {
+            Some(Lead::Nothing { nearest }) if self.facts.stops_at_references => {
+                let name = self.reading.draft.dialect.name();
+                let what = format!("{name} stops here: nothing is");
+                self.nothing(Kind::Link, &what, target, span, nearest.as_deref());
+            }
             Some(Lead::Nothing { nearest }) => {
-                self.nothing(Kind::Link, target, span, nearest.as_deref());
+                self.nothing(Kind::Link, NOTHING, target, span, nearest.as_deref());
             }
             Some(Lead::Post {
                 anchors: Some(anchors),
@@ -136,7 +144,13 @@ impl<'a> Judge<'a> {
         }
         match self.lead(destination) {
             Some(Lead::Nothing { nearest }) => {
-                self.nothing(Kind::Picture, destination, span, nearest.as_deref());
+                self.nothing(
+                    Kind::Picture,
+                    "There is no picture",
+                    destination,
+                    span,
+                    nearest.as_deref(),
+                );
             }
             Some(Lead::OutsideBase { instead }) => {
                 self.outside_base(Kind::Picture, destination, span, instead);
@@ -162,7 +176,7 @@ impl<'a> Judge<'a> {
     pub(super) fn media(&mut self, destination: &str, span: &Range<usize>) {
         match self.lead(destination) {
             Some(Lead::Nothing { nearest }) => {
-                self.nothing(Kind::Link, destination, span, nearest.as_deref());
+                self.nothing(Kind::Link, NOTHING, destination, span, nearest.as_deref());
             }
             Some(Lead::File { misplaced, .. }) => self.misplaced(span, misplaced.as_deref()),
             Some(Lead::OutsideBase { instead }) => {
@@ -182,14 +196,11 @@ impl<'a> Judge<'a> {
     fn nothing(
         &mut self,
         kind: Kind,
+        what: &str,
         destination: &str,
         span: &Range<usize>,
         nearest: Option<&str>,
     ) {
-        let what = match kind {
-            Kind::Picture => "There is no picture",
-            _ => "Nothing is",
-        };
         let message = match nearest {
             Some(nearest) => format!("{what} at {destination}. The nearest is {nearest}."),
             None => format!("{what} at {destination}."),

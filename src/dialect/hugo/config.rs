@@ -10,8 +10,8 @@ use super::cascade::{Cascade, ENVIRONMENT};
 use super::permalink::Permalink;
 use super::sections::Sections;
 use super::themes::themes;
-use super::{RULES, goldmark};
-use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
+use super::{RULES, goldmark, known};
+use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values, lower};
 use crate::render::{Autolinks, Base, HeadingIds, Numbers, Options, RawHtml, Rules, Typography};
 
 /// The endings of a configuration's files, in the order in which they are looked for.
@@ -23,7 +23,12 @@ pub(in crate::dialect) fn configuration(
     before: Option<&Configuration>,
 ) -> Configuration {
     let mut files = Files::of(root);
-    let values = read(root, &mut files);
+    let mut values = read(root, &mut files);
+    known::settle(
+        before.map(|before| &*before.values),
+        &mut files,
+        &mut values,
+    );
     let mut configuration = of(&values);
     if let Any::Hugo(addresses) = &mut configuration.addresses {
         let before = before.and_then(|before| match &before.addresses {
@@ -45,10 +50,7 @@ pub(in crate::dialect) fn configuration(
     Configuration {
         themes: Some(themes(root, &values)),
         values: Arc::new(values),
-        problems: files.problems.into(),
-        is_whole: files.is_whole,
-        lacks_sections: files.lacks_sections,
-        ..configuration
+        ..configuration.with_files(files)
     }
 }
 
@@ -59,9 +61,9 @@ fn read(root: &Path, files: &mut Files<'_>) -> Values {
         read_folder(root, folder, files, &mut values);
     }
     let names = ["hugo", "config"].into_iter();
-    let mut names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
-    if let Some(keys) = names.find_map(|name| files.read(&name)) {
-        values.add(&keys);
+    let names = names.flat_map(|stem| ENDINGS.map(|ending| format!("{stem}.{ending}")));
+    if let Some(keys) = files.read_main(names) {
+        values.add(&lower(keys));
     }
     read_themes(root, files, &mut values);
     values
@@ -185,14 +187,20 @@ fn rules(values: &Values) -> Rules {
     rules.block_attributes = is_on("parser.attribute.block") == Some(true);
     rules.heading_ids = heading_ids(values);
     rules.goldmark = goldmark::settings(values);
-    if values.truth("markup.highlight.linenos") == Some(true) {
-        let in_table = values.truth("markup.highlight.linenumbersintable");
-        rules.numbers = match in_table {
-            Some(false) => Numbers::Inline,
-            Some(true) | None => Numbers::Table,
-        };
-    }
+    rules.numbers = numbers(values);
     rules
+}
+
+/// Where the numbers of lines of code stand.
+fn numbers(values: &Values) -> Numbers {
+    let in_table = values.truth("markup.highlight.linenumbersintable");
+    match values.at("markup.highlight.linenos") {
+        Some(Value::String(word)) if word == "table" => Numbers::Table,
+        Some(Value::String(word)) if word == "inline" => Numbers::Inline,
+        Some(Value::Bool(true)) if in_table == Some(false) => Numbers::Inline,
+        Some(Value::Bool(true)) => Numbers::Table,
+        _ => Numbers::None,
+    }
 }
 
 fn heading_ids(values: &Values) -> Option<HeadingIds> {
@@ -275,7 +283,7 @@ fn own_permalinks(values: &Values) -> Vec<(String, Vec<(String, Permalink)>)> {
 /// The patterns in a group, by their sections.
 fn patterns(values: &Values, group: &str) -> Vec<(String, Permalink)> {
     let patterns = values.group(group).filter_map(|(section, pattern)| {
-        Some((section.to_owned(), Permalink::of(pattern.as_str()?)?))
+        Some((section.to_owned(), Permalink::of(pattern.as_str()?).ok()?))
     });
     patterns.collect()
 }
@@ -360,21 +368,6 @@ fn not_followed(values: &Values) -> Vec<(&'static str, &'static str)> {
 /// Settings whose values mean nothing, and what to say of them.
 fn meaningless(root: &Path, values: &Values) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    // `permalinks.page` and the like are groups of patterns.
-    let patterns = PERMALINKS.into_iter().flat_map(|group| {
-        let patterns = values
-            .group(group)
-            .filter(|(_, pattern)| !pattern.is_mapping());
-        patterns.map(move |(section, pattern)| (format!("{group}.{section}"), pattern))
-    });
-    for (key, pattern) in patterns {
-        let message = match pattern.as_str().map(Permalink::of) {
-            Some(Some(_)) => continue,
-            Some(None) => "has a part that is not known here",
-            None => "is no pattern of addresses, which is a text",
-        };
-        found.push((key.clone(), format!("`{key}` {message}.")));
-    }
     if let Some(folder) = values.text("contentdir")
         && !root.join(folder).is_dir()
     {
@@ -488,7 +481,7 @@ mod tests {
         };
         assert_eq!(
             told(&["hugo.toml=[menu]\nposts = 1\n[permalinks]\n posts = '/:nosuch/'\nb = 3\n"]),
-            "hugo.toml:4:2 hugo.toml:5:1"
+            "hugo.toml:4:12 hugo.toml:5:5"
         );
         assert_eq!(told(&["hugo.toml=\ncontentDir = 'none'"]), "hugo.toml:2:1");
         let files = [

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::addresses::{Addresses, Named, usual_date};
 use crate::dialect::address;
+use crate::dialect::wants::{Taken, Why, meant};
 use crate::gotemplate::format_time;
 use crate::parse::Metadata;
 
@@ -47,9 +48,22 @@ struct Range {
     to: Option<usize>,
 }
 
+/// What is not known in a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unknown {
+    /// With its `:`.
+    token: String,
+    /// Whether Hugo stops there.
+    is_refused: bool,
+}
+
 impl Permalink {
-    /// What a pattern says; `None` where it has a token that is not known.
-    pub(super) fn of(pattern: &str) -> Option<Self> {
+    /// What a pattern says.
+    ///
+    /// # Errors
+    ///
+    /// What in it is not known.
+    pub(super) fn of(pattern: &str) -> Result<Self, Unknown> {
         let mut parts = Vec::new();
         let mut rest = pattern;
         while let Some(at) = rest.find(':') {
@@ -59,14 +73,60 @@ impl Permalink {
             let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let end = token.find(|c| !is_name(c)).unwrap_or(token.len());
             let (name, after) = token.split_at(end);
-            let (part, after) = part(name, after)?;
-            parts.push(part);
-            rest = after;
+            if name.is_empty() {
+                parts.push(Part::Text(":".to_owned()));
+                rest = after;
+                continue;
+            }
+            let Some(known) = part(name, after) else {
+                return Err(Unknown {
+                    token: format!(":{name}"),
+                    is_refused: !name.starts_with("sections"),
+                });
+            };
+            parts.push(known.0);
+            rest = known.1;
         }
         parts.push(Part::Text(rest.to_owned()));
-        Some(Self { parts })
+        Ok(Self { parts })
     }
 }
+
+impl Unknown {
+    /// What Hugo makes of a pattern with this in it.
+    pub(super) fn taken(self) -> Taken {
+        let Self { token, is_refused } = self;
+        if !is_refused {
+            let message = format!("The sections that `{token}` wants cannot be told here.");
+            return Taken::Doubtful(Why::of(message).with_part(token));
+        }
+        let mut message = format!("it knows no `{token}` in a pattern of addresses.");
+        if let Some(meant) = meant(&token[1..], &NAMES) {
+            message = format!("{message} `:{meant}` may be meant.");
+        }
+        Taken::Refused(Why::of(message).with_part(token))
+    }
+}
+
+/// The tokens that have names.
+const NAMES: [&str; 16] = [
+    "year",
+    "month",
+    "monthname",
+    "day",
+    "weekday",
+    "weekdayname",
+    "yearday",
+    "section",
+    "sections",
+    "sectionslug",
+    "sectionslugs",
+    "title",
+    "slug",
+    "filename",
+    "contentbasename",
+    "slugorcontentbasename",
+];
 
 /// The part that a token names, and what follows it.
 fn part<'a>(name: &str, after: &'a str) -> Option<(Part, &'a str)> {
@@ -157,7 +217,7 @@ impl Addresses {
         if !url.contains(':') {
             return None;
         }
-        let pattern = Permalink::of(url)?;
+        let pattern = Permalink::of(url).ok()?;
         Some(self.fill(named, metadata, &pattern))
     }
 

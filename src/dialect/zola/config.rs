@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_yaml::Value;
 
-use super::RULES;
 use super::addresses::{Addresses, Languages, Slugs};
+use super::{RULES, known};
 use crate::blog::is_markdown;
 use crate::dialect::Dialect;
 use crate::dialect::configuration::{Addresses as Any, Configuration, Files, Values};
@@ -19,11 +19,19 @@ use crate::render::{
 const DEEPEST: usize = 16;
 
 /// What the configuration of the blog at `root` says. Blocks.
-pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
+pub(in crate::dialect) fn configuration(
+    root: &Path,
+    before: Option<&Configuration>,
+) -> Configuration {
     let mut files = Files::of(root);
     let mut values = Values::default();
-    if let Some(keys) = files.read_as_written("config.toml") {
+    if let Some(keys) = files.read_main(std::iter::once("config.toml".to_owned())) {
         values.add(&keys);
+        known::settle(
+            before.map(|before| &*before.values),
+            &mut files,
+            &mut values,
+        );
     }
     read_theme(&mut files, &mut values);
     hold_sections(&mut files, root);
@@ -37,9 +45,7 @@ pub(in crate::dialect) fn configuration(root: &Path) -> Configuration {
     }
     Configuration {
         values: Arc::new(values),
-        problems: files.problems.into(),
-        is_whole: files.is_whole,
-        ..configuration
+        ..configuration.with_files(files)
     }
 }
 
@@ -195,7 +201,7 @@ mod tests {
     use crate::blog::tests::Tree;
 
     fn read(files: &[&str]) -> Configuration {
-        configuration(Tree::of(files).root())
+        configuration(Tree::of(files).root(), None)
     }
 
     #[test]
@@ -269,7 +275,7 @@ mod tests {
         let places = found.problems.iter().map(|it| (&*it.path, it.line));
         let expected = [("content/a/_index.md", 1), ("content/a/b/_index.fr.md", 2)];
         assert_eq!(places.collect::<Vec<_>>(), expected);
-        assert!(found.is_whole && !found.lacks_sections);
+        assert!(found.is_whole && !found.lacks_parts);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(in super::super) fn truth(text: &str) -> Option<&'static str> {
 }
 
 /// What is said about a value that is neither yes nor no.
-pub(in super::super) fn no_truth(key: &str) -> String {
+pub(crate) fn no_truth(key: &str) -> String {
     format!("`{key}` should be `true` or `false`.")
 }
 

@@ -238,8 +238,9 @@ fn one_of(key: &str, value: &Value, words: &[&str]) -> Option<Refused> {
     (!is_one).then(|| Refused::because(format!("`{key}` should be {}.", words())))
 }
 
-/// `a`, `b` and `c`.
-fn listed(words: &[&str], last: &str) -> String {
+/// `a`, `b` and `c`, each as code.
+#[must_use]
+pub fn listed(words: &[&str], last: &str) -> String {
     let quoted = |word: &&str| format!("`{word}`");
     let (end, before) = words.split_last().unwrap_or((&"", &[]));
     let before: Vec<String> = before.iter().map(quoted).collect();

@@ -5,6 +5,7 @@
 use pulldown_cmark::{Alignment, HeadingLevel, TagEnd};
 
 use super::{Hooks, alerts};
+use crate::dialect::address;
 use crate::gotemplate::{Map, Value};
 use crate::render::attributes::{self, Read};
 use crate::render::context::Reader;
@@ -164,7 +165,8 @@ impl Writer<'_, '_> {
         if let Of::Link { destination, title } = &open.of {
             let plain = self.hooks.said[open.place.said..].to_owned();
             let told = link(destination, title, &text, &plain);
-            self.write_hooked(open.place, &["link"], told);
+            let written = self.write_hooked(open.place, &["link"], told);
+            self.note_rewritten(destination, open.place.begin, written);
         }
     }
 
@@ -212,7 +214,28 @@ impl Writer<'_, '_> {
             told.push(("Title", Value::text(title)));
         }
         self.settle_references(open.place.references);
-        self.write_hooked(open.place, &["image"], told);
+        let written = self.write_hooked(open.place, &["image"], told);
+        if let Of::Picture { destination, .. } = &open.of {
+            self.note_rewritten(destination, open.place.begin, written);
+        }
+    }
+
+    /// Notes whether a hook, which has `written` from `begin` on, leaves a destination as it is; one that
+    /// failed may not.
+    fn note_rewritten(&mut self, destination: &str, begin: usize, written: bool) {
+        let html = self.html[begin..].replace("&amp;", "&");
+        let (html, wanted) = (address::decode(&html), address::decode(destination));
+        let is_left = ['"', '\''].iter().any(|quote| {
+            let mut found = html.match_indices(&*wanted);
+            found.any(|(at, _)| {
+                let behind = &html[at + wanted.len()..];
+                html[..at].ends_with(*quote) && behind.starts_with(*quote)
+            })
+        });
+        if !written || !is_left {
+            let path = destination.split(['?', '#']).next().unwrap_or_default();
+            self.hooks.rewritten.insert(address::decode(path));
+        }
     }
 
     /// A heading is written, with this id, and from `inner` to its end what is in it.

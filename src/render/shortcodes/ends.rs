@@ -3,7 +3,7 @@
 //! Hugo looks into a template for that: what asks for `.Inner` has an end or is `{{< x />}}`, all else
 //! has none. It builds no site where that is otherwise; here nothing of the text is lost.
 
-use super::scan::{Call, Node};
+use super::scan::{self, Call, Node};
 use super::{Shortcode, Writer, embedded};
 use crate::problem::Severity;
 use crate::render::Calls;
@@ -31,6 +31,14 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn has_no_end(&mut self, call: &Call) {
+        if call.is_too_deep {
+            let message = scan::too_deep();
+            let mut told = self.expanded.mistakes.iter();
+            if told.all(|mistake| mistake.message != message) {
+                self.complain_of(call, Severity::Warning, message);
+            }
+            return;
+        }
         let name = &call.name;
         let [open, close] = marks(call);
         self.complain_of(

@@ -41,6 +41,8 @@ pub(super) struct Call {
     pub(super) closing_at: Option<usize>,
     /// Where its name stands.
     pub(super) name_at: usize,
+    /// It has an end, and stands too deep in others for that to be looked for.
+    pub(super) is_too_deep: bool,
 }
 
 /// What a shortcode is given.
@@ -97,7 +99,15 @@ pub(super) struct Mistake {
 }
 
 /// How deep shortcodes may stand in each other; what is deeper is text.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
+
+/// What is said of a shortcode that stands deeper.
+pub(super) fn too_deep() -> String {
+    format!(
+        "Shortcodes stand more than {DEEPEST} deep in each other here: what is deeper is not shown here \
+         as it will be published."
+    )
+}
 
 /// So many mistakes of one text are told.
 const MOST_MISTAKES: usize = 100;
@@ -256,6 +266,7 @@ impl Builder {
                 Tag::Begin(mut call) => {
                     let begin = call.span.clone();
                     let ended = self.ends[index].filter(|_| depth < DEEPEST);
+                    call.is_too_deep = self.ends[index].is_some() && ended.is_none();
                     let end = ended.and_then(|end| match self.tags[end].take() {
                         Some(Tag::End { span, .. }) => Some((end, span)),
                         _ => None,
@@ -389,6 +400,7 @@ impl<'a> Reader<'a> {
             span: 0..0,
             opening_end: 0,
             closing_at: None,
+            is_too_deep: false,
             name_at,
         };
         let is_alone = self.parameters(start, &mut call.parameters)?;

@@ -91,7 +91,7 @@ fn behind_raw(text: &str) -> &str {
 }
 
 /// The tag or comment with which a text begins, if it begins with one that ends.
-fn tag(text: &str) -> Option<&str> {
+pub(super) fn tag(text: &str) -> Option<&str> {
     let close = match text.get(..2)? {
         "{{" => "}}",
         "{%" => "%}",
@@ -111,7 +111,7 @@ fn tag(text: &str) -> Option<&str> {
 }
 
 /// The first words of a `{% … %}`.
-fn words(tag: &str) -> Vec<&str> {
+pub(super) fn words(tag: &str) -> Vec<&str> {
     let Some(inner) = tag.strip_prefix("{%") else {
         return Vec::new();
     };

@@ -3,6 +3,7 @@
 use super::*;
 use crate::dialect::Dialect;
 use crate::gotemplate::Template;
+use crate::problem::Severity;
 
 /// A Hugo blog's page with these templates, by their names.
 fn with(templates: &[(&str, &str)], markdown: &str) -> Rendered {
@@ -191,4 +192,24 @@ fn nothing_that_templates_store_is_kept_for_ever() {
     let rendered = render("{{< x >}}", 1, Dialect::Hugo.rules(), &known);
     assert_eq!(page(&rendered), "<div>a.png</div>");
     assert_eq!(Arc::strong_count(&known.templates), 1);
+}
+
+/// Hugo goes on; the limit is ours.
+#[test]
+fn what_stands_too_deep_is_told_once_and_not_as_a_mistake() {
+    let nested = |depth: usize| {
+        let text = format!(
+            "{}x{}",
+            "{{< box >}}".repeat(depth),
+            "{{< /box >}}".repeat(depth)
+        );
+        with(&[("box", "<u>{{ .Inner }}</u>")], &text).mistakes
+    };
+    assert!(nested(32).is_empty());
+    let told = nested(200);
+    let [mistake] = &told[..] else {
+        panic!("{told:#?}");
+    };
+    assert!(mistake.message.contains("more than 32 deep"));
+    assert_eq!(mistake.severity, Severity::Warning);
 }

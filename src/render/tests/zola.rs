@@ -285,3 +285,13 @@ fn a_shortcode_that_nobody_knows_shows_what_it_is_given() {
     // That there is none is for the checks to say.
     assert!(rendered.mistakes.is_empty());
 }
+
+#[test]
+fn what_stands_too_deep_is_told_once() {
+    let text = format!("{}x{}", "{% box() %}".repeat(40), "{% end %}".repeat(40));
+    let rendered = with(&rules(), &[("box.html", "<u>{{ body }}</u>")], &text);
+    let [mistake] = &rendered.mistakes[..] else {
+        panic!("{:#?}", rendered.mistakes);
+    };
+    assert!(mistake.message.contains("more than 32 deep"));
+}

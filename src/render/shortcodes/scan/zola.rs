@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Call, DEEPEST, LONGEST, Mistake, Node, Parameter, Parameters, push_text};
+use super::{Call, DEEPEST, LONGEST, Mistake, Node, Parameter, Parameters, push_text, too_deep};
 use crate::render::Span;
 
 /// What stands between two marks.
@@ -24,6 +24,8 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
     // The calls that we are in, with what stands before each.
     let mut open: Vec<(Call, Vec<Node>)> = Vec::new();
     let (mut at, mut done) = (0, 0);
+    // How many have begun that stand too deep.
+    let mut deeper = 0_usize;
     let shown_up_to = last_shown_end(text);
     while let Some(found) = memchr::memchr(b'{', &text.as_bytes()[at..]) {
         let start = at + found;
@@ -45,7 +47,18 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
             Tag::Begin(call) if open.len() < DEEPEST => {
                 open.push((call, std::mem::take(&mut nodes)));
             }
-            Tag::Begin(_) => push_text(&mut nodes, span),
+            Tag::Begin(_) => {
+                if deeper == 0 {
+                    let (span, message) = (span.clone(), too_deep());
+                    mistakes.push(Mistake { span, message });
+                }
+                deeper += 1;
+                push_text(&mut nodes, span);
+            }
+            Tag::End(_) if deeper > 0 => {
+                deeper -= 1;
+                push_text(&mut nodes, span);
+            }
             Tag::End(_) => {
                 if let Some((mut call, before)) = open.pop() {
                     call.span.end = span.end;
@@ -60,6 +73,16 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
         }
     }
     push_text(&mut nodes, done..text.len());
+    let nodes = unended(open, nodes, &mut mistakes);
+    (nodes, mistakes)
+}
+
+/// The pieces with the beginnings of what nothing ends as text; `nodes` are those in the innermost.
+fn unended(
+    mut open: Vec<(Call, Vec<Node>)>,
+    mut nodes: Vec<Node>,
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Node> {
     while let Some((call, mut before)) = open.pop() {
         let message = format!(
             "Nothing ends the shortcode `{}`: `{{% end %}}` is missing.",
@@ -73,7 +96,12 @@ pub(in crate::render::shortcodes) fn scan(text: &str) -> (Vec<Node>, Vec<Mistake
         before.append(&mut nodes);
         nodes = before;
     }
-    (nodes, mistakes)
+    nodes
+}
+
+/// Whether Zola reads a shortcode, or the end of one, where this mark stands.
+pub(crate) fn is_call(text: &str, start: usize) -> bool {
+    tag(text, start, None).is_some()
 }
 
 /// The place of the last `{%/* end */%}`: behind it nothing is shown that has an inner text, and nobody
@@ -215,6 +243,7 @@ impl<'a> Reader<'a> {
             span: start..self.at,
             opening_end: self.at,
             closing_at: None,
+            is_too_deep: false,
             name_at,
         })
     }
