@@ -116,10 +116,13 @@ impl World {
         )
     }
 
-    /// The post before or behind one, in all or in its section. Hugo's next one is the one above it.
+    /// The post before or behind one, in all or in its section, the inner ones apart. Hugo's next one is the
+    /// one above it.
     pub(super) fn neighbour(self: &Arc<Self>, of: &PageFacts, name: &str) -> Value {
         let is_in_section = name.ends_with("InSection");
-        let belongs = |page: &&Facts| !is_in_section || section(page) == section(of);
+        let section = |page: &PageFacts| self.parent(page).map(|section| section.inner.clone());
+        let own_section = is_in_section.then(|| section(of));
+        let belongs = |page: &&Facts| own_section.as_ref().is_none_or(|own| section(page) == *own);
         self.once(format!("{name} {}", of.path), || {
             let pages = self.all_pages();
             let own = pages.iter().position(|page| page.path == of.path);

@@ -1,5 +1,6 @@
 //! The words that posts are filed under, tags and the like, as templates see them.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError};
@@ -46,7 +47,7 @@ impl World {
         for page in self.all_pages() {
             for word in words_of(page, kind) {
                 let filed = words.entry(word.to_lowercase());
-                let (_, pages) = filed.or_insert_with(|| (word.to_owned(), Vec::new()));
+                let (_, pages) = filed.or_insert_with(|| (word.into_owned(), Vec::new()));
                 let is_last = |last: &Facts| Arc::ptr_eq(last, page);
                 if !pages.last().is_some_and(is_last) {
                     pages.push(page.clone());
@@ -151,7 +152,9 @@ impl World {
             let filed = words.get(&word.to_lowercase())?;
             Some(self.term_page(kind, filed))
         });
-        let pages: Vec<Facts> = pages.collect();
+        let mut pages: Vec<Facts> = pages.collect();
+        pages.sort_by(|one, other| one.usual_order(other));
+        pages.dedup_by(|one, other| Arc::ptr_eq(one, other));
         self.list(&pages)
     }
 
@@ -221,18 +224,26 @@ fn with_date(page: Facts, pages: &[Facts]) -> Facts {
 }
 
 /// The words that a page is filed under.
-fn words_of<'p>(page: &'p PageFacts, kind: &str) -> Vec<&'p str> {
+fn words_of<'p>(page: &'p PageFacts, kind: &str) -> Vec<Cow<'p, str>> {
     let keys = page.metadata.keys.iter();
     let mut keys = keys.filter(|(key, _)| {
         let key = key.as_str();
         key.is_some_and(|key| key.eq_ignore_ascii_case(kind))
     });
     match keys.next().map(|(_, value)| value) {
-        Some(serde_yaml::Value::Sequence(terms)) => {
-            terms.iter().filter_map(|term| term.as_str()).collect()
-        }
-        Some(serde_yaml::Value::String(term)) => vec![term],
+        Some(serde_yaml::Value::Sequence(terms)) => terms.iter().filter_map(word).collect(),
+        Some(serde_yaml::Value::String(term)) => vec![Cow::Borrowed(term)],
         _ => Vec::new(),
+    }
+}
+
+/// A word as it is written, which may be a number.
+fn word(term: &serde_yaml::Value) -> Option<Cow<'_, str>> {
+    match term {
+        serde_yaml::Value::String(term) => Some(Cow::Borrowed(term)),
+        serde_yaml::Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        serde_yaml::Value::Bool(truth) => Some(Cow::Owned(truth.to_string())),
+        _ => None,
     }
 }
 

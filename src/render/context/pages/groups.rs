@@ -121,10 +121,11 @@ fn by_date(pages: &[Value], member: &str, arguments: &[Value], layout: &str, is_
             _ => None,
         })
         .collect();
-    dated.sort_by(|one, other| {
-        let order = one.0.cmp(&other.0);
-        if is_up { order } else { order.reverse() }
-    });
+    dated.sort_by(|one, other| one.0.cmp(&other.0));
+    if !is_up {
+        // Those of one time too, as in Hugo.
+        dated.reverse();
+    }
     let written: Vec<(String, &Value)> = dated
         .into_iter()
         .map(|(time, page)| (format_time(&time, layout), page))
