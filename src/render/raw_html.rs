@@ -17,7 +17,7 @@ use super::{Block, Lines, Target};
 pub(super) mod addresses;
 mod memory;
 
-pub(super) use addresses::is_ours;
+pub(super) use addresses::{FURNITURE, is_ours};
 pub use memory::Memory;
 use memory::{Element, Run};
 

@@ -13,7 +13,7 @@ use memchr::memmem::Finder;
 use pulldown_cmark::Event;
 
 use super::context::{Asked, Reader, World};
-use super::raw_html::Draft;
+use super::raw_html::{Draft, FURNITURE};
 use super::tera::Engine;
 use super::{Calls, Contents, Heading, Known, Mistake, RawHtml, Rules, Span, escape, reading};
 use crate::gotemplate::{Budget, Template};
@@ -659,7 +659,7 @@ fn write_box(html: &mut String, label: &str, inner: &str, is_block: bool) {
     };
     let _ = write!(
         html,
-        "<{element} class=\"shortcode-unknown\"><{word} class=\"shortcode-label\" data-ui>"
+        "<{element} class=\"shortcode-unknown\"><{word} class=\"shortcode-label\" {FURNITURE}>"
     );
     escape::text(html, label);
     let _ = write!(html, "</{word}>");

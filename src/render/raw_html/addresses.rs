@@ -12,9 +12,13 @@ pub(in crate::render) const HOOKED: &str = "data-hooked";
 /// Its value where the address is looked up from the home page.
 pub(in crate::render) const FROM_HOME: &str = "home";
 
+/// Marks an element as furniture of the page, which only we may. It is in no page.
+pub(in crate::render) const FURNITURE: &str = "data-hahahugo-furniture";
+
 /// Attributes that steer our script; written by an author they would mislead it.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     HOOKED,
+    FURNITURE,
     "data-line",
     "data-ui",
     "data-region",
@@ -38,8 +42,12 @@ pub(super) fn resolve(tag: &mut Tag, address: &mut dyn FnMut(&str) -> Option<Tar
         target.address = hooked.unwrap_or(target.address);
         Some(target)
     };
+    let is_furniture = tag.attrs.iter().any(|it| &*it.name.local == FURNITURE);
     tag.attrs
         .retain(|attribute| !OURS.contains(&&*attribute.name.local));
+    if is_furniture {
+        tag.attrs.push(attribute("data-ui", String::new()));
+    }
     if tag.name == local_name!("base") {
         return;
     }

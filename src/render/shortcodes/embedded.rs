@@ -7,6 +7,7 @@ use super::scan::Call;
 use crate::render::code::Options;
 use crate::render::context::Reader;
 use crate::render::escape;
+use crate::render::raw_html::FURNITURE;
 
 /// What one of Hugo's own shortcodes gives; `None`: it is none of them.
 pub(super) fn give(call: &Call, frame: &Frame, inner: &str) -> Option<Result<String, String>> {
@@ -22,7 +23,9 @@ pub(super) fn give(call: &Call, frame: &Frame, inner: &str) -> Option<Result<Str
         "vimeo" | "vimeo_simple" => needs(call, "id").map(|id| vimeo(call, &id)),
         "gist" => gist(call),
         "x" | "x_simple" | "tweet" | "twitter" | "twitter_simple" => post_on_x(call),
-        "instagram" | "instagram_simple" => needs(call, "id").map(|id| instagram(&id)),
+        "instagram" => needs(call, "id").map(|id| instagram(&id)),
+        "instagram_simple" => needs(call, "id")
+            .map(|id| card("Instagram", &format!("https://www.instagram.com/p/{id}"))),
         "qr" => qr(call, inner),
         _ => return None,
     };
@@ -227,13 +230,20 @@ fn post_on_x(call: &Call) -> Result<String, String> {
     ))
 }
 
+/// What Hugo writes for its script to fill, without that.
 fn instagram(id: &str) -> String {
-    card("Instagram", &format!("https://www.instagram.com/p/{id}/"))
+    let address = format!("https://www.instagram.com/p/{id}");
+    let mut html = String::from("<blockquote class=\"instagram-media\"");
+    attribute(&mut html, "data-instgrm-permalink", Some(&address));
+    html.push_str("><a");
+    attribute(&mut html, "href", Some(&address));
+    html.push_str(" target=\"_blank\">View this post on Instagram</a></blockquote>\n");
+    html
 }
 
 /// What stands for something that only a script from elsewhere could show.
 fn card(what: &str, address: &str) -> String {
-    let mut html = String::from("<div class=\"elsewhere\" data-ui><p>");
+    let mut html = format!("<div class=\"elsewhere\"><p {FURNITURE}>");
     escape::text(&mut html, what);
     html.push_str(": <a href=\"");
     escape::attribute(&mut html, address);

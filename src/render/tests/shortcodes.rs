@@ -34,6 +34,24 @@ fn in_a_box_stands_what_is_in_the_shortcode() {
 }
 
 #[test]
+fn what_is_ours_is_marked_and_nobody_else_can_mark_it() {
+    let rules = Rules {
+        raw_html: RawHtml::Kept,
+        ..Dialect::Hugo.rules().clone()
+    };
+    let shown = |markdown: &str| page(&render(markdown, 1, &rules, &Known::default()));
+    let card = shown("{{< x user=\"a\" id=\"1\" >}}");
+    assert!(card.contains("<p data-ui=\"\">Post on X"), "{card}");
+    let unknown = shown("{{< none a=\"1\" >}}");
+    assert!(
+        unknown.contains("class=\"shortcode-label\" data-ui=\"\""),
+        "{unknown}"
+    );
+    let own = shown("<p data-ui data-line=\"1\">a</p>");
+    assert!(!own.contains("data-ui"), "{own}");
+}
+
+#[test]
 fn a_shortcode_that_fails_leaves_its_text_and_a_mistake() {
     let templates = [("bad", "{{ errorf \"no %s\" \"luck\" }}{{ .Inner }}")];
     let rendered = with(&templates, "a\n\n{{< bad >}}kept{{< /bad >}}\n\nb");
