@@ -132,7 +132,11 @@ fn shortcodes_are_in_the_file_as_they_are_in_the_page() {
         )
         .file(
             "content/posts/short/index.md",
-            post("Short", "{{< box >}}*a*{{< /box >}}\n\n{{< near >}}\n\n{{< title \"rust.md\" >}}"),
+            post("Short", "{{< box >}}*a*{{< /box >}}\n\n{{< near >}}\n\n{{< title \"out.md\" >}}"),
+        )
+        .file(
+            "content/posts/out.md",
+            "---\ntitle: Already out\ndate: 2020-01-01\n---\n",
         )
         .file("content/posts/short/in.svg", SVG);
     let html = exported(folder.root(), "content/posts/short");
@@ -140,7 +144,7 @@ fn shortcodes_are_in_the_file_as_they_are_in_the_page() {
         "<div class=\"box\"><em>a</em></div>",
         "<img src=\"data:image/svg+xml;base64,",
         "width=\"40\"",
-        "<i>Rust: Leadership</i>",
+        "<i>Already out</i>",
     ] {
         assert!(html.contains(part), "{part} in {html}");
     }

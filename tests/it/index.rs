@@ -1,5 +1,7 @@
 //! The index at `/`: live like every page.
 
+use std::time::{Duration, SystemTime};
+
 use blog_serve::share::Scope;
 use serde_json::{Value, json};
 
@@ -27,6 +29,13 @@ async fn drafts_come_by_last_save_then_posts_by_date() {
         .file("posts/new.md", published("New", "2020-01-01"))
         .file("posts/one.md", post("One", "Text."))
         .file("posts/two.md", post("Two", "Text."));
+    // Files that are made at once may have one time.
+    let one = std::fs::File::options()
+        .write(true)
+        .open(folder.path("posts/one.md"))
+        .unwrap();
+    one.set_modified(SystemTime::now() - Duration::from_mins(1))
+        .unwrap();
     let served = Served::start(&folder).await;
     let browser = served.browser("/").await;
     lists(&browser, &["Two", "One", "New", "Old"]).await;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::World;
@@ -148,13 +148,14 @@ impl World {
     pub(super) fn terms_of(self: &Arc<Self>, page: &PageFacts, kind: &str) -> Value {
         let words = self.words_of_kind(kind);
         let own = words_of(page, kind);
-        let pages = own.iter().filter_map(|word| {
-            let filed = words.get(&word.to_lowercase())?;
+        let mut seen = HashSet::new();
+        let own = own.iter().map(|word| word.to_lowercase());
+        let own = own.filter(|word| seen.insert(word.clone()));
+        let pages = own.filter_map(|word| {
+            let filed = words.get(&word)?;
             Some(self.term_page(kind, filed))
         });
-        let mut pages: Vec<Facts> = pages.collect();
-        pages.sort_by(|one, other| one.usual_order(other));
-        pages.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        let pages: Vec<Facts> = pages.collect();
         self.list(&pages)
     }
 
