@@ -31,15 +31,19 @@ fn main() -> io::Result<()> {
         build.update(path.as_bytes());
         build.update(&hash.to_le_bytes());
 
-        let packed = out.join(format!("asset-{number}.gz"));
-        let mut gzip = GzEncoder::new(fs::File::create(&packed)?, Compression::best());
+        let packed = format!("asset-{number}.gz");
+        let mut gzip = GzEncoder::new(fs::File::create(out.join(&packed))?, Compression::best());
         gzip.write_all(&bytes)?;
         gzip.finish()?;
+        // Named from where they lie when it is compiled: whoever moves the project builds nothing anew.
+        let plain = format!(
+            "concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})",
+            format!("/assets/{path}")
+        );
+        let packed = format!("concat!(env!(\"OUT_DIR\"), {:?})", format!("/{packed}"));
         writeln!(
             table,
-            "    Embedded {{ path: {path:?}, hash: 0x{hash:016x}, plain: include_bytes!({plain:?}), gzip: include_bytes!({packed:?}) }},",
-            plain = root.join(path).to_string_lossy(),
-            packed = packed.to_string_lossy(),
+            "    Embedded {{ path: {path:?}, hash: 0x{hash:016x}, plain: include_bytes!({plain}), gzip: include_bytes!({packed}) }},"
         )
         .map_err(io::Error::other)?;
     }
