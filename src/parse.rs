@@ -11,6 +11,7 @@ mod mistakes;
 mod status;
 mod hugo;
 mod places;
+mod refusals;
 mod zola;
 mod aliases;
 mod encoding;

@@ -211,7 +211,9 @@ impl<'a> Places<'a> {
     /// stands that.
     fn served(&self, path: &Path) -> Option<Served> {
         let original = || {
-            (self.blog.dialect == Dialect::Hugo).then_some(())?;
+            if self.blog.dialect != Dialect::Hugo {
+                return None;
+            }
             let mut names = original_pictures(path.file_name()?.to_str()?);
             names.find_map(|name| self.real(&path.with_file_name(name)))
         };

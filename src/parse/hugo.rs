@@ -12,8 +12,7 @@ use super::metadata::{find, truth};
 use super::mistakes::Mistake;
 use super::places::Places;
 use super::split::{self, Format};
-use super::{Date, Post, mistakes};
-use crate::problem::{Kind, Problem, Severity};
+use super::{Date, Post, mistakes, refusals};
 
 /// The keys of dates, each with its other names.
 const DATES: [&[&str]; 4] = [
@@ -63,31 +62,10 @@ pub fn hold_against_hugo(path: &str, text: &str, has_own_dates: bool, post: &mut
     if let Some((key, value)) = find(&metadata.keys, &["draft"]) {
         mistakes.extend(no_draft(&places, key, value));
     }
-    for mistake in mistakes {
-        tell(path, text, mistake, post);
-    }
-    post.problems
-        .sort_by_key(|problem| (problem.line, problem.column));
-}
-
-/// Adds a problem, or to the one that is told of its line already what comes of it.
-fn tell(path: &str, text: &str, mistake: Mistake, post: &mut Post) {
-    let line = mistake.place.line;
-    let mut told = post.problems.iter_mut();
-    if let Some(told) = told.find(|told| told.line == line && told.kind == Kind::FrontMatter) {
-        told.severity = Severity::Error;
+    // What is wrong there may be told already, but not what comes of it.
+    refusals::tell(path, text, mistakes, post, |told, mistake| {
         told.message = format!("{} {}", told.message, mistake.message);
-        return;
-    }
-    let problem = Problem::at(
-        path,
-        text,
-        mistake.place,
-        Kind::FrontMatter,
-        mistake.message,
-    );
-    post.problems
-        .push(problem.with_suggestion(mistake.suggestion));
+    });
 }
 
 fn unreadable_date(places: &Places<'_>, key: &str, value: &Value) -> Option<Mistake> {

@@ -11,8 +11,8 @@ use serde_yaml::Value;
 use super::mistakes::Mistake;
 use super::places::Places;
 use super::split::{self, Begin, End, Format, FrontMatter};
-use super::{Post, lines};
-use crate::problem::{Kind, Place, Problem, Severity};
+use super::{Post, lines, refusals};
+use crate::problem::Place;
 pub use values::listed;
 use values::{Refused, Wants};
 
@@ -100,24 +100,11 @@ pub fn hold_against_zola(path: &str, text: &str, page: Page<'_>, post: &mut Post
         }
         _ => vec![missing(text)],
     };
-    for mistake in refused.into_iter().take(MOST) {
-        tell(path, text, mistake, post);
-    }
-    post.problems
-        .sort_by_key(|problem| (problem.line, problem.column));
-}
-
-fn tell(path: &str, text: &str, mistake: Mistake, post: &mut Post) {
-    let line = mistake.place.line;
-    let mut told = post.problems.iter_mut();
-    if let Some(told) = told.find(|told| told.line == line && told.kind == Kind::FrontMatter) {
-        told.severity = Severity::Error;
-        return;
-    }
-    let message = format!("Zola stops here: {}", mistake.message);
-    let problem = Problem::at(path, text, mistake.place, Kind::FrontMatter, message);
-    post.problems
-        .push(problem.with_suggestion(mistake.suggestion));
+    let refused = refused.into_iter().take(MOST).map(|mistake| Mistake {
+        message: format!("Zola stops here: {}", mistake.message),
+        ..mistake
+    });
+    refusals::tell(path, text, refused, post, |_, _| {});
 }
 
 /// That there is no front matter.

@@ -2,6 +2,7 @@
 
 use super::super::parse;
 use super::*;
+use crate::problem::{Problem, Severity};
 
 const TAXONOMIES: [&str; 2] = ["tags", "series"];
 

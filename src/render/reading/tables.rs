@@ -231,8 +231,8 @@ pub(super) fn lazy_rows(text: &str, table: &Span, paragraph: &Span, additions: &
         // Another quote begins.
         has_signs_alone && quotes(own) <= quotes(&above)
     };
-    let is_lazy_here = |_: &&str| !above.is_empty() && quotes(&above) <= DEEPEST;
-    let Some(own) = own.filter(is_lazy).filter(is_lazy_here) else {
+    let is_followed = !above.is_empty() && quotes(&above) <= DEEPEST;
+    let Some(own) = own.filter(is_lazy).filter(|_| is_followed) else {
         return;
     };
     let start = end + between.len() - own.len();
